@@ -1,0 +1,103 @@
+"""What a pattern file may say: one frozen model for each kind of entry, keyed by the TOML array it stands in."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from extractor.model.base import Frozen
+
+
+class Entry(Frozen):
+    """Base of all entries. ``origin`` is ``file#id``, filled in by the loader and kept as provenance."""
+
+    id: str
+    note: str | None = None
+    origin: str = ""
+
+
+class Words(Entry):
+    """A named set of words (``says``) or a mapping from words to values (``maps``), or named regex pieces (``regex``).
+
+    ``example``: texts in which the words occur; every word must occur in one of them.
+    """
+
+    says: tuple[str, ...] = ()
+    maps: dict[str, str] = Field(default_factory=dict)
+    regex: tuple[str, ...] = ()
+    example: tuple[str, ...] = ()
+
+
+class Message(Entry):
+    """A sentence for people, in Chinese, with ``str.format`` fields."""
+
+    text: str
+
+
+class UnitExample(Frozen):
+    """``text`` is read as ``reads``: the figures found, each as 'value unit' (ranges 'low..high unit')."""
+
+    text: str
+    reads: tuple[str, ...] = ()
+
+
+class Unit(Entry):
+    """A unit and all its spellings."""
+
+    kind: str
+    unit: str
+    says: tuple[str, ...]
+    scale: str = "1"
+    example: tuple[UnitExample, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+class IndicatorExample(Frozen):
+    """``facts`` that the text gives, each as 'id = value unit' or 'id role = value unit'."""
+
+    text: str
+    facts: tuple[str, ...]
+
+
+class Indicator(Entry):
+    """A canonical indicator of public finance and the labels that mean it."""
+
+    name: str
+    takes: str = "amount"
+    says: tuple[str, ...] = ()
+    part_of: str | None = None
+    code: str | None = None
+    kinds: tuple[str, ...] = ()
+    example: tuple[IndicatorExample, ...] = ()
+
+
+class CheckExample(Frozen):
+    """``text`` with the verdicts expected of it."""
+
+    text: str
+    verdicts: tuple[str, ...] = ()
+
+
+class CheckEntry(Entry):
+    """An identity or bound of public finance over indicators; engines in ``reconcile`` interpret it."""
+
+    rule: str
+    formula: str = "sum"
+    example: tuple[CheckExample, ...] = ()
+    silent: tuple[CheckExample, ...] = ()
+
+
+class DocumentKind(Entry):
+    """A kind of report: how it is recognised."""
+
+    name: str
+    says: tuple[str, ...] = ()
+
+
+SHAPES: dict[str, type[Entry]] = {
+    "words": Words,
+    "message": Message,
+    "unit": Unit,
+    "indicator": Indicator,
+    "check": CheckEntry,
+    "document": DocumentKind,
+}
