@@ -1,4 +1,4 @@
-"""The document divided: sections, sentences and clauses of the prose, and tables understood as grids."""
+"""The document divided: sections and sentences of the prose, and tables understood as grids."""
 
 from __future__ import annotations
 
@@ -27,21 +27,16 @@ class Section(Frozen):
     parent: str | None = None
 
 
-class Clause(Frozen):
-    """A piece of a sentence between clause marks (，；：and the like), without its enumerator."""
-
-    start: int
-    end: int
-
-
 class Sentence(Frozen):
-    """A sentence (or a line standing alone) of the prose. ``section`` is the id of the innermost section."""
+    """A sentence (or a line standing alone) of the prose. ``section`` is the id of the innermost section.
+
+    ``heading`` says that it stands in that section's heading itself.
+    """
 
     start: int
     end: int
     section: str | None = None
     heading: bool = False
-    clauses: tuple[Clause, ...] = ()
 
 
 class Column(Frozen):

@@ -2,12 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extractor.lexicon.book import Book
 from extractor.model.document import Document
-from extractor.model.outline import Outline
+from extractor.model.outline import Outline, Section
+from extractor.segment.fold import fold
+from extractor.segment.grids import grids
+from extractor.segment.lines import lines_of, soften
+from extractor.segment.outline import build_sections, find_headings, find_markers, marks
+from extractor.segment.sentences import SectionWalk, find_sentences
 
 
 def segment(document: Document, book: Book) -> Outline:
-    """Divide a document. (First cut: one prose region.)"""
-    text = document.text
-    return Outline(document=document, view=text, prose=((0, len(text)),))
+    """Divide a document: fold the view, find tables, join wraps, then headings and sentences.
+
+    ``len(outline.view) == len(document.text)``; prose and grids do not overlap.
+    """
+    shapes = book.once(marks)
+    flat = fold(document.text)
+    tables = grids(document, flat, book)
+    regions = [(grid.table.start, grid.table.end) for grid in tables]
+    view = soften(flat, document, regions, shapes.starts, book)
+    prose = _without(len(view), regions)
+    lines = [line for start, end in prose for line in lines_of(view, start, end)]
+    sections = build_sections(find_headings(view, document, lines, shapes), len(view))
+    owner = _owners(sections, [start for start, _ in regions])
+    return Outline(
+        document=document,
+        view=view,
+        sections=sections,
+        sentences=find_sentences(view, prose, sections, book),
+        grids=tuple(grid.model_copy(update={"section": own}) for grid, own in zip(tables, owner)),
+        markers=find_markers(view, lines, shapes),
+        prose=tuple(prose),
+    )
+
+
+def _without(size: int, regions: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What is left of ``(0, size)`` without the regions (ascending)."""
+    left, at = [], 0
+    for start, end in regions:
+        if start > at:
+            left.append((at, start))
+        at = max(at, end)
+    if at < size:
+        left.append((at, size))
+    return left
+
+
+def _owners(sections: Sequence[Section], places: Sequence[int]) -> list[str | None]:
+    """The innermost section of each place (ascending)."""
+    walk = SectionWalk(sections)
+    return [walk.at(place)[0] for place in places]

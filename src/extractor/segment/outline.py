@@ -1,0 +1,123 @@
+"""Headings and enumerators: the section tree, and the spans of marks that number things.
+
+Order of styles after GB/T 9704-2012 7.3.3 (一、 （一） 1. （1）), with 第一部分 above and ① below; numbering that
+restarts or skips is taken as it stands: a style's rank, not its number, decides the depth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.model.document import Document
+from extractor.model.outline import SOFT, Section
+from extractor.segment.lines import Line
+
+MAX_HEADING = 48
+MAX_LEAD = 26
+
+
+class Marks(NamedTuple):
+    """The compiled shapes of enumerators."""
+
+    styles: tuple[regex.Pattern[str], ...]
+    starts: regex.Pattern[str]
+    inline: regex.Pattern[str]
+    closed: regex.Pattern[str]
+
+
+class Heading(NamedTuple):
+    """A line that opens a section. ``number`` and ``title`` are as printed, without wraps."""
+
+    rank: int
+    number: str | None
+    title: str
+    start: int
+    end: int
+
+
+def marks(book: Book) -> Marks:
+    """Compile the enumerator patterns of the book."""
+    numeral = book.entry("outline.numeral").regex[0]
+    fill = lambda pattern: pattern.replace("{n}", numeral)  # noqa: E731
+    styles = [fill(p) for p in book.entry("outline.styles").regex]
+    lead = [fill(p) for p in book.entry("outline.lead").regex]
+    inline = [fill(p) for p in book.entry("outline.inline").regex]
+    stops = "".join(regex.escape(w) for w in (*book.words("outline.stop"), *book.words("outline.pause")))
+    return Marks(
+        tuple(regex.compile(p) for p in styles),
+        regex.compile("|".join(styles + lead)),
+        regex.compile("|".join(inline)),
+        regex.compile(rf"[（(][^）)\n]*+[）)]|(?P<stop>[{stops}])"),
+    )
+
+
+def find_markers(view: str, lines: Sequence[Line], shapes: Marks) -> tuple[tuple[int, int], ...]:
+    """Spans of all enumerators, at line starts and inside lines, in order, not overlapping."""
+    spans: list[tuple[int, int]] = []
+    for line in lines:
+        at, chain = line.left, 0
+        while chain < 2 and (match := shapes.starts.match(view, at, line.right)) and match.end() > at:
+            if match.end() >= line.right and chain == 0 and view[match.start() : match.end()].isdigit():
+                break
+            spans.append(match.span())
+            at, chain = match.end(), chain + 1
+        spans.extend(m.span(m.lastindex or 0) for m in shapes.inline.finditer(view, at, line.right))
+    return tuple(spans)
+
+
+def find_headings(view: str, document: Document, lines: Sequence[Line], shapes: Marks) -> list[Heading]:
+    """Lines that open a section: numbered and short, or marked as headings by the format."""
+    levels = {block.start: block.level or 1 for block in document.blocks if block.kind == "heading"}
+    found = []
+    for line in lines:
+        heading = _numbered(view, line, shapes)
+        if heading is None and (level := levels.get(line.left)) is not None:
+            heading = Heading(level - 10, None, _plain(view[line.left : line.right]), line.left, line.right)
+        if heading is not None:
+            found.append(heading)
+    return found
+
+
+def _numbered(view: str, line: Line, shapes: Marks) -> Heading | None:
+    for rank, style in enumerate(shapes.styles):
+        match = style.match(view, line.left, line.right)
+        if match is None:
+            continue
+        stop = next((m for m in shapes.closed.finditer(view, match.end(), line.right) if m["stop"]), None)
+        end = stop.start() if stop else line.right
+        limit = MAX_HEADING if stop is None or stop.end() == line.right else MAX_LEAD
+        title = _plain(view[match.end() : end])
+        whole = stop is None or stop.end() == line.right or stop[0] in "。：:"
+        if not title or len(title) > limit or not whole or any(ch.isdigit() for ch in title) and stop is not None:
+            return None
+        return Heading(rank, _plain(match[0]), title, line.left, end)
+    return None
+
+
+def _plain(text: str) -> str:
+    return text.replace(SOFT, "").strip()
+
+
+def build_sections(headings: Sequence[Heading], end: int) -> tuple[Section, ...]:
+    """The section tree of headings in order; a section ends where the next of its rank or above begins."""
+    open_: list[int] = []
+    ends = [end] * len(headings)
+    parents: list[int | None] = []
+    levels: list[int] = []
+    for index, heading in enumerate(headings):
+        while open_ and headings[open_[-1]].rank >= heading.rank:
+            ends[open_.pop()] = heading.start
+        parents.append(open_[-1] if open_ else None)
+        levels.append(len(open_) + 1)
+        open_.append(index)
+    return tuple(
+        Section(
+            id=f"s{i + 1}", level=levels[i], number=h.number, title=h.title, start=h.start, heading_end=h.end, end=ends[i],
+            parent=None if (above := parents[i]) is None else f"s{above + 1}",
+        )
+        for i, h in enumerate(headings)
+    )  # fmt: skip

@@ -1,0 +1,55 @@
+"""Sentences of the prose, each with the section it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.model.outline import Section, Sentence
+from extractor.segment.lines import lines_of
+
+
+def _stop(book: Book) -> regex.Pattern[str]:
+    stop = "".join(regex.escape(w) for w in book.words("outline.stop"))
+    return regex.compile(f"[{stop}]+[”’）)》]*")
+
+
+def find_sentences(
+    view: str, prose: Sequence[tuple[int, int]], sections: Sequence[Section], book: Book
+) -> tuple[Sentence, ...]:
+    """Sentences of the prose regions in order; a hard line end always ends one."""
+    stop = book.once(_stop)
+    found: list[Sentence] = []
+    walker = SectionWalk(sections)
+    for start, end in prose:
+        for left, right in lines_of(view, start, end):
+            at = left
+            while at < right:
+                match = stop.search(view, at, right)
+                edge = match.end() if match else right
+                section, heading = walker.at(at)
+                found.append(Sentence(start=at, end=edge, section=section, heading=heading))
+                at = edge
+    return tuple(found)
+
+
+class SectionWalk:
+    """Finds the innermost section of ascending places in one pass."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._sections = sections
+        self._by_id = {section.id: section for section in sections}
+        self._next = 0
+        self._current: Section | None = None
+
+    def at(self, place: int) -> tuple[str | None, bool]:
+        """Id of the innermost section at ``place`` and whether it stands in the heading itself."""
+        while self._next < len(self._sections) and self._sections[self._next].start <= place:
+            self._current = self._sections[self._next]
+            self._next += 1
+        current = self._current
+        while current is not None and place >= current.end:
+            current = self._by_id.get(current.parent or "")
+        return (None, False) if current is None else (current.id, place < current.heading_end)
