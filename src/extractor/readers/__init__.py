@@ -1,1 +1,1 @@
-"""Room of the house; see the package files."""
+"""Readers: bytes to Document. ``open`` tells what a source is, ``read`` reads it, ``guard`` bounds the reading."""

@@ -1,0 +1,84 @@
+"""The reading process: takes sources from standard input, one at a time, and answers with a document or an error.
+
+Requests come from our own parent and are pickled; answers are JSON, so that a parser taken over by a hostile file
+cannot run anything in the parent. Started by ``guard`` as ``python -m extractor.readers.child``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import struct
+import sys
+import traceback
+from typing import BinaryIO
+
+from extractor.model.errors import Corrupt, ExtractorError, LimitExceeded
+from extractor.readers.dispatch import read_here
+from extractor.readers.limits import Limits
+from extractor.readers.open import Source
+from extractor.readers.vocabulary import Vocabulary
+
+HEADER = struct.Struct("<Q")
+OK, FAILED, BROKEN = b"d", b"e", b"i"
+
+
+def main() -> None:
+    """Serves requests until standard input ends. Standard output is kept for answers alone."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    requests = sys.stdin.buffer
+    while (request := receive(requests)) is not None:
+        source, words, limits = pickle.loads(request)
+        _bound(limits)
+        send(answers, _answer(source, words, limits))
+
+
+def receive(stream: BinaryIO, most: int | None = None) -> bytes | None:
+    """One message, or None at the end of the stream. Raises LimitExceeded for one longer than ``most``."""
+    head = stream.read(HEADER.size)
+    if len(head) < HEADER.size:
+        return None
+    (length,) = HEADER.unpack(head)
+    if most is not None and length > most:
+        raise LimitExceeded(f"an answer of {length} bytes")
+    body = stream.read(length)
+    return body if len(body) == length else None
+
+
+def send(stream: BinaryIO, body: bytes) -> None:
+    """One message."""
+    stream.write(HEADER.pack(len(body)) + body)
+    stream.flush()
+
+
+def _answer(source: Source, words: Vocabulary, limits: Limits) -> bytes:
+    try:
+        return OK + read_here(source, words, limits).model_dump_json().encode("utf-8")
+    except ExtractorError as error:
+        return FAILED + json.dumps({"code": error.code, "detail": error.detail}).encode("utf-8")
+    except MemoryError:
+        told = LimitExceeded(f"more than {limits.memory >> 20} MiB of memory")
+        return FAILED + json.dumps({"code": told.code, "detail": told.detail}).encode("utf-8")
+    except RecursionError:
+        return FAILED + json.dumps({"code": Corrupt.code, "detail": "nested without end"}).encode("utf-8")
+    except Exception:
+        return BROKEN + traceback.format_exc().encode("utf-8")
+
+
+def _bound(limits: Limits) -> None:
+    """Bounds the address space to what is in use now plus the limit, where the system can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        used = int(statm.read().split()[0]) * resource.getpagesize()
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    wanted = used + limits.memory
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""Builds a Document: appends blocks to ONE string and keeps the spans of everything it writes.
+
+Blocks end in LF, pages are divided by FF, a table is one line a row with cells divided by TAB, a merged cell stands
+once at its top left and leaves its other places empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractor.model.document import Block, BlockKind, Box, Cell, Document, Notice, SourceInfo, Table
+from extractor.model.errors import Empty, LimitExceeded
+from extractor.readers.limits import Limits
+
+_DROPPED = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufff9-\ufffe\ud800-\udfff]+")
+_CLOSE = r"[\p{Han}\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65]"
+_BETWEEN_HAN = regex.compile(rf"(?<={_CLOSE})[^\S\n]*\n\s*+(?={_CLOSE})")
+_BLANKS = regex.compile(r"[\s\xa0\x85\u2028\u2029]+")
+_WIDE = regex.compile(r"[^\S\n\u3000]+")
+
+
+def tidy(text: str) -> str:
+    """One line of text: control and zero-width characters gone, line ends dropped between Han and blanks elsewhere."""
+    text = _DROPPED.sub("", text)
+    if "\n" in text:
+        text = _BETWEEN_HAN.sub("", text)
+    return _BLANKS.sub(" ", text).strip()
+
+
+@dataclass(slots=True)
+class CellDraft:
+    """A cell before it has a place in the text."""
+
+    row: int
+    col: int
+    text: str
+    rowspan: int = 1
+    colspan: int = 1
+    page: int | None = None
+    box: Box | None = None
+
+
+class Composer:
+    """Collects what a reader finds, in reading order."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._parts: list[str] = []
+        self._length = 0
+        self._blocks: list[Block] = []
+        self._tables: list[Table] = []
+        self._notices: list[Notice] = []
+        self._cells = 0
+
+    @property
+    def length(self) -> int:
+        """The length of the text so far: where the next block will start."""
+        return self._length
+
+    def block(
+        self,
+        text: str,
+        kind: BlockKind = "paragraph",
+        *,
+        page: int | None = None,
+        box: Box | None = None,
+        level: int | None = None,
+        number: str | None = None,
+    ) -> None:
+        """Appends a paragraph, heading or note; nothing is written for blank text."""
+        text = tidy(text)
+        if not text:
+            return
+        start = self._write(text)
+        self._blocks.append(
+            Block(kind=kind, start=start, end=self._length, page=page, box=box, level=level, number=number)
+        )
+        self._write("\n")
+
+    def table(self, cells: Sequence[CellDraft], *, page: int | None = None, caption: str | None = None) -> None:
+        """Appends a table; a table whose cells are all blank is left out."""
+        drafts = sorted(cells, key=lambda c: (c.row, c.col))
+        texts = [tidy(c.text) for c in drafts]
+        if not any(texts):
+            return
+        self._cells += len(drafts)
+        if self._cells > self._limits.cells:
+            raise LimitExceeded(f"more than {self._limits.cells} table cells")
+        name, start = f"t{len(self._tables) + 1}", self._length
+        height = max(c.row + c.rowspan for c in drafts)
+        width = max(c.col + c.colspan for c in drafts)
+        by_row: dict[int, list[tuple[CellDraft, str]]] = {}
+        for draft, text in zip(drafts, texts, strict=True):
+            by_row.setdefault(draft.row, []).append((draft, text))
+        done: list[Cell] = []
+        for row in range(height):
+            if row:
+                self._write("\n")
+            at = 0
+            for draft, text in by_row.get(row, ()):
+                self._write("\t" * (draft.col - at))
+                at = draft.col
+                done.append(self._cell(draft, text))
+            self._write("\t" * (width - 1 - at))
+        end = self._length
+        self._tables.append(Table(id=name, caption=caption, page=page, start=start, end=end, cells=tuple(done)))
+        self._blocks.append(Block(kind="table", start=start, end=end, page=page, table=name))
+        self._write("\n")
+
+    def page_break(self) -> None:
+        """Divides pages."""
+        self._write("\f")
+
+    def notice(self, code: str, message: str, start: int | None = None, end: int | None = None) -> None:
+        """Tells a loss."""
+        self._notices.append(Notice(code=code, message=message, start=start, end=end))
+
+    def finish(self, source: SourceInfo) -> Document:
+        """The document. Raises Empty where nothing was read."""
+        if not self._blocks:
+            raise Empty("no text in it", source=source.name)
+        return Document(
+            source=source,
+            text="".join(self._parts),
+            blocks=tuple(self._blocks),
+            tables=tuple(self._tables),
+            notices=tuple(self._notices),
+        )
+
+    def _cell(self, draft: CellDraft, text: str) -> Cell:
+        start = self._write(text)
+        return Cell(
+            row=draft.row,
+            col=draft.col,
+            rowspan=draft.rowspan,
+            colspan=draft.colspan,
+            text=text,
+            start=start,
+            end=self._length,
+            page=draft.page,
+            box=draft.box,
+        )
+
+    def _write(self, text: str) -> int:
+        start = self._length
+        self._length += len(text)
+        if self._length > self._limits.characters:
+            raise LimitExceeded(f"more than {self._limits.characters} characters of text")
+        self._parts.append(text)
+        return start

@@ -1,0 +1,132 @@
+"""Reads in a child process with bounds on memory, time and output: a hostile file costs itself and nothing else."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from functools import cache
+
+from extractor.model import errors
+from extractor.model.document import Document
+from extractor.model.errors import Crashed, ExtractorError, Internal, LimitExceeded, TimedOut
+from extractor.readers.child import FAILED, OK, receive, send
+from extractor.readers.limits import Limits
+from extractor.readers.open import Source
+from extractor.readers.vocabulary import Vocabulary
+
+_CODES: dict[str, type[ExtractorError]] = {
+    kind.code: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ExtractorError)
+}
+_BYTES_A_CHARACTER = 64
+
+
+class Guard:
+    """One warm child that reads document after document; replaced when it dies and after ``lifetime`` documents."""
+
+    def __init__(self, lifetime: int = 100) -> None:
+        self._lifetime = lifetime
+        self._served = 0
+        self._child: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def read(self, source: Source, words: Vocabulary, limits: Limits) -> Document:
+        """The document, or the error of its reading: TimedOut, LimitExceeded, Crashed or what the reader raised."""
+        with self._lock:
+            answer = self._ask(source, pickle.dumps((source, words, limits)), limits)
+        if answer[:1] == OK:
+            return Document.model_validate_json(answer[1:])
+        if answer[:1] == FAILED:
+            told = json.loads(answer[1:])
+            raise _CODES[told["code"]](told["detail"], source=source.name)
+        raise Internal(answer[1:].decode("utf-8", errors="replace"), source=source.name)
+
+    def close(self) -> None:
+        """Ends the child."""
+        child, self._child, self._served = self._child, None, 0
+        if child is None:
+            return
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def _ask(self, source: Source, request: bytes, limits: Limits) -> bytes:
+        child = self._ready()
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            child.kill()
+
+        timer = threading.Timer(limits.seconds, stop)
+        timer.start()
+        try:
+            answer = _exchange(child, request, limits)
+        except LimitExceeded as error:
+            self.close()
+            raise LimitExceeded(error.detail, source=source.name) from error
+        finally:
+            timer.cancel()
+        if late.is_set():
+            self.close()
+            raise TimedOut(f"not read within {limits.seconds:g} seconds", source=source.name)
+        if answer is None:
+            raise self._death(child, source, limits)
+        self._served += 1
+        if self._served >= self._lifetime:
+            self.close()
+        return answer
+
+    def _ready(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self.close()
+            command = [sys.executable, "-m", "extractor.readers.child"]
+            self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return self._child
+
+    def _death(self, child: subprocess.Popen[bytes], source: Source, limits: Limits) -> ExtractorError:
+        """Why a child died: parsers in C abort when an allocation fails, so a death near the limit is the limit."""
+        status, peak = _wait(child)
+        self.close()
+        if peak > limits.memory // 2:
+            return LimitExceeded(f"more than {limits.memory >> 20} MiB of memory", source=source.name)
+        return Crashed(f"the reading process ended with status {status}", source=source.name)
+
+
+def guarded(source: Source, words: Vocabulary, limits: Limits) -> Document:
+    """Reads with this process's own guard."""
+    return _guard(os.getpid()).read(source, words, limits)
+
+
+@cache
+def _guard(_process: int) -> Guard:
+    """A guard belongs to one process: a fork must not share the pipes of its parent's child."""
+    guard = Guard()
+    atexit.register(guard.close)
+    return guard
+
+
+def _exchange(child: subprocess.Popen[bytes], request: bytes, limits: Limits) -> bytes | None:
+    """Sends the request and waits for the answer; None where the child died."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    try:
+        send(child.stdin, request)
+        return receive(child.stdout, limits.characters * _BYTES_A_CHARACTER)  # type: ignore[arg-type]
+    except (BrokenPipeError, ConnectionResetError):
+        return None
+
+
+def _wait(child: subprocess.Popen[bytes]) -> tuple[int, int]:
+    """Exit status and peak memory in bytes of a child that is dying."""
+    if not hasattr(os, "wait4"):
+        return child.wait(), 0
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return child.returncode, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)

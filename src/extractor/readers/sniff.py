@@ -1,0 +1,108 @@
+"""What a source is, told from its bytes and never from its name."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Literal
+
+Kind = Literal[
+    "text", "pdf", "docx", "html", "xlsx", "ofd", "zip", "ole2", "rtf", "7z", "rar", "gzip", "image", "xml", "binary",
+    "empty",
+]  # fmt: skip
+
+MEDIA_TYPES: dict[Kind, str] = {
+    "text": "text/plain",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ofd": "application/ofd",
+    "zip": "application/zip",
+    "ole2": "application/x-ole-storage",
+    "rtf": "application/rtf",
+    "7z": "application/x-7z-compressed",
+    "rar": "application/vnd.rar",
+    "gzip": "application/gzip",
+    "image": "image/*",
+    "xml": "application/xml",
+    "binary": "application/octet-stream",
+    "empty": "application/x-empty",
+}
+
+_MAGIC: tuple[tuple[bytes, Kind], ...] = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole2"),
+    (b"{\\rtf", "rtf"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x89PNG\r\n\x1a\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+    (b"\x00\x00\x00\x0cjP", "image"),
+)
+
+_MARKUP = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|script|style|span|article|section|h[1-6]|br)\b[^<]*>?",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(rb"\s*<(?:[!?%a-z])", re.IGNORECASE)
+
+
+def kind_of(data: bytes) -> Kind:
+    """The kind of content: magic bytes first, package members next, markup after that, text by its characters."""
+    if not data.strip(b"\x00 \t\r\n"):
+        return "empty"
+    if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        return _package(data)
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    return _markup(data) or ("binary" if _is_binary(data) else "text")
+
+
+def _package(data: bytes) -> Kind:
+    try:
+        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return "docx" if b"word/document.xml" in data[: 1 << 20] else "zip"
+    if "word/document.xml" in names:
+        return "docx"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    return "ofd" if "OFD.xml" in names else "zip"
+
+
+def _markup(data: bytes) -> Kind | None:
+    head = data[:8192]
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[1:2] == b"\x00" or head[:1] == b"\x00":
+        head = head.replace(b"\x00", b"").lstrip(b"\xff\xfe")
+    head = head.removeprefix(b"\xef\xbb\xbf")
+    if not _OPENING.match(head):
+        return None
+    if _MARKUP.search(head):
+        return "html"
+    return "xml" if head.lstrip().startswith(b"<?xml") else None
+
+
+def _is_binary(data: bytes) -> bool:
+    """Control characters that no text holds, beyond a stray few; UTF-16 keeps its zero bytes on one side."""
+    sample = data[: 1 << 16]
+    if sample[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return False
+    zeros = sample.count(0)
+    odd = sum(sample.count(code) for code in (*range(1, 9), *range(14, 27), *range(28, 32), 127))
+    if zeros:
+        return not _looks_utf16(sample) and (zeros + odd) * 50 > len(sample)
+    return odd * 50 > len(sample) and not _looks_utf16(sample)
+
+
+def _looks_utf16(sample: bytes) -> bool:
+    """Line ends, blanks and ASCII digits of UTF-16 text have their zero byte always on the same side."""
+    even, uneven = sample[0::2].count(0), sample[1::2].count(0)
+    return max(even, uneven) > 8 * min(even, uneven) and max(even, uneven) * 200 > len(sample)
