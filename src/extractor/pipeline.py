@@ -1,22 +1,49 @@
-"""The thin pipeline: five stages called in order, and the default book."""
+"""The thin pipeline: bytes in, one typed record out; five stages called in order, and the book they share."""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from extractor.interpret.interpret import interpret
 from extractor.lexicon.book import Book
+from extractor.model.base import Frozen
 from extractor.model.document import Block, Document, SourceInfo
+from extractor.model.errors import Empty
 from extractor.model.fact import Report
 from extractor.model.figure import Figure, Quantity
+from extractor.model.finding import Finding
+from extractor.model.record import Explanation, Record
+from extractor.readers.open import Source
 from extractor.recognise.recognise import quantity, recognise
+from extractor.reconcile.reconcile import reconcile
 from extractor.segment.segment import segment
 
 
+class Options(Frozen):
+    """Everything that may be chosen.
+
+    ``guard``: read dangerous formats in a child process (False for those who bring their own sandbox).
+    ``text``: keep the document's text in the record. ``patterns``: folders laid over the built-in patterns.
+    ``workers``: processes that convert many reports (1: this one). ``timeout``: seconds a report may take in a worker.
+    """
+
+    guard: bool = True
+    text: bool = True
+    patterns: tuple[Path, ...] = ()
+    workers: int = 1
+    timeout: float = 300.0
+
+
 @cache
+def book_of(layers: tuple[Path, ...] = ()) -> Book:
+    """The built-in patterns with ``layers`` on top, loaded once a process. Raises PatternError."""
+    return Book.load(*layers)
+
+
 def default_book() -> Book:
     """The built-in patterns, loaded once a process."""
-    return Book.load()
+    return book_of()
 
 
 def document_of(text: str, name: str = "") -> Document:
@@ -24,10 +51,47 @@ def document_of(text: str, name: str = "") -> Document:
     return Document(source=SourceInfo(name=name), text=text, blocks=(Block(kind="plain", start=0, end=len(text)),))
 
 
+def read(source: Source | Path | str, options: Options | None = None) -> Document:
+    """The document of a file. Raises ExtractorError where it cannot be read, also where nothing is in it."""
+    origin = source if isinstance(source, Source) else Source.of(source)
+    document = document_of(origin.data.decode("utf-8-sig"), origin.name)
+    document = document.model_copy(update={"source": origin.info(reader="text", encoding="utf-8")})
+    if not document.text.strip():
+        raise Empty(document.source.name)
+    return document
+
+
 def understand(document: Document, book: Book) -> Report:
     """Outline, figures and facts of a document that was read."""
     outline = segment(document, book)
     return interpret(recognise(outline, book), outline, book)
+
+
+def prove(document: Document, book: Book) -> Record:
+    """The record of a document that was read: understood, and held against itself."""
+    report = understand(document, book)
+    checks, findings = reconcile(report, book)
+    return Record.of(report, checks, findings)
+
+
+def extract(source: Source | Path | str, options: Options | None = None) -> Record:
+    """One report in, one record out. Raises ExtractorError where it cannot be read."""
+    options = options or Options()
+    book = book_of(options.patterns)
+    record = prove(read(source, options), book)
+    return record if options.text else record.model_copy(update={"text": None})
+
+
+def check(source: Source | Path | str, options: Options | None = None) -> tuple[Finding, ...]:
+    """What the report says against itself, in document order. Raises ExtractorError."""
+    return extract(source, options).findings
+
+
+def explain(source: Source | Path | str, at: int | str, options: Options | None = None) -> Explanation | None:
+    """Why a figure is read as it is; ``at`` is an offset into the text or a figure's id. None where no figure is."""
+    record = extract(source, options)
+    figure = record.by_id.get(at) if isinstance(at, str) else record.figure_at(at)
+    return record.explain(figure.id) if figure else None
 
 
 def figures(text: str) -> list[Figure]:

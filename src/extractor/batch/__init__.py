@@ -1,0 +1,1 @@
+"""Many reports: every source ends in one outcome or more, none is lost."""

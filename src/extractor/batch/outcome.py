@@ -1,0 +1,39 @@
+"""One source, its outcome: whatever happens to it, a record or a failure comes back."""
+
+from __future__ import annotations
+
+import traceback
+
+from extractor.batch.jobs import Job
+from extractor.model.document import SourceInfo
+from extractor.model.errors import ExtractorError, Internal, PatternError, Unsupported
+from extractor.model.record import Failure, Record
+from extractor.pipeline import Options, book_of, default_book, extract
+from extractor.readers.open import Source
+
+
+def outcome(job: Job, options: Options) -> Record | Failure:
+    """The record of a job, or the failure that stands in its place. PatternError alone is raised: it spoils all."""
+    book_of(options.patterns)
+    try:
+        if job.path.exists() and not job.path.is_file():
+            raise Unsupported(f"{job.path}: no regular file")
+        return extract(Source.of(job.path, job.name), options)
+    except PatternError:
+        raise
+    except ExtractorError as error:
+        return failure(error, job.name)
+    except Exception:  # a bug of ours in one report is that report's failure: the run goes on, the trace is kept
+        return failure(Internal(traceback.format_exc()), job.name)
+
+
+def failure(error: ExtractorError, name: str) -> Failure:
+    """The failure object of an error, with the words for people from the pattern files."""
+    book = default_book()
+    return Failure(
+        source=SourceInfo(name=name),
+        code=error.code,
+        message=book.message(f"failure.{error.code}"),
+        advice=book.message(f"advice.{error.code}"),
+        detail=error.detail or None,
+    )

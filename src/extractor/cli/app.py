@@ -1,0 +1,126 @@
+"""The commands: what each is called and takes; the work is done next door."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.cli.say import explain_error, print_json, say
+from extractor.model.errors import ExtractorError
+from extractor.pipeline import Options
+
+app = typer.Typer(help=say("app.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+patterns_app = typer.Typer(help=say("patterns.help"), no_args_is_help=True)
+app.add_typer(patterns_app, name="patterns")
+
+
+class Format(StrEnum):
+    """How a command prints."""
+
+    text = "text"
+    json = "json"
+
+
+Sources = Annotated[list[Path], typer.Argument(help=say("argument.sources"))]
+Layers = Annotated[list[Path] | None, typer.Option("--patterns", help=say("option.patterns"), metavar="DIR")]
+Workers = Annotated[int, typer.Option(help=say("option.workers"), min=0)]
+Unguarded = Annotated[bool, typer.Option("--no-guard", help=say("option.no_guard"))]
+Style = Annotated[Format, typer.Option("--format", help=say("option.format"))]
+
+
+@app.command(help=say("convert.help"))
+def convert(
+    sources: Sources,
+    output: Annotated[str, typer.Option("-o", "--output", help=say("option.output"))] = "-",
+    jsonl: Annotated[bool, typer.Option("--jsonl", help=say("option.jsonl"))] = False,
+    no_text: Annotated[bool, typer.Option("--no-text", help=say("option.no_text"))] = False,
+    patterns: Layers = None,
+    workers: Workers = 0,
+    no_guard: Unguarded = False,
+) -> None:
+    """Sources to records."""
+    from extractor.cli.convert import convert_command
+
+    options = Options(guard=not no_guard, text=not no_text, patterns=tuple(patterns or ()), workers=workers)
+    raise typer.Exit(convert_command(sources, output, jsonl, options))
+
+
+@app.command(help=say("check.help"))
+def check(
+    sources: Sources,
+    style: Style = Format.text,
+    patterns: Layers = None,
+    workers: Workers = 0,
+    no_guard: Unguarded = False,
+) -> None:
+    """Findings for people."""
+    from extractor.cli.check import check_command
+
+    options = Options(guard=not no_guard, patterns=tuple(patterns or ()), workers=workers)
+    raise typer.Exit(check_command(sources, style is Format.json, options))
+
+
+@app.command(help=say("explain.help"))
+def explain(
+    source: Annotated[Path, typer.Argument(help=say("argument.source"))],
+    at: Annotated[int | None, typer.Option(help=say("option.at"))] = None,
+    figure: Annotated[str | None, typer.Option(help=say("option.figure"))] = None,
+    style: Style = Format.text,
+    patterns: Layers = None,
+) -> None:
+    """Why a figure is read as it is."""
+    from extractor.cli.explain import explain_command
+
+    options = Options(patterns=tuple(patterns or ()))
+    raise typer.Exit(explain_command(source, at if figure is None else figure, style is Format.json, options))
+
+
+@app.command(help=say("schema.help"))
+def schema() -> None:
+    """The JSON Schema of the output."""
+    from extractor.writers.json import schema_json
+
+    print_json(schema_json())
+
+
+@app.command(help=say("formats.help"))
+def formats() -> None:
+    """The formats that are read."""
+    from extractor.cli.patterns import formats_command
+
+    formats_command()
+
+
+@patterns_app.command("test", help=say("patterns.test.help"))
+def patterns_test(patterns: Layers = None) -> None:
+    """Play the examples."""
+    from extractor.cli.patterns import test_command
+
+    raise typer.Exit(test_command(tuple(patterns or ())))
+
+
+@patterns_app.command("list", help=say("patterns.list.help"))
+def patterns_list(
+    kind: Annotated[str | None, typer.Argument(help=say("argument.kind"))] = None, patterns: Layers = None
+) -> None:
+    """List the entries."""
+    from extractor.cli.patterns import list_command
+
+    list_command(kind, tuple(patterns or ()))
+
+
+def run() -> None:
+    """Run the command line; what could not be done ends in a message and its exit code, never in a trace."""
+    try:
+        app()
+    except ExtractorError as error:
+        explain_error(error)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # the reader of our output had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

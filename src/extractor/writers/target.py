@@ -1,0 +1,111 @@
+"""Where JSON goes: one file, a file of lines, or a folder. Whole or not at all: a temporary file, then a rename."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path, PurePosixPath
+from tempfile import _TemporaryFileWrapper
+from typing import Protocol
+
+from extractor.model.errors import TargetError
+
+
+class Target(Protocol):
+    """Takes the JSON of outcomes one by one; ``commit`` makes them stand, ``abandon`` leaves no trace."""
+
+    def write(self, name: str, json: str) -> None:
+        """One outcome. ``name`` is its ``source.name``."""
+
+    def commit(self) -> None:
+        """All outcomes were written."""
+
+    def abandon(self) -> None:
+        """The run ended early."""
+
+
+class LinesFile:
+    """One file, one object a line. It appears under its name at ``commit``; until then the old one stands."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = _temporary(path)
+
+    def write(self, name: str, json: str) -> None:
+        """One more line."""
+        try:
+            self._file.write(json + "\n")
+        except OSError as error:
+            raise TargetError(f"{self._path}: {error.strerror}") from error
+
+    def commit(self) -> None:
+        """Give the file its name."""
+        _settle(self._file, self._path)
+
+    def abandon(self) -> None:
+        """Remove what was written."""
+        self._file.close()
+        Path(self._file.name).unlink(missing_ok=True)
+
+
+class Folder:
+    """One ``<name>.json`` a report, the old suffix kept, in subfolders as the names say. Each file stands at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        _folder(path)
+
+    def write(self, name: str, json: str) -> None:
+        """One file."""
+        parts = [part for part in PurePosixPath(name).parts if part not in {"/", "..", "."}]
+        path = self._path.joinpath(*parts[:-1], f"{parts[-1]}.json")
+        _folder(path.parent)
+        file = LinesFile(path)
+        try:
+            file.write(name, json)
+            file.commit()
+        except TargetError:
+            file.abandon()
+            raise
+
+    def commit(self) -> None:
+        """Nothing is left to do."""
+
+    def abandon(self) -> None:
+        """What was written stands."""
+
+
+def _folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TargetError(f"{path}: {error.strerror}") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise TargetError(f"{path}: {os.strerror(13)}")
+
+
+def _temporary(path: Path) -> _TemporaryFileWrapper[str]:
+    if path.is_dir():
+        raise TargetError(f"{path}: {os.strerror(21)}")
+    try:
+        file = tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", prefix=f".{path.name[:40]}.", dir=path.parent, delete=False
+        )
+    except OSError as error:
+        raise TargetError(f"{path}: {error.strerror}") from error
+    os.chmod(file.name, 0o666 & ~_umask())
+    return file
+
+
+def _settle(file: _TemporaryFileWrapper[str], path: Path) -> None:
+    try:
+        file.close()
+        os.replace(file.name, path)
+    except OSError as error:
+        raise TargetError(f"{path}: {error.strerror}") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
