@@ -5,8 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 _HOMES = {
+    "Book": "extractor.lexicon.book",
+    "Document": "extractor.model.document",
+    "ExtractorError": "extractor.model.errors",
+    "Failure": "extractor.model.record",
+    "Limits": "extractor.readers.limits",
+    "Options": "extractor.pipeline",
+    "Record": "extractor.model.record",
+    "Source": "extractor.readers.open",
+    "check": "extractor.pipeline",
+    "convert": "extractor.batch.convert",
+    "explain": "extractor.pipeline",
+    "extract": "extractor.pipeline",
     "figures": "extractor.pipeline",
     "parse_quantity": "extractor.pipeline",
+    "read": "extractor.pipeline",
 }
 
 __all__ = sorted(_HOMES)

@@ -9,12 +9,13 @@ from extractor.interpret.interpret import interpret
 from extractor.lexicon.book import Book
 from extractor.model.base import Frozen
 from extractor.model.document import Block, Document, SourceInfo
-from extractor.model.errors import Empty
 from extractor.model.fact import Report
 from extractor.model.figure import Figure, Quantity
 from extractor.model.finding import Finding
 from extractor.model.record import Explanation, Record
+from extractor.readers.limits import Limits
 from extractor.readers.open import Source
+from extractor.readers.read import read as read_source
 from extractor.recognise.recognise import quantity, recognise
 from extractor.reconcile.reconcile import reconcile
 from extractor.segment.segment import segment
@@ -24,11 +25,12 @@ class Options(Frozen):
     """Everything that may be chosen.
 
     ``guard``: read dangerous formats in a child process (False for those who bring their own sandbox).
-    ``text``: keep the document's text in the record. ``patterns``: folders laid over the built-in patterns.
-    ``workers``: processes that convert many reports (1: this one). ``timeout``: seconds a report may take in a worker.
+    ``limits``: what reading one report may cost. ``text``: keep the document's text in the record. ``patterns``:
+    folders laid over the built-in patterns. ``workers``: processes that convert many reports (1: this one). ``timeout``: seconds a report may take in a worker.
     """
 
     guard: bool = True
+    limits: Limits = Limits()
     text: bool = True
     patterns: tuple[Path, ...] = ()
     workers: int = 1
@@ -53,12 +55,9 @@ def document_of(text: str, name: str = "") -> Document:
 
 def read(source: Source | Path | str, options: Options | None = None) -> Document:
     """The document of a file. Raises ExtractorError where it cannot be read, also where nothing is in it."""
-    origin = source if isinstance(source, Source) else Source.of(source)
-    document = document_of(origin.data.decode("utf-8-sig"), origin.name)
-    document = document.model_copy(update={"source": origin.info(reader="text", encoding="utf-8")})
-    if not document.text.strip():
-        raise Empty(document.source.name)
-    return document
+    options = options or Options()
+    origin = source if isinstance(source, Source) else Source.of(source, limits=options.limits)
+    return read_source(origin, book_of(options.patterns), options.limits, guard=options.guard)
 
 
 def understand(document: Document, book: Book) -> Report:

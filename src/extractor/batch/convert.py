@@ -10,6 +10,7 @@ from typing import NamedTuple
 from extractor.batch.jobs import Job, jobs_of
 from extractor.batch.outcome import failure, outcome
 from extractor.batch.workers import run
+from extractor.model.document import SourceInfo
 from extractor.model.errors import Crashed, TimedOut
 from extractor.model.record import Failure, Outcome, Record
 from extractor.pipeline import Options, book_of
@@ -78,7 +79,7 @@ def _line(job: Job, options: Options, indent: int | None) -> Line:
 
 
 def _lost(job: Job, code: str, indent: int | None) -> Line:
-    return _written(failure(_LOSSES[code](), job.name), indent)
+    return _written(failure(_LOSSES[code](), SourceInfo(name=job.name)), indent)
 
 
 def _written(result: Outcome, indent: int | None) -> Line:

@@ -15,23 +15,26 @@ from extractor.readers.open import Source
 def outcome(job: Job, options: Options) -> Record | Failure:
     """The record of a job, or the failure that stands in its place. PatternError alone is raised: it spoils all."""
     book_of(options.patterns)
+    known = SourceInfo(name=job.name)
     try:
         if job.path.exists() and not job.path.is_file():
             raise Unsupported(f"{job.path}: no regular file")
-        return extract(Source.of(job.path, job.name), options)
+        source = Source.of(job.path, job.name, options.limits)
+        known = source.info()
+        return extract(source, options)
     except PatternError:
         raise
     except ExtractorError as error:
-        return failure(error, job.name)
+        return failure(error, known)
     except Exception:  # a bug of ours in one report is that report's failure: the run goes on, the trace is kept
-        return failure(Internal(traceback.format_exc()), job.name)
+        return failure(Internal(traceback.format_exc()), known)
 
 
-def failure(error: ExtractorError, name: str) -> Failure:
+def failure(error: ExtractorError, source: SourceInfo) -> Failure:
     """The failure object of an error, with the words for people from the pattern files."""
     book = default_book()
     return Failure(
-        source=SourceInfo(name=name),
+        source=source,
         code=error.code,
         message=book.message(f"failure.{error.code}"),
         advice=book.message(f"advice.{error.code}"),

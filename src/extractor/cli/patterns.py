@@ -9,6 +9,7 @@ from extractor.cli.say import escape, out, say
 from extractor.lexicon.shape import SHAPES, Entry
 from extractor.model.errors import UsageError
 from extractor.pipeline import book_of
+from extractor.readers.dispatch import READABLE
 from extractor.rehearse import rehearse
 
 
@@ -45,8 +46,6 @@ def list_command(kind: str | None, layers: tuple[Path, ...]) -> None:
 
 
 def formats_command() -> None:
-    """One line a kind of content: its name and media type."""
-    from extractor.readers.sniff import MEDIA_TYPES
-
-    for kind, media_type in MEDIA_TYPES.items():
-        out().print(f"{kind}\t{media_type}", soft_wrap=True)
+    """One line a format that is read."""
+    for suffix in READABLE:
+        out().print(f".{suffix}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path, PurePosixPath
-from tempfile import _TemporaryFileWrapper
-from typing import Protocol
+from typing import IO, Protocol
 
 from extractor.model.errors import TargetError
 
@@ -29,7 +29,7 @@ class LinesFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file = _temporary(path)
+        self._part, self._file = _temporary(path)
 
     def write(self, name: str, json: str) -> None:
         """One more line."""
@@ -40,12 +40,12 @@ class LinesFile:
 
     def commit(self) -> None:
         """Give the file its name."""
-        _settle(self._file, self._path)
+        _settle(self._file, self._part, self._path)
 
     def abandon(self) -> None:
         """Remove what was written."""
         self._file.close()
-        Path(self._file.name).unlink(missing_ok=True)
+        self._part.unlink(missing_ok=True)
 
 
 class Folder:
@@ -81,26 +81,25 @@ def _folder(path: Path) -> None:
     except OSError as error:
         raise TargetError(f"{path}: {error.strerror}") from error
     if not os.access(path, os.W_OK | os.X_OK):
-        raise TargetError(f"{path}: {os.strerror(13)}")
+        raise TargetError(f"{path}: {os.strerror(errno.EACCES)}")
 
 
-def _temporary(path: Path) -> _TemporaryFileWrapper[str]:
+def _temporary(path: Path) -> tuple[Path, IO[str]]:
+    """A hidden file beside ``path``, open for writing, with the mode that a new file would have."""
     if path.is_dir():
-        raise TargetError(f"{path}: {os.strerror(21)}")
+        raise TargetError(f"{path}: {os.strerror(errno.EISDIR)}")
     try:
-        file = tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", prefix=f".{path.name[:40]}.", dir=path.parent, delete=False
-        )
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
     except OSError as error:
         raise TargetError(f"{path}: {error.strerror}") from error
-    os.chmod(file.name, 0o666 & ~_umask())
-    return file
+    os.chmod(name, 0o666 & ~_umask())
+    return Path(name), os.fdopen(handle, "w", encoding="utf-8", newline="\n")
 
 
-def _settle(file: _TemporaryFileWrapper[str], path: Path) -> None:
+def _settle(file: IO[str], part: Path, path: Path) -> None:
     try:
         file.close()
-        os.replace(file.name, path)
+        part.replace(path)
     except OSError as error:
         raise TargetError(f"{path}: {error.strerror}") from error
 

@@ -1,0 +1,113 @@
+"""Plays every example in the pattern files: what an entry promises of a text against what the house reads in it.
+
+One take an example. The command line and the tests share it, so that a domain expert and a developer see the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.lexicon.shape import CheckEntry, Indicator, Unit, Words
+from extractor.model.figure import Quantity
+from extractor.model.record import Record
+from extractor.pipeline import document_of, prove
+
+
+class Take(NamedTuple):
+    """One example played. ``origin`` is ``file#id``, ``reads`` what came out, ``wants`` what the entry promises."""
+
+    origin: str
+    text: str
+    reads: tuple[str, ...]
+    wants: tuple[str, ...]
+    holds: bool
+
+
+def rehearse(book: Book) -> Iterator[Take]:
+    """Every example and every law of a book, in file order: units, indicators, checks, words, references."""
+    for unit in book.units.values():
+        yield from _unit(unit, book)
+    for indicator in book.indicators.values():
+        yield from _indicator(indicator, book)
+    for entry in book.checks.values():
+        yield from _check(entry, book)
+    for words in book.shelf("words", Words).values():
+        yield from _words(words)
+
+
+def spoken(quantity: Quantity) -> str:
+    """A quantity as examples write it: 'value unit', ranges 'low..high unit', parts 'a:b:c'."""
+    if quantity.parts:
+        amount = ":".join(quantity.parts)
+    elif quantity.value is not None:
+        amount = quantity.value
+    else:
+        amount = f"{quantity.low or ''}..{quantity.high or ''}"
+    return f"{amount} {quantity.unit}".rstrip()
+
+
+def _unit(unit: Unit, book: Book) -> Iterator[Take]:
+    """All figures of the text are those promised; a silent text has none."""
+    for example in unit.example:
+        reads = _figures(_play(example.text, book))
+        yield Take(unit.origin, example.text, reads, example.reads, reads == example.reads)
+    for text in unit.silent:
+        reads = _figures(_play(text, book))
+        yield Take(unit.origin, text, reads, (), not reads)
+
+
+def _indicator(indicator: Indicator, book: Book) -> Iterator[Take]:
+    """Every fact promised is found, and ``part_of`` names an indicator."""
+    if indicator.part_of is not None and indicator.part_of not in book.indicators:
+        yield Take(indicator.origin, "part_of", (), (indicator.part_of,), False)
+    for example in indicator.example:
+        reads = _facts(_play(example.text, book))
+        yield Take(indicator.origin, example.text, reads, example.facts, not Counter(example.facts) - Counter(reads))
+
+
+def _check(entry: CheckEntry, book: Book) -> Iterator[Take]:
+    """The verdicts promised are among those of the entry's rule; a silent text gives no error and no warning."""
+    for example in entry.example:
+        record = _play(example.text, book)
+        reads = tuple(check.verdict for check in record.checks if check.rule == entry.rule)
+        yield Take(entry.origin, example.text, reads, example.verdicts, not Counter(example.verdicts) - Counter(reads))
+    for example in entry.silent:
+        record = _play(example.text, book)
+        alarms = tuple(f"{f.rule} {f.severity}" for f in record.findings if f.severity != "note")
+        yield Take(entry.origin, example.text, alarms, (), not alarms)
+
+
+def _words(words: Words) -> Iterator[Take]:
+    """Where texts are given, every word stands and every piece matches in one of them; no piece matches empty."""
+    for piece in words.regex:
+        pattern = regex.compile(piece)
+        if pattern.fullmatch(""):
+            yield Take(words.origin, piece, ("",), (), False)
+        if words.example:
+            reads = tuple(match.group() for text in words.example if (match := pattern.search(text)))
+            yield Take(words.origin, piece, reads, (piece,), bool(reads))
+    if words.example:
+        missing = tuple(word for word in words.says if not any(word in text for text in words.example))
+        yield Take(words.origin, "".join(words.example), (), missing, not missing)
+
+
+def _play(text: str, book: Book) -> Record:
+    return prove(document_of(text), book)
+
+
+def _figures(record: Record) -> tuple[str, ...]:
+    return tuple(spoken(figure) for figure in record.figures if not figure.rhetorical)
+
+
+def _facts(record: Record) -> tuple[str, ...]:
+    """Facts with an indicator, as examples write them: 'id = value unit', 'id role = value unit' beyond amounts."""
+    return tuple(
+        f"{fact.indicator}{'' if fact.role == 'amount' else f' {fact.role}'} = {spoken(record.by_id[fact.figure])}"
+        for fact in record.facts
+        if fact.indicator
+    )
