@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extractor.batch.convert import convert as convert
+    from extractor.lexicon.book import Book as Book
+    from extractor.model.document import Document as Document
+    from extractor.model.errors import ExtractorError as ExtractorError
+    from extractor.model.record import Failure as Failure
+    from extractor.model.record import Record as Record
+    from extractor.pipeline import Options as Options
+    from extractor.pipeline import check as check
+    from extractor.pipeline import explain as explain
+    from extractor.pipeline import extract as extract
+    from extractor.pipeline import figures as figures
+    from extractor.pipeline import parse_quantity as parse_quantity
+    from extractor.pipeline import read as read
+    from extractor.readers.limits import Limits as Limits
+    from extractor.readers.open import Source as Source
 
 _HOMES = {
     "Book": "extractor.lexicon.book",

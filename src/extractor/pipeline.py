@@ -26,7 +26,8 @@ class Options(Frozen):
 
     ``guard``: read dangerous formats in a child process (False for those who bring their own sandbox).
     ``limits``: what reading one report may cost. ``text``: keep the document's text in the record. ``patterns``:
-    folders laid over the built-in patterns. ``workers``: processes that convert many reports (1: this one). ``timeout``: seconds a report may take in a worker.
+    folders laid over the built-in patterns. ``workers``: processes that convert many reports (1: this one).
+    ``timeout``: seconds a report may take in a worker.
     """
 
     guard: bool = True
