@@ -59,11 +59,21 @@ class IndicatorExample(Frozen):
 
 
 class Indicator(Entry):
-    """A canonical indicator of public finance and the labels that mean it."""
+    """A canonical indicator of public finance and the labels that mean it.
+
+    ``takes``: the figure kinds that fit, divided by blanks. ``says``: labels that mean it. ``ends``: a label that ends so
+    means it too (出行满意度), unless a word of ``apart`` stands in it. ``near``: id of a words entry, one of which must stand
+    in the outer words (caption, headings) for the label to mean it. ``under``: id of a words entry; any further item listed
+    below one of them is one of these. ``code``: account code. ``kinds``: report kinds it belongs to (none: all).
+    """
 
     name: str
     takes: str = "amount"
     says: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    near: str | None = None
+    under: str | None = None
     part_of: str | None = None
     code: str | None = None
     kinds: tuple[str, ...] = ()

@@ -1,0 +1,240 @@
+"""From a label to the indicator it names: exact over normalised names, never fuzzy; where two remain, none.
+
+The names, and the words that may be taken off a label without changing what it measures, are data in
+``patterns/indicators``. A longer label that merely contains a name is another thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from extractor.interpret.draft import Draft
+from extractor.lexicon.book import Book
+from extractor.lexicon.shape import Indicator
+
+_MARKS = regex.compile(r"[\s\u200b\u00a0\v“”‘’\"'《》（）()〔〕\[\]【】、，,：:；;·•*＊]+")
+_REMARK = regex.compile(r"[（(][^（）()]*+[）)]\s*$")
+_DATED = regex.compile(r"^.*\d")
+_CODE = regex.compile(r"[235]\d\d(?:\d\d){0,2}")
+_ANY_KIND = "other"
+_RATIOS = frozenset({"percent", "percentage_points", "ratio", "other"})
+
+
+def plain(words: str) -> str:
+    """A label without quotes, brackets, blanks and list marks, so that two ways of writing it are equal."""
+    kept: str = _MARKS.sub("", words)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An indicator made ready: the figure kinds it takes and the words it needs, or does not bear, around it."""
+
+    entry: Indicator
+    takes: frozenset[str]
+    near: tuple[str, ...]
+    under: tuple[str, ...]
+    apart: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A figure's plain label, with and without its closing remark, and the plain outer words, nearest first."""
+
+    label: str
+    short: str
+    trail: tuple[str, ...]
+    figure_kind: str
+    amount: bool
+    report_kind: str
+
+    def within(self, words: tuple[str, ...]) -> bool:
+        """Whether one of the words stands in the outer words."""
+        return any(word in outer for outer in self.trail for word in words)
+
+
+class Indicators:
+    """The index over all indicators of a book."""
+
+    def __init__(self, book: Book) -> None:
+        self.names: dict[str, list[Known]] = {}
+        self.ends: dict[str, Known] = {}
+        self.codes: dict[str, Known] = {}
+        self.lists: list[Known] = []
+        self.lead = _words(book, "indicator.lead")
+        self.tail = _words(book, "indicator.tail")
+        self.role = _words(book, "indicator.role")
+        self.joint = _words(book, "indicator.joint")
+        self.fund = _words(book, "indicator.fund")
+        self.funded = frozenset(_words(book, "indicator.funded"))
+        self.bare = frozenset(("", *_words(book, "indicator.bare")))
+        self.caption = _words(book, "indicator.caption")
+        self.sides = book.maps("indicator.side")
+        levels = book.maps("indicator.level")
+        self.class_mark = _closing([mark for mark, level in levels.items() if level == "class"])
+        self.below_mark = _closing([mark for mark, level in levels.items() if level == "below"])
+        for entry in book.indicators.values():
+            self._add(entry, book)
+
+    def _add(self, entry: Indicator, book: Book) -> None:
+        known = Known(
+            entry=entry,
+            takes=frozenset(entry.takes.split()),
+            near=_words(book, entry.near) if entry.near else (),
+            under=_words(book, entry.under) if entry.under else (),
+            apart=tuple(map(plain, entry.apart)),
+        )
+        for name in entry.says:
+            self.names.setdefault(plain(name), []).append(known)
+        for end in entry.ends:
+            self.ends[plain(end)] = known
+        if entry.code:
+            self.codes[entry.code] = known
+        if known.under:
+            self.lists.append(known)
+
+
+def choose(draft: Draft, kind: str, book: Book) -> tuple[str | None, str | None]:
+    """The indicator ``draft`` measures in a report of ``kind`` and the pattern entry that says so, or two None."""
+    index = book.once(Indicators)
+    label = index.class_mark.sub("", draft.label)
+    asked = Asked(
+        label=plain(label),
+        short=plain(_REMARK.sub("", label)),
+        trail=tuple(plain(_REMARK.sub("", words)) for words in reversed(draft.trail)),
+        figure_kind=draft.figure.kind,
+        amount=draft.role == "amount",
+        report_kind=kind,
+    )
+    if draft.code and _CODE.fullmatch(draft.code):
+        known = index.codes.get(draft.code)
+        known = known if known and _fits(known, asked) else None
+    elif index.below_mark.search(draft.label):
+        known = None
+    elif asked.label in index.bare or any(core in index.bare for core in _without_end(asked.label, index.tail)):
+        known = _by_trail(asked, index) or _by_name(asked, index)
+    else:
+        known = _by_name(asked, index) or _by_trail(asked, index, bare=False)
+        known = known or _by_end(asked, index) or _by_list(asked, index)
+    return (known.entry.id, known.entry.origin) if known else (None, None)
+
+
+def _words(book: Book, word_id: str) -> tuple[str, ...]:
+    """The words of an entry in plain form, longest first."""
+    return tuple(word for word in map(plain, book.words(word_id)) if word)
+
+
+def _closing(marks: list[str]) -> regex.Pattern[str]:
+    """A pattern for bracketed marks, brackets of either width, at the end of a label."""
+    return regex.compile(rf"[（(](?:{'|'.join(regex.escape(plain(mark)) for mark in marks)})[）)]\s*$")
+
+
+def _by_name(asked: Asked, index: Indicators) -> Known | None:
+    """The label as it stands, then with less and less around it: what is nearest to the text decides."""
+    for label in dict.fromkeys((asked.label, asked.short)):
+        for form in _forms(label, asked.amount, index):
+            found = _pick(form, asked, index)
+            if found:
+                return found
+    return None
+
+
+def _forms(label: str, amount: bool, index: Indicators) -> Iterator[str]:
+    yield label
+    if not amount:
+        for word in index.joint:
+            if word in label:
+                yield from _cores(label[: label.index(word)], index)
+        for core in _without_end(label, index.role):
+            yield from _cores(core, index)
+    yield from _cores(label, index)
+
+
+def _cores(label: str, index: Indicators) -> Iterator[str]:
+    """A label without a leading word, a trailing word, both, or the source of the money."""
+    starts = [label, *(label.removeprefix(word) for word in index.lead if label.startswith(word))]
+    yield from starts
+    for start in starts:
+        yield from _without_end(start, index.tail)
+    for word in index.fund:
+        rest = label.removeprefix(word)
+        if rest != label and rest in index.funded:
+            yield rest
+
+
+def _without_end(label: str, ends: tuple[str, ...]) -> Iterator[str]:
+    yield from (label.removesuffix(word) for word in ends if label.endswith(word) and label != word)
+
+
+def _pick(form: str, asked: Asked, index: Indicators) -> Known | None:
+    """The one indicator of that name that fits; surroundings weigh more than the report kind, that than nothing."""
+    ranked: dict[int, list[Known]] = {}
+    for known in index.names.get(form, ()):
+        if not _fits(known, asked) or not _belongs(known, asked) or _other_side(form, known, asked, index):
+            continue
+        if known.near and not asked.within(known.near):
+            continue
+        ranked.setdefault(2 * bool(known.near) + (asked.report_kind in known.entry.kinds), []).append(known)
+    best = ranked[max(ranked)] if ranked else []
+    return best[0] if len(best) == 1 else None
+
+
+def _fits(known: Known, asked: Asked) -> bool:
+    """Whether such a figure can measure this; a ratio can be the share, rate or change of anything."""
+    return asked.figure_kind in known.takes or asked.figure_kind in _RATIOS
+
+
+def _belongs(known: Known, asked: Asked) -> bool:
+    return not known.entry.kinds or asked.report_kind in (_ANY_KIND, *known.entry.kinds)
+
+
+def _other_side(form: str, known: Known, asked: Asked, index: Indicators) -> bool:
+    """A label that says spending is no income, and the reverse, whatever was taken off its end."""
+    return any(
+        side in asked.label and side not in form and counter in known.entry.name and counter not in asked.label
+        for side, counter in index.sides.items()
+    )
+
+
+def _by_trail(asked: Asked, index: Indicators, bare: bool = True) -> Known | None:
+    """The nearest outer words that name something: the label behind them (政府采购 货物) or, if it is bare, alone."""
+    for outer in asked.trail:
+        for head in _heads(outer, index):
+            for form in (core + asked.label for core in _cores(head, index)):
+                if found := _pick(form, asked, index):
+                    return found
+            if bare and (found := _pick(head, asked, index)):
+                return found
+    return None
+
+
+def _heads(outer: str, index: Indicators) -> Iterator[str]:
+    """A caption as it is, without its date, and without the words that only say that it is a table."""
+    yield outer
+    core = _DATED.sub("", outer)
+    for start in (core, *(core.removeprefix(word) for word in index.lead if core.startswith(word))):
+        yield start
+        yield from _without_end(start, index.caption)
+
+
+def _by_end(asked: Asked, index: Indicators) -> Known | None:
+    """An indicator with a name of its own, behind the name of what it is of (出行满意度)."""
+    for end, known in index.ends.items():
+        if asked.label.endswith(end) and not any(word in asked.label for word in known.apart):
+            return known if _fits(known, asked) and _belongs(known, asked) else None
+    return None
+
+
+def _by_list(asked: Asked, index: Indicators) -> Known | None:
+    """Any further item of a list whose outer words tell what its items are; never what sums up or compares them."""
+    for known in index.lists:
+        if (asked.amount and asked.figure_kind not in known.takes) or not _fits(known, asked):
+            continue
+        if any(word in asked.label for word in known.apart):
+            continue
+        if any(form in known.under for outer in asked.trail for form in _heads(outer, index)):
+            return known
+    return None

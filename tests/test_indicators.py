@@ -1,0 +1,137 @@
+"""Labels as reports word them, and the indicator they name, or none."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.interpret.draft import Draft
+from extractor.interpret.indicators import choose
+from extractor.lexicon.book import Book
+from extractor.lexicon.load import builtin_patterns
+from extractor.model.fact import Role
+from extractor.model.figure import Figure, FigureKind
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    return Book.load(builtin_patterns())
+
+
+def ask(
+    book: Book,
+    label: str,
+    *,
+    kind: str = "dept_performance",
+    role: Role = "amount",
+    takes: FigureKind = "amount",
+    trail: tuple[str, ...] = (),
+    code: str | None = None,
+) -> str | None:
+    figure = Figure(id="g1", start=0, end=1, text="1", kind=takes, value="1")
+    return choose(Draft(figure=figure, label=label, role=role, trail=trail, code=code), kind, book)[0]
+
+
+@pytest.mark.parametrize(
+    ("label", "wanted"),
+    [
+        ("基本支出", "expenditure.basic"),
+        ("基本支出合计", "expenditure.basic"),
+        ("其中：基本支出", "expenditure.basic"),
+        ("财政拨款项目支出", "expenditure.project"),
+        ("一般公共预算财政拨款基本支出", "expenditure.basic"),
+        ("一般公共预算财政拨款支出", None),
+        ("基本支出结转", None),
+        ("住房公积金补贴专项", None),
+        ("“三公”经费", "three_public.total"),
+        ("三公经费支出", "three_public.total"),
+        ("因公出国（境）费用", "three_public.abroad"),
+        ("公务接待费", "three_public.reception"),
+        ("住房保障支出（类）", "expenditure.function.221"),
+        ("住房公积金（项）", None),
+        ("地方一般公共预算收入", "revenue.local_general_budget"),
+        ("水渠清淤", None),
+    ],
+)
+def test_amounts_in_prose(book: Book, label: str, wanted: str | None) -> None:
+    assert ask(book, label) == wanted
+
+
+@pytest.mark.parametrize(
+    ("label", "role", "wanted"),
+    [
+        ("项目支出占比", "share", "expenditure.project"),
+        ("基本支出占本年支出合计的比重", "share", "expenditure.basic"),
+        ("基本支出执行率", "rate", "expenditure.basic"),
+        ("各专项预算执行率", "rate", "rate.budget_exec"),
+        ("在职人员控制率", "rate", "rate.staff_control"),
+        ("游客满意度", "rate", "rate.satisfaction"),
+        ("“三公”经费较上年下降", "change", "three_public.total"),
+        ("公务接待费同比下降", "change", "three_public.reception"),
+        ("按期完工率", "rate", None),
+    ],
+)
+def test_ratios_carry_the_thing_measured(book: Book, label: str, role: Role, wanted: str | None) -> None:
+    assert ask(book, label, role=role, takes="percent") == wanted
+
+
+def test_the_report_kind_tells_government_from_department(book: Book) -> None:
+    assert ask(book, "政府性基金预算收入", kind="city_budget") == "revenue.gov_fund"
+    assert ask(book, "政府性基金预算收入", kind="dept_budget") == "income.gov_fund"
+    assert ask(book, "政府性基金预算收入", kind="other") is None
+    assert ask(book, "收入合计", kind="city_budget") is None
+    assert ask(book, "收入合计", kind="final_accounts") == "income.total"
+
+
+def test_outer_words_decide_what_a_word_means(book: Book) -> None:
+    assert ask(book, "其他支出") is None
+    assert ask(book, "其他支出", trail=("一般公共预算基本支出经济分类表",)) == "expenditure.class.399"
+    assert ask(book, "其他支出", trail=("按功能分类的支出",)) == "expenditure.function.229"
+    assert ask(book, "公务接待费", trail=("部门预算经济分类",)) == "expenditure.class.30217"
+    assert ask(book, "货物", trail=("政府采购支出情况",)) == "procurement.goods"
+    assert ask(book, "货物") is None
+
+
+def test_a_bare_total_is_what_its_table_is_about(book: Book) -> None:
+    assert ask(book, "合计", trail=("2021年度项目资金执行情况（单位：万元）",)) == "expenditure.project"
+    assert ask(book, "合计", takes="score", trail=("自评打分", "得分")) == "score.total"
+    assert ask(book, "合计", takes="score", trail=("自评打分", "分值")) == "score.weight"
+    assert ask(book, "合计") is None
+
+
+def test_an_account_code_decides(book: Book) -> None:
+    assert ask(book, "随便什么", code="301") == "expenditure.class.301"
+    assert ask(book, "住房公积金", code="30113") == "expenditure.class.30113"
+    assert ask(book, "住房公积金", code="2210201") is None
+    assert ask(book, "其他资本性支出") == "expenditure.class.310"
+    assert ask(book, "其他资本性支出", code="31099") == "expenditure.class.31099"
+
+
+def test_items_of_a_list_of_projects(book: Book) -> None:
+    assert ask(book, "河堤修补", trail=("项目支出明细",)) == "project.item"
+    assert ask(book, "河堤修补合计", trail=("项目支出明细",)) != "project.item"
+    assert ask(book, "河堤修补", takes="length", trail=("项目支出明细",)) is None
+
+
+def test_a_figure_of_another_kind_measures_something_else(book: Book) -> None:
+    assert ask(book, "编制数", takes="headcount") == "staff.quota"
+    assert ask(book, "编制数", takes="amount") is None
+    assert ask(book, "常住人口", takes="amount") is None
+
+
+def test_every_name_has_one_meaning_in_its_kind_or_needs_its_surroundings(book: Book) -> None:
+    for entry in book.indicators.values():
+        assert entry.name
+        assert entry.part_of is None or entry.part_of in book.indicators
+        for word_id in (entry.near, entry.under):
+            assert word_id is None or book.words(word_id)
+        assert len(set(entry.says)) == len(entry.says)
+
+
+def test_every_name_stands_in_an_example(book: Book) -> None:
+    missing = [
+        (entry.id, name)
+        for entry in book.indicators.values()
+        for name in entry.says
+        if not any(name in example.text for example in entry.example)
+    ]
+    assert missing == []
