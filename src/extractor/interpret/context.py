@@ -1,0 +1,71 @@
+"""What a heading path says for all under it: the year, the level, and whether values are planned or reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from extractor.interpret.phrases import Phrases, phrases
+from extractor.lexicon.book import Book
+from extractor.model.fact import Basis, Header
+from extractor.model.outline import Outline, Section
+
+YEAR = regex.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})\s?\p{Han}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Defaults of one section: ``titles`` from the outermost heading inwards."""
+
+    period: str | None = None
+    basis: Basis | None = None
+    scope: str | None = None
+    titles: tuple[str, ...] = ()
+
+
+class Context:
+    """The report's own year and kind, and the defaults of every section."""
+
+    def __init__(self, outline: Outline, header: Header, book: Book) -> None:
+        """Read the headings once."""
+        words = phrases(book)
+        self.kind = header.kind
+        self.fiscal_year = header.fiscal_year
+        self.names = _names(header)
+        year = str(header.fiscal_year) if header.fiscal_year else None
+        root = Place(period=year, titles=(header.title,) if header.title else ())
+        self._root = root
+        self._places: dict[str, Place] = {}
+        for section in outline.sections:
+            above = self._places.get(section.parent or "", root)
+            self._places[section.id] = _under(section, above, words)
+
+    def place(self, section: str | None) -> Place:
+        """The defaults in force in a section."""
+        return self._places.get(section or "", self._root)
+
+    def year_before(self, period: str | None) -> str | None:
+        """The year before a period, or before the fiscal year."""
+        year = (period or "")[:4]
+        if year.isdigit():
+            return str(int(year) - 1)
+        return str(self.fiscal_year - 1) if self.fiscal_year else None
+
+
+def _names(header: Header) -> frozenset[str]:
+    name = header.organization.name if header.organization else None
+    return frozenset({name} if name else ())
+
+
+def _under(section: Section, above: Place, words: Phrases) -> Place:
+    title = section.title
+    years = {m["year"] for m in YEAR.finditer(title)}
+    basis = next((name for name, shape in words.headings if shape.search(title)), above.basis)
+    level = words.level.match(title[len(m[0]) :] if (m := words.time.match(title)) else title)
+    return Place(
+        period=years.pop() if len(years) == 1 else above.period,
+        basis=basis,
+        scope=level[0] if level else above.scope,
+        titles=(*above.titles, title),
+    )
