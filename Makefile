@@ -1,0 +1,59 @@
+# Every target does its own set-up: a fresh clone needs Python 3.11 or later, make and a package index, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHARED ?= ../shared
+REPORTS := fixtures/reports
+OUT := out
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench score golden format lock clean
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+run: $(VENV)/.installed ## convert the sample reports and print what was found
+	@rm -rf $(OUT) && $(BIN)/extractor convert $(REPORTS) -o $(OUT)/
+	@$(BIN)/python scripts/summary.py $(OUT)
+
+test: $(VENV)/.developing ## run all tests
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.developing ## lint, formatting, types, and the laws of the house
+	@$(BIN)/ruff check src tests scripts
+	@$(BIN)/ruff format --check src tests scripts
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest tests/test_house.py
+
+bench: $(VENV)/.installed ## time text to JSON, growth with size, every pattern over hostile text
+	@$(BIN)/python scripts/bench.py
+
+score: $(VENV)/.installed ## run the scoreboards of the shared folder, where there is one
+	@test -d $(SHARED) || { echo "no $(SHARED): nothing to score against"; exit 0; }; \
+	export PATH="$(CURDIR)/$(BIN):$$PATH"; for board in gold/score.py peers/run.py tables/score.py corpus/score.py; do \
+		test ! -f "$(SHARED)/$$board" || { echo "== $$board"; python "$(SHARED)/$$board"; }; done
+
+golden: $(VENV)/.developing ## approve the records as they are now: look at the difference before you commit it
+	@$(BIN)/python scripts/golden.py
+
+format: $(VENV)/.developing ## format the code
+	@$(BIN)/ruff check --fix src tests scripts && $(BIN)/ruff format src tests scripts
+
+lock: $(VENV)/.developing ## resolve the dependencies anew into the hashed locks
+	@command -v uv >/dev/null || { echo "make lock needs uv on PATH"; exit 1; }
+	@echo hatchling | uv pip compile pyproject.toml - --universal --python-version 3.11 --generate-hashes --no-header -q -U -o requirements.txt
+	@echo hatchling | uv pip compile pyproject.toml - --extra dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-header -q -U -o requirements-dev.txt
+
+clean: ## remove what the targets made, the environment included
+	@rm -rf $(VENV) $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12 ...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.installed requirements-dev.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
