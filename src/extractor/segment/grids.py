@@ -1,0 +1,102 @@
+"""Tables understood: those the readers found, and those that plain text flattened."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from extractor.lexicon.book import Book
+from extractor.model.document import Cell, Document, Table
+from extractor.model.outline import Grid
+from extractor.segment.grids_blank import blank_separated
+from extractor.segment.grids_caption import Above, above
+from extractor.segment.grids_columns import column_words, columns_of, header_rows, matrix_of, size_of
+from extractor.segment.grids_lines import Line, Marks, Raw, lines_of, marks
+from extractor.segment.grids_marked import delimited, tabbed
+from extractor.segment.grids_stream import streamed
+from extractor.segment.grids_stubs import stub_words, stubs_of
+
+
+def grids(document: Document, view: str, book: Book) -> tuple[Grid, ...]:
+    """All tables of a document in text order, ids ``t1``, ``t2`` …; ``table.start..end``: what they take from prose.
+
+    ``view`` is the folded text of the same length. Cells of tables found in plain text carry exact spans of
+    ``document.text``; tables of readers keep theirs, and their ids where these are given.
+    """
+    words = book.once(marks)
+    lines = lines_of(view, 0, len(view))
+    items: list[Raw | Table] = [
+        *flattened(document, view, lines, words, book),
+        *(t for t in document.tables if t.cells),
+    ]
+    out: list[Grid] = []
+    floor = 0
+    starts = [line.raw for line in lines]
+    for item in sorted(items, key=lambda item: (item.start, item.end)):
+        context = above(lines, max(0, bisect_right(starts, item.start) - 1), floor, words)
+        table = _table(item, document.text, f"t{len(out) + 1}") if isinstance(item, Raw) else item
+        names = item.names if isinstance(item, Raw) else {}
+        out.append(understood(table, context, names, document.text, book))
+        floor = item.end
+    return tuple(out)
+
+
+def flattened(document: Document, view: str, lines: Sequence[Line], words: Marks, book: Book) -> list[Raw]:
+    """The tables of plain text outside the readers' own tables."""
+    taken = [(table.start, table.end) for table in document.tables]
+    out: list[Raw] = []
+    finders = (tabbed, delimited, streamed, lambda a, b, c: blank_separated(a, b, c, book))
+    for finder in finders:
+        for stretch in _free(lines, taken):
+            found = finder(stretch, view, words)
+            out.extend(found)
+        taken = [*((t.start, t.end) for t in document.tables), *((raw.start, raw.end) for raw in out)]
+    return out
+
+
+def _free(lines: Sequence[Line], taken: Iterable[tuple[int, int]]) -> list[list[Line]]:
+    """The lines in stretches between the taken regions."""
+    regions = sorted(taken)
+    out: list[list[Line]] = [[]]
+    at = 0
+    for line in lines:
+        while at < len(regions) and regions[at][1] <= line.start:
+            at += 1
+        if at < len(regions) and regions[at][0] <= line.start < regions[at][1]:
+            if out[-1]:
+                out.append([])
+            continue
+        out[-1].append(line)
+    return [stretch for stretch in out if stretch]
+
+
+def _table(raw: Raw, text: str, table_id: str) -> Table:
+    cells = [
+        Cell(
+            row=row, col=piece.col, rowspan=piece.rowspan, colspan=piece.colspan,
+            text=text[piece.start : piece.end], start=piece.start, end=piece.end,
+        )
+        for row, pieces in enumerate(raw.rows) for piece in pieces if piece.col >= 0
+    ]  # fmt: skip
+    return Table(id=table_id, start=raw.start, end=raw.end, header_rows=raw.header_rows, cells=tuple(cells))
+
+
+def understood(table: Table, context: Above, names: dict[int, tuple[str, ...]], text: str, book: Book) -> Grid:
+    """A table with caption, unit, header rows, columns and row names."""
+    words = book.once(marks)
+    heads = header_rows(table, words)
+    matrix = matrix_of(table)
+    height, _ = size_of(table)
+    caption, unit = table.caption or context.caption, table.unit or context.unit
+    for row in range(heads):
+        for cell in {id(c): c for (r, _), c in matrix.items() if r == row}.values():
+            inner = words.unit_line.search(cell.text)
+            if inner and unit is None and not (row == heads - 1 and inner.start() > 2 and cell.colspan == 1):
+                unit = inner["unit"]
+    if unit is None and caption:
+        inner = words.unit_end.search(caption)
+        unit = inner["unit"] if inner else None
+    columns = columns_of(table, matrix, heads, names, book.once(column_words), words)
+    stubs = stubs_of(matrix, heads, height, columns, book.once(stub_words), words, text)
+    table = table.model_copy(update={"caption": caption, "unit": unit, "header_rows": heads})
+    return Grid(table=table, columns=columns, stubs=stubs)

@@ -1,0 +1,282 @@
+"""Tables as a PDF's text layer gives them: blank-separated rows, names wrapped over lines, empty cells lost.
+
+Such a table is known by lines that end in bare numbers. Its columns are what the rows show (codes, names, as many
+value columns as the fullest row has values); a shorter row fills its columns from the left. Names are put on columns
+only where the header, its wraps mended by the known words of the statutory forms, has at least as many.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.segment.grids_heads import Heads, read_heads
+from extractor.segment.grids_lines import Line, Marks, Piece, Raw
+
+LONGEST = 160
+CODE = regex.compile(r"\d{3}(?:\d\d){0,2}\Z")
+
+
+@dataclass(slots=True)
+class Token:
+    """A word of a line: a value (V), an account code (C) or a name (L)."""
+
+    kind: Literal["V", "C", "L"]
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(slots=True)
+class Part:
+    """One side of one row: code, name and values."""
+
+    side: int = 0
+    code: Token | None = None
+    name: Token | None = None
+    values: list[Token] = field(default_factory=list)
+    leads: bool = False
+
+
+def blank_separated(lines: Sequence[Line], text: str, marks: Marks, book: Book) -> list[Raw]:
+    """All tables of blank-separated rows among ``lines``."""
+    out: list[Raw] = []
+    at = 0
+    while at < len(lines):
+        stop = at
+        while stop < len(lines) and _may_be_row(lines[stop], marks):
+            stop += 1
+        run = [line for line in lines[at:stop] if not line.blank and not marks.folio.match(line.text)]
+        after_unit = at > 0 and _unit_alone(lines[at - 1], marks)
+        raw = _table(run, after_unit, text, marks, book) if len(run) >= 2 else None
+        if raw is not None:
+            out.append(raw)
+        at = stop + 1
+    return out
+
+
+def _may_be_row(line: Line, marks: Marks) -> bool:
+    if line.blank:
+        return True
+    if len(line.text) > LONGEST or line.tabbed or _unit_alone(line, marks) or marks.note.match(line.text):
+        return False
+    return not marks.prose.search(line.text)
+
+
+def _unit_alone(line: Line, marks: Marks) -> bool:
+    """Whether the line gives the unit of what follows (and is no header that prints its own unit)."""
+    found = marks.unit_line.search(line.text)
+    return found is not None and (
+        found.start() < 2 or marks.caption.search(line.text) is not None or line.text[found.start() - 1].isspace()
+    )
+
+
+def tokens_of(line: Line, text: str, marks: Marks) -> list[Token]:
+    """The words of a line; letters set wide (合 计) are one word, a code is a code only before a name or a value."""
+    out: list[Token] = []
+    for found in regex.finditer(r"\S+", text, pos=line.start, endpos=line.end):
+        word = found.group()
+        kind: Literal["V", "C", "L"] = "V" if marks.bare.match(word) else "L"
+        last = out[-1] if out else None
+        if kind == "L" and last and last.kind == "L" and len(word) == 1 and _wide(last.text):
+            last.end, last.text = found.end(), text[last.start : found.end()]
+            continue
+        if last and last.kind == "V" and kind == "L" and CODE.match(last.text):
+            last.kind = "C"
+        out.append(Token(kind, found.start(), found.end(), word))
+    if out and out[0].kind == "V" and CODE.match(out[0].text) and len(out) > 1 and "." in out[1].text:
+        out[0].kind = "C"
+    if len(out) == 1 and out[0].kind == "V" and regex.match(r"\d{5}(?:\d\d)?\Z", out[0].text):
+        out[0].kind = "C"
+    return out
+
+
+def _wide(text: str) -> bool:
+    return all(len(word) == 1 for word in text.split())
+
+
+def _table(run: Sequence[Line], after_unit: bool, text: str, marks: Marks, book: Book) -> Raw | None:
+    rows = [tokens_of(line, text, marks) for line in run]
+    full = [i for i, row in enumerate(rows) if row[-1].kind == "V" and (len(row) > 1 or not row[0].text.isdigit())]
+    values = sum(token.kind == "V" for row in rows for token in row)
+    if len(full) < 1 or values < 4 or not any(token.kind == "L" for row in rows for token in row):
+        return None
+    first = full[0]
+    head = _head_length(rows, first, after_unit, marks)
+    if not after_unit:
+        usual = Counter(sum(t.kind == "V" for t in rows[i]) for i in full).most_common(1)[0][1]
+        if len(full) < 3 or usual * 2 < len(full) or len(full) * 4 < full[-1] + 1 - first:
+            return None
+    begin = 0 if after_unit else max(0, first - head)
+    header, body = rows[begin : begin + head], rows[begin + head : full[-1] + 1]
+    heads = read_heads([[(t.start, t.end, t.text) for t in row] for row in header], text, book)
+    raw = _place(_parts(body, heads, marks), heads, text)
+    if raw is not None and header:
+        raw.start = min(raw.start, header[0][0].start)
+    return raw
+
+
+def _head_length(rows: list[list[Token]], first: int, after_unit: bool, marks: Marks) -> int:
+    """How many lines before the first row are header lines."""
+    if after_unit:
+        for place, row in enumerate(rows[: first + 1]):
+            if row and (
+                row[0].kind == "C"
+                or any(t.kind == "V" for t in row)
+                or (marks.leader.match(row[0].text) and len(row[0].text) > 2)
+            ):
+                return place
+        return first
+    count = 0
+    while count < min(first, 4):
+        row = rows[first - count - 1]
+        if len(row) < 2 or any(t.kind != "L" for t in row) or marks.caption.search(row[0].text):
+            break
+        count += 1
+    return count
+
+
+def _segments(row: list[Token], marks: Marks) -> list[Part]:
+    """The parts of a line: a new one begins with a code or with a name after a value or after another name."""
+    out: list[Part] = []
+    for token in row:
+        if token.kind == "C":
+            out.append(Part(code=token))
+        elif token.kind == "L":
+            if out and out[-1].name is None and not out[-1].values:
+                out[-1].name = token
+            else:
+                out.append(Part(name=token))
+        else:
+            if not out:
+                out.append(Part())
+            out[-1].values.append(token)
+    for part in out:
+        name = part.name.text if part.name else ""
+        part.leads = part.code is not None or bool(marks.leader.match(name) or marks.total.match("".join(name.split())))
+    return out
+
+
+def _parts(body: list[list[Token]], heads: Heads, marks: Marks) -> list[list[Part]]:
+    """Rows of parts, wraps mended: a name without code, number or values goes on in the next line."""
+    split = [_segments(row, marks) for row in body]
+    double = sum(len(parts) > 1 for parts in split)
+    sides = 2 if len(heads.sides) > 1 or (double >= 2 and double * 5 >= len(split)) else 1
+    leading = sum(part.leads for parts in split for part in parts) * 2 >= len(split)
+    rows: list[list[Part]] = []
+    for parts in split:
+        if sides == 1 and len(parts) > 1:
+            parts = _rejoin(parts)
+        parts = _continue(parts, rows, leading)
+        if not parts:
+            continue
+        if len(parts) > 1:
+            for side, part in enumerate(parts[:sides]):
+                part.side = side
+            parts = parts[:sides]
+        elif sides == 2:
+            parts[0].side = _side_of(parts[0], rows, heads)
+        if rows and _open(rows[-1]) and parts[0].side > rows[-1][-1].side and len(rows[-1]) == 1:
+            rows[-1].extend(parts)
+        else:
+            rows.append(parts)
+    return rows
+
+
+def _open(row: list[Part]) -> bool:
+    """Whether the row was left by a wrap whose end has just been found on the line now read."""
+    return (
+        getattr(row[-1].name, "kind", "") == "L"
+        and bool(row[-1].values)
+        and row[-1].name is not None
+        and "\n" in row[-1].name.text
+    )
+
+
+def _rejoin(parts: list[Part]) -> list[Part]:
+    """On a one-sided line two names in a row are one name and its second column of words."""
+    first = parts[0]
+    for part in parts[1:]:
+        if first.name is None:
+            first.name = part.name
+        first.code = first.code or part.code
+        first.values.extend(part.values)
+    return [first]
+
+
+def _continue(parts: list[Part], rows: list[list[Part]], leading: bool) -> list[Part]:
+    """Joins the first part of a line to a name left without values before; gives the parts that are new."""
+    if not parts or not rows or parts[0].leads:
+        return parts
+    head = parts[0]
+    waiting = next((p for p in reversed(rows[-1]) if not p.values and (p.code or p.name)), None)
+    if waiting is None or (len(rows[-1]) > 1 and len(parts) > 1) or (leading and not waiting.leads):
+        return parts
+    if not leading and head.name is not None and waiting.name is not None and len(waiting.name.text) < 5:
+        return parts
+    if head.name is not None:
+        if waiting.name is None:
+            waiting.name = head.name
+        else:
+            joined = waiting.name
+            waiting.name = Token("L", joined.start, head.name.end, joined.text + "\n" + head.name.text)
+    waiting.values = head.values
+    if head.values and waiting.name is not None and "\n" not in waiting.name.text and len(parts) > 1:
+        waiting.name.text += "\n"
+    return parts[1:]
+
+
+def _side_of(part: Part, rows: list[list[Part]], heads: Heads) -> int:
+    """The side of a part that stands alone on its line."""
+    name = part.name.text if part.name else ""
+    told = [i for i, side in enumerate(heads.sides) if side and side in name]
+    if len(told) == 1 and told[0] < 2:
+        return told[0]
+    if part.code is not None:
+        last = {p.side: p.code.text for row in rows for p in row if p.code is not None}
+        fits = [side for side, code in last.items() if code[:2] == part.code.text[:2] or code[:3] == part.code.text[:3]]
+        near = [side for side in fits if last[side][:3] == part.code.text[:3]] or fits
+        if near:
+            return near[0] if len(near) == 1 else max(near)
+        return min(last, default=0) if not any(len(row) > 1 for row in rows) else 1
+    return 1 if any(len(row) > 1 for row in rows) else 0
+
+
+def _place(parts: list[list[Part]], heads: Heads, text: str) -> Raw | None:
+    """Puts the parts on columns: for each side a code column if there are codes, a name column, its value columns."""
+    base = 0
+    columns: dict[int, tuple[int, int, int]] = {}
+    for side in sorted({part.side for row in parts for part in row}):
+        mine = [part for row in parts for part in row if part.side == side]
+        width = max(len(part.values) for part in mine)
+        coded = 1 if any(part.code for part in mine) else 0
+        named = 1 if any(part.name for part in mine) else 0
+        columns[side] = (base, base + coded, base + coded + named)
+        base += coded + named + width
+    if base < 2:
+        return None
+    rows: list[list[Piece]] = []
+    for row in parts:
+        out: list[Piece] = []
+        for part in row:
+            code, name, value = columns[part.side]
+            if part.code is not None:
+                out.append(Piece(part.code.start, part.code.end, part.code.text, code))
+            if part.name is not None:
+                out.append(Piece(part.name.start, part.name.end, text[part.name.start : part.name.end], name))
+            out.extend(Piece(v.start, v.end, v.text, value + i) for i, v in enumerate(part.values))
+        rows.append(sorted(out, key=lambda piece: piece.col))
+    widths = {side: (value, _width(parts, side)) for side, (_, _, value) in columns.items()}
+    head, names = heads.place(widths)
+    start = min((p.start for p in head), default=rows[0][0].start)
+    end = max(piece.end for row in rows for piece in row)
+    return Raw(start, end, ([head] if head else []) + rows, 1 if head else 0, names)
+
+
+def _width(parts: list[list[Part]], side: int) -> int:
+    return max(len(part.values) for row in parts for part in row if part.side == side)

@@ -1,0 +1,60 @@
+"""The caption of a table and the unit line in force: what stands above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.segment.grids_lines import Line, Marks
+
+LONGEST = 60
+REACH = 6
+
+
+@dataclass(frozen=True)
+class Above:
+    """Caption and unit of a table, None where nothing was found."""
+
+    caption: str | None = None
+    unit: str | None = None
+
+
+def above(lines: Sequence[Line], at: int, floor: int, marks: Marks) -> Above:
+    """Reads the lines before line ``at`` back to offset ``floor`` (the end of the table before).
+
+    Furniture (form numbers, the name of the body) is passed over; a sentence of prose ends the search.
+    """
+    unit: str | None = None
+    spare: str | None = None
+    seen = 0
+    for place in range(at - 1, -1, -1):
+        line = lines[place]
+        if line.start < floor or seen >= REACH:
+            break
+        if line.blank:
+            continue
+        seen += 1
+        found = marks.unit_line.search(line.text)
+        text = line.text
+        if found is not None:
+            unit = unit or found["unit"]
+            text = without(text, found.start(), found.end())
+        if marks.furniture.search(text):
+            spare = spare or text
+            continue
+        if not text or (found is not None and len(text) < 4):
+            continue
+        if found is not None and not marks.caption.search(text) and ":" in text.replace("\uff1a", ":"):
+            continue
+        if len(text) > LONGEST or text.endswith(("\u3002", "\uff1b", "\uff0c")) or marks.note.match(text):
+            break
+        return Above(text, unit)
+    return Above(spare, unit)
+
+
+def without(text: str, start: int, end: int) -> str:
+    """``text`` without the unit expression and the brackets around it."""
+    left, right = text[:start].rstrip(), text[end:].lstrip()
+    if left[-1:] in ("(", "\uff08", "[") and right[:1] in (")", "\uff09", "]"):
+        left, right = left[:-1], right[1:]
+    return (left.rstrip(" \uff0c,:\uff1a") + right).strip()

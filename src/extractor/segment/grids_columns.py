@@ -1,0 +1,202 @@
+"""Which rows of a table are headers, what each column holds, and in which unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.model.document import Cell, Table
+from extractor.model.outline import Column, ColumnKind
+from extractor.segment.grids_lines import Marks, Pattern, compact
+
+
+@dataclass(frozen=True)
+class ColumnWords:
+    """The compiled vocabulary of column headers."""
+
+    code: Pattern
+    order: Pattern
+    note: Pattern
+    stub: tuple[Pattern, ...]
+    score: Pattern
+    percent: Pattern
+    counts: Mapping[str, str]
+    total: Pattern
+
+
+def column_words(book: Book) -> ColumnWords:
+    """Compiles the header vocabulary; to be kept by ``book.once``."""
+    return ColumnWords(
+        code=regex.compile(rf"{book.any_of('table.head.code')}\Z"),
+        order=regex.compile(rf"{book.any_of('table.head.order')}\Z"),
+        note=regex.compile(rf"{book.any_of('table.head.note')}"),
+        stub=tuple(regex.compile(piece) for piece in book.entry("table.head.stub").regex),
+        score=regex.compile(rf"{book.any_of('table.head.score')}\Z"),
+        percent=regex.compile(rf"{book.any_of('table.head.percent')}\Z"),
+        counts=book.maps("table.head.counts"),
+        total=regex.compile(rf"(?:{book.any_of('table.total')}|\p{{Han}}{{0,4}}{book.any_of('table.total')})\Z"),
+    )
+
+
+Matrix = dict[tuple[int, int], Cell]
+"""Cells by every place they cover."""
+
+
+def matrix_of(table: Table) -> Matrix:
+    """Every place of the grid with the cell that covers it; the first cell that claims a place has it."""
+    out: Matrix = {}
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + max(1, cell.rowspan)):
+            for col in range(cell.col, cell.col + max(1, cell.colspan)):
+                out.setdefault((row, col), cell)
+    return out
+
+
+def size_of(table: Table) -> tuple[int, int]:
+    """Rows and columns."""
+    rows = max((cell.row + cell.rowspan for cell in table.cells), default=0)
+    return rows, max((cell.col + cell.colspan for cell in table.cells), default=0)
+
+
+def header_rows(table: Table, marks: Marks) -> int:
+    """How many rows at the top hold no value. Years and the numbers of columns (1 2 3 …) are none."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    count = 0
+    height, _ = size_of(table)
+    while count < height:
+        cells = [cell for cell in rows.get(count, []) if cell.text.strip()]
+        if any(_is_value(cell, marks) for cell in cells) and not _is_counter(cells, marks):
+            break
+        if count and len(cells) == 1 and cells[0].colspan == 1 and count >= 2 and cells[0].col == 0:
+            break
+        count += 1
+    return count if count < height else table.header_rows
+
+
+def _is_value(cell: Cell, marks: Marks) -> bool:
+    text = compact(cell.text)
+    return marks.is_value(text) and not regex.match(r"(?:19|20)\d\d\Z", text)
+
+
+def _is_counter(cells: list[Cell], marks: Marks) -> bool:
+    """A row that numbers the columns: 1, 2, 3 … one by one."""
+    numbers = [cell.text.strip() for cell in cells if marks.bare.match(cell.text.strip())]
+    return (
+        len(numbers) >= 2
+        and numbers
+        == [str(i) for i in range(int(numbers[0]) if numbers[0].isdigit() else -1, len(numbers) + 9)][: len(numbers)]
+    )
+
+
+def columns_of(
+    table: Table, matrix: Matrix, heads: int, names: Mapping[int, tuple[str, ...]], words: ColumnWords, marks: Marks
+) -> tuple[Column, ...]:
+    """The columns with header, kind, unit and the column that names their rows."""
+    height, width = size_of(table)
+    headers = [names.get(col) or _header(matrix, heads, col, marks) for col in range(width)]
+    kinds = [_kind(matrix, heads, height, col, headers[col], words, marks) for col in range(width)]
+    _one_value_at_least(kinds, headers, words)
+    stubs = _stub_columns(kinds, headers, words)
+    out: list[Column] = []
+    for col in range(width):
+        is_value = kinds[col] == "value"
+        unit = _unit(headers[col], words, marks) if is_value else None
+        stub = next((s for s in reversed(stubs) if s < col), stubs[0] if stubs and kinds[:col].count("label") else None)
+        out.append(Column(col=col, header=headers[col], unit=unit, kind=kinds[col], stub=stub if is_value else None))
+    return tuple(out)
+
+
+def _header(matrix: Matrix, heads: int, col: int, marks: Marks) -> tuple[str, ...]:
+    """The header cells over a column from the outermost inwards, each once, without lines that only give the unit."""
+    out: list[str] = []
+    seen: set[tuple[int, int]] = set()
+    for row in range(heads):
+        cell = matrix.get((row, col))
+        if cell is None or (cell.row, cell.col) in seen:
+            continue
+        seen.add((cell.row, cell.col))
+        text = compact(cell.text)
+        alone = marks.unit_line.match(text)
+        if text and not (alone and alone.end() == len(text)) and not marks.bare.match(text):
+            out.append(text)
+    return tuple(out)
+
+
+def _kind(
+    matrix: Matrix, heads: int, height: int, col: int, header: tuple[str, ...], words: ColumnWords, marks: Marks
+) -> ColumnKind:
+    last = header[-1] if header else ""
+    texts = [compact(cell.text) for row in range(heads, height) if (cell := matrix.get((row, col))) and cell.row == row]
+    filled = [text for text in texts if text]
+    values = sum(marks.is_value(text) for text in filled)
+    if last and words.order.match(last):
+        return "order"
+    if filled and ((words.code.match(last) and all(t.isdigit() for t in filled)) or _are_codes(filled)):
+        return "code"
+    if not filled:
+        return "note" if words.note.search(last) else "value" if header and col else "label"
+    if values * 2 >= len(filled):
+        counted = [int(t) for t in filled if t.isdigit()]
+        if col == 0 and not header and counted == list(range(1, len(filled) + 1)):
+            return "order"
+        return "value"
+    return "note" if last and words.note.search(last) else "label"
+
+
+def _are_codes(filled: list[str]) -> bool:
+    """Whether most are account codes (3, 5 or 7 digits), some of them below others of the column."""
+    codes = {text for text in filled if regex.fullmatch(r"\d{3}(?:\d\d){0,2}", text)}
+    if len(codes) < 2 or sum(text in codes for text in filled) * 5 < 4 * len(filled):
+        return False
+    return sum(code[:-2] in codes for code in codes) * 3 >= len(codes)
+
+
+def _one_value_at_least(kinds: list[ColumnKind], headers: list[tuple[str, ...]], words: ColumnWords) -> None:
+    """Words to the right of all values are remarks, unless the header says they name something."""
+    values = [col for col, kind in enumerate(kinds) if kind == "value"]
+    if not values:
+        return
+    for col in range(values[-1] + 1, len(kinds)):
+        if kinds[col] == "label":
+            kinds[col] = "note"
+
+
+def _stub_columns(kinds: list[ColumnKind], headers: list[tuple[str, ...]], words: ColumnWords) -> list[int]:
+    """One naming column for each block of label columns: the one its header marks best, else the last."""
+    blocks: list[list[int]] = []
+    for col, kind in enumerate(kinds):
+        if kind == "label":
+            if blocks and all(k in ("label", "code", "order") for k in kinds[blocks[-1][-1] : col]):
+                blocks[-1].append(col)
+            else:
+                blocks.append([col])
+    return [min(block, key=lambda col: (_rank(headers[col], words), -col)) for block in blocks]
+
+
+def _rank(header: tuple[str, ...], words: ColumnWords) -> int:
+    last = header[-1] if header else ""
+    if words.note.search(last):
+        return len(words.stub) + 1
+    return next((place for place, pattern in enumerate(words.stub) if pattern.search(last)), len(words.stub))
+
+
+def _unit(header: tuple[str, ...], words: ColumnWords, marks: Marks) -> str | None:
+    """The unit a header prints or means: in brackets, at its end, points for scores, % for rates without a sign."""
+    for text in reversed(header):
+        found = marks.unit_line.search(text) or marks.unit_end.search(text)
+        if found:
+            return str(found["unit"]).replace("\uff05", "%")
+    last = header[-1] if header else ""
+    if words.score.search(last):
+        return "\u5206"
+    for end, unit in words.counts.items():
+        if last.endswith(end):
+            return unit
+    if words.percent.search(last):
+        return "%"
+    return None

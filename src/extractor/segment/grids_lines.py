@@ -1,0 +1,144 @@
+"""The small change of table finding: lines, pieces of cells, raw tables, and what a cell may say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import regex
+
+from extractor.lexicon.book import Book
+
+Pattern = Any
+"""A compiled pattern of the ``regex`` module."""
+
+
+@dataclass(slots=True, frozen=True)
+class Line:
+    """A line without its end: ``raw`` where it begins, ``start``..``end`` its text without outer blanks."""
+
+    raw: int
+    start: int
+    end: int
+    text: str
+    tabbed: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands on it."""
+        return self.start == self.end
+
+
+@dataclass(slots=True)
+class Piece:
+    """The span of a cell's text, and the place it takes once it is known (``col`` -1: not yet)."""
+
+    start: int
+    end: int
+    text: str
+    col: int = -1
+    colspan: int = 1
+    rowspan: int = 1
+
+
+@dataclass(slots=True)
+class Raw:
+    """A table found in text: rows of placed pieces. ``names`` are headers that no single span holds, by column."""
+
+    start: int
+    end: int
+    rows: list[list[Piece]]
+    header_rows: int = 0
+    names: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Patterns by which cells, unit lines and notes are known."""
+
+    value: Pattern
+    bare: Pattern
+    year: Pattern
+    unit_line: Pattern
+    unit_end: Pattern
+    note: Pattern
+    furniture: Pattern
+    caption: Pattern
+    prose: Pattern
+    number: Pattern
+    leader: Pattern
+    total: Pattern
+    folio: Pattern
+
+    def is_value(self, text: str) -> bool:
+        """Whether a cell's text states one quantity (or its absence by a dash)."""
+        return bool(self.value.match(text)) and not self.year.match(text)
+
+
+def marks(book: Book) -> Marks:
+    """Compiles the vocabulary of tables; to be kept by ``book.once``."""
+    units = "|".join(book.entry("table.unit").regex)
+    numeral = book.entry("table.numeral").regex[0] + "{1,4}"
+    bound = book.any_of("table.bound")
+    number = r"[-+\u2212\u25b3\u25b2]?[ ]?\d[\d,\uff0c]*+(?:\.\d+)?"
+    dash = r"[-\u2014\u2013/]{1,3}"
+    number = rf"(?:{number}|\({number}\)|\uff08{number}\uff09)"
+    return Marks(
+        value=regex.compile(
+            rf"(?:{dash}|(?:[\u2265\u2264\u2267\u2266<>=\uff1c\uff1e~]|{bound})?\s?{number}(?:[-~\u2014\uff5e]{number})?"
+            rf"\s?(?:[%\uff05\u2030\u2103]|\p{{Han}}{{1,6}}(?:[/\uff0f]\p{{Han}}{{1,3}})?|[a-zA-Z\u33a1\u33a5]{{1,4}}[23]?)?)\Z"
+        ),
+        bare=regex.compile(rf"(?:{dash}|{number}[%\uff05]?)\Z"),
+        year=regex.compile(
+            r"(?:19|20)\d\d\u5e74|(?:19|20)\d\d(?:[-\u2014~](?:19|20)?\d\d)?\u5e74|\d{1,2}[\u6708\u65e5]"
+        ),
+        unit_line=regex.compile(
+            rf"{book.any_of('table.unit_line')}\s?[:\uff1a]\s?(?P<unit>(?:{units})(?:[\u3001,\uff0c/](?:{units}))*)"
+        ),
+        unit_end=regex.compile(
+            rf"(?:[(\uff08\[](?:{book.any_of('table.unit_line')}\s?[:\uff1a]?)?\s?(?P<unit>{units})[)\uff09\]]"
+            rf"|[,\uff0c/]\s?(?P<unit>{units})|(?P<unit>[%\uff05\u2030]))\s*\Z"
+        ),
+        note=regex.compile(book.any_of("table.note")),
+        furniture=regex.compile("|".join(book.entry("table.furniture").regex)),
+        caption=regex.compile("|".join(book.entry("table.caption").regex)),
+        prose=regex.compile(r"[\u3002\uff1b;\uff01\uff1f]|\uff0c|(?<!\d),|[:\uff1a]$"),
+        number=regex.compile(r"[-\u2212]?\d[\d,]*(?:\.\d+)?"),
+        leader=regex.compile(
+            rf"{numeral}\u3001|[(\uff08](?:{numeral}|\d{{1,2}})[)\uff09]|\d{{1,2}}(?:[\u3001\uff0e]|\.(?!\d))"
+            rf"|{book.any_of('table.of_which')}"
+        ),
+        total=regex.compile(rf"\p{{Han}}{{0,8}}{book.any_of('table.total', 'table.subtotal')}\Z"),
+        folio=regex.compile(r"[-\u2014\u2013]\s?\d{1,3}\s?[-\u2014\u2013]\Z|\d{1,3}\Z"),
+    )
+
+
+def lines_of(view: str, start: int, end: int) -> list[Line]:
+    """The lines of a region; line feeds, page breaks and soft wraps all end one."""
+    out: list[Line] = []
+    for match in regex.finditer(r"[^\n\f\v\r]*+", view, pos=start, endpos=end):
+        raw, text = match.start(), match.group()
+        if raw == match.end() and raw > start and view[raw - 1 : raw] not in "\n\f\v\r":
+            continue
+        inner = text.strip()
+        first = raw + len(text) - len(text.lstrip()) if inner else raw
+        out.append(Line(raw, first, first + len(inner), inner, text.startswith("\t")))
+    return out
+
+
+def compact(text: str) -> str:
+    """Text without blanks: how wrapped or widely set names are compared."""
+    return "".join(text.split())
+
+
+def amount(text: str, marks: Marks) -> Decimal | None:
+    """The number a cell prints, in its printed unit; None where there is none."""
+    found = marks.number.search(text)
+    if found is None:
+        return None
+    try:
+        value = Decimal(found.group().replace(",", "").replace("\u2212", "-"))
+    except InvalidOperation:
+        return None
+    return -value if text[:1] in "(\uff08\u25b3\u25b2" and value > 0 else value

@@ -1,0 +1,254 @@
+"""Tables whose cells are marked in plain text: one tab-led cell a line, or rows divided by | , tab or wide blanks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import regex
+
+from extractor.segment.grids_lines import Line, Marks, Piece, Raw
+
+LONGEST = 60
+"""A cell of a marked table that is longer is prose (remark columns are allowed four times as much)."""
+
+
+def tabbed(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
+    """Tables with one cell a line, each led by a tab on its line or on a line of its own.
+
+    A blank line after a cell that is not empty ends a row; where empty cells lost that sign the row length decides.
+    """
+    out: list[Raw] = []
+    at = 0
+    while at < len(lines):
+        if not lines[at].tabbed or (not lines[at].blank and "\t" in lines[at].text):
+            at += 1
+            continue
+        stream, at = _cell_stream(lines, at, text, marks)
+        raw = _fold(stream, marks)
+        if raw is not None:
+            out.append(raw)
+    return out
+
+
+def _cell_stream(lines: Sequence[Line], at: int, text: str, marks: Marks) -> tuple[list[tuple[Piece, bool]], int]:
+    """Cells from line ``at`` on as (piece, whether a row end follows), and the line after them."""
+    stream: list[tuple[Piece, bool]] = []
+    while at < len(lines) and lines[at].tabbed:
+        line = lines[at]
+        last = at + 1
+        while last < len(lines) and not lines[last].tabbed:
+            last += 1
+        body = [line] if not line.blank else []
+        stop = at + 1
+        if line.blank:
+            stop = _cell_end(lines, at + 1, last, marks) if at + 1 < last and not lines[at + 1].blank else at + 1
+            body = [part for part in lines[at + 1 : stop] if not part.blank]
+        elif last - at > 1 and any(not part.blank for part in lines[at + 1 : last]):
+            last = at + 1 + next(i for i, part in enumerate(lines[at + 1 : last]) if not part.blank)
+            stop = last
+        if body:
+            piece = Piece(body[0].start, body[-1].end, text[body[0].start : body[-1].end])
+        else:
+            piece = Piece(line.end, line.end, "")
+        ended = last < len(lines) and lines[last].tabbed and all(part.blank for part in lines[stop:last])
+        gap = bool(body) and last - at > (2 if line.blank else 1) and (lines[last - 1].blank)
+        stream.append((piece, gap or not ended))
+        at = last
+        if not ended:
+            break
+    return stream, at
+
+
+def _cell_end(lines: Sequence[Line], at: int, last: int, marks: Marks) -> int:
+    """Where the content of a cell ends that may run over several lines before the next tab at ``last``."""
+    seen = 0
+    for place in range(at, last):
+        line = lines[place]
+        if line.blank:
+            continue
+        foreign = (
+            marks.unit_line.search(line.text) or marks.furniture.search(line.text) or marks.caption.search(line.text)
+        )
+        if seen and (seen > 5 or len(line.text) > LONGEST or foreign or marks.is_value(lines[at].text)):
+            return place
+        if not seen and len(line.text) > 4 * LONGEST:
+            return place
+        seen += 1
+    return last if last < len(lines) else _first_gap(lines, at, last)
+
+
+def _first_gap(lines: Sequence[Line], at: int, last: int) -> int:
+    return next((i for i in range(at + 1, last) if lines[i].blank), last)
+
+
+def _fold(stream: list[tuple[Piece, bool]], marks: Marks) -> Raw | None:
+    """The stream of cells in rows of one length; header rows with merged cells keep their own."""
+    segments: list[list[Piece]] = [[]]
+    for piece, gap in stream:
+        segments[-1].append(piece)
+        if gap:
+            segments.append([])
+    segments = [s for s in segments if any(p.text for p in s)]
+    values = sum(marks.is_value(piece.text) for piece, _ in stream if piece.text)
+    if values < 2 or len(stream) < 4:
+        return None
+    heads = 0
+    while heads < len(segments) - 1 and not any(p.text and marks.is_value(p.text) for p in segments[heads]):
+        heads += 1
+    body = segments[heads:]
+    lengths = Counter(len(s) for s in body)
+    width = next((n for n in sorted(lengths) if sum(len(s) % n == 0 for s in body) * 5 >= 4 * len(body)), max(lengths))
+    if width < 2 or (heads and len(segments[0]) > width):
+        width = max(2, len(segments[0]))
+    rows = header_layout(segments[:heads], width, _label_columns(body, width, marks))
+    for segment in body:
+        rows.extend(placed(segment[i : i + width]) for i in range(0, len(segment), width))
+    first, last = stream[0][0], stream[-1][0]
+    return Raw(first.start, last.end, rows, heads)
+
+
+def placed(row: Sequence[Piece]) -> list[Piece]:
+    """The pieces of a row side by side."""
+    for col, piece in enumerate(row):
+        piece.col = col
+    return list(row)
+
+
+def _label_columns(body: list[list[Piece]], width: int, marks: Marks) -> set[int]:
+    """Columns of the body that mostly hold words."""
+    words: Counter[int] = Counter()
+    for segment in body:
+        for place, piece in enumerate(segment):
+            if piece.text:
+                words[place % width] += -1 if marks.is_value(piece.text) else 1
+    return {col for col, count in words.items() if count > 0}
+
+
+def header_layout(heads: list[list[Piece]], width: int, labels: set[int]) -> list[list[Piece]]:
+    """Places the cells of header rows over ``width`` columns.
+
+    A row as long as the body stands cell over cell. A shorter first row over a second one: its cells over label
+    columns reach down, the others share the columns of the second row evenly.
+    """
+    out: list[list[Piece]] = []
+    open_columns = list(range(width))
+    for place, row in enumerate(heads):
+        if len(row) >= len(open_columns):
+            for col, piece in zip(open_columns, row, strict=False):
+                piece.col = col
+            out.append(list(row))
+            continue
+        below = len(heads[place + 1]) if place + 1 < len(heads) else 0
+        open_columns = _spread(row, open_columns, below, labels, len(heads) - place)
+        out.append(list(row))
+    return out
+
+
+def _spread(row: list[Piece], columns: list[int], below: int, labels: set[int], depth: int) -> list[int]:
+    """Lets a row's cells cover ``columns``; gives the columns left to the next header row."""
+    leaves = max(0, len(columns) - below) if below else 0
+    groups = max(1, len(row) - leaves)
+    share, extra = divmod(len(columns) - leaves, groups)
+    left: list[int] = []
+    at = 0
+    for piece in row:
+        if at >= len(columns):
+            break
+        piece.col = columns[at]
+        leaf = leaves > 0 and (columns[at] in labels or groups == 0)
+        if leaf:
+            leaves -= 1
+            piece.rowspan = depth
+            at += 1
+            continue
+        groups -= 1
+        piece.colspan = max(1, min(share + (1 if extra > 0 else 0), len(columns) - at))
+        extra -= 1
+        left.extend(columns[at : at + piece.colspan])
+        at += piece.colspan
+    return left or columns
+
+
+DELIMITERS = (
+    (r"\s*[|\uff5c\u2502]\s*", 1),
+    (r"[ ]*\t[ \t]*?", 1),
+    (r",(?!\d{3}(?:\D|$))", 1),
+    (r"(?:[ \u3000\u00a0]){2,}", 1),
+)
+
+
+def delimited(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
+    """Tables of rows on one line each, divided by a bar, a tab, a comma (in short rows only) or wide blanks."""
+    out: list[Raw] = []
+    taken = 0
+    for pattern, _ in DELIMITERS:
+        mark = regex.compile(pattern)
+        at = taken
+        while at < len(lines):
+            stop = _same_run(lines, at, mark)
+            raw = _delimited_rows(lines[at:stop], text, mark, marks) if stop - at >= 2 else None
+            if raw is not None and not any(raw.start < o.end and o.start < raw.end for o in out):
+                out.append(raw)
+            at = max(stop, at + 1)
+    return sorted(out, key=lambda raw: raw.start)
+
+
+def _same_run(lines: Sequence[Line], at: int, mark: regex.Pattern[str]) -> int:
+    """The line after the run of lines from ``at`` that the mark divides (single blank lines between are allowed)."""
+    stop = at
+    place = at
+    while place < len(lines):
+        line = lines[place]
+        if line.blank and place > at and place + 1 < len(lines) and not lines[place - 1].blank:
+            place += 1
+            continue
+        if line.blank or len(line.text) > 6 * LONGEST or not mark.search(line.text):
+            break
+        place += 1
+        stop = place
+    return stop
+
+
+def _delimited_rows(lines: Sequence[Line], text: str, mark: regex.Pattern[str], marks: Marks) -> Raw | None:
+    rows: list[list[Piece]] = []
+    for line in lines:
+        if line.blank or regex.fullmatch(r"[|\s:+=-]+", line.text):
+            continue
+        rows.append(_split(line, text, mark))
+    widths = Counter(len(row) for row in rows)
+    if not widths:
+        return None
+    width, count = widths.most_common(1)[0]
+    values = sum(marks.is_value(p.text) for row in rows for p in row if p.text)
+    long = sum(len(p.text) > LONGEST for row in rows for p in row)
+    prose = sum(bool(marks.prose.search(p.text)) for row in rows for p in row)
+    cells = sum(len(row) for row in rows)
+    if len(rows) < 2 or width < 2 or count * 5 < 3 * len(rows) or values < 2 or values * 6 < cells:
+        return None
+    if long * 5 > len(rows) or prose * 8 > cells:
+        return None
+    width = max(widths) if max(widths) <= width + 2 else width
+    heads = 0
+    while heads < len(rows) and not any(p.text and marks.is_value(p.text) for p in rows[heads]):
+        heads += 1
+    body = [placed(row[:width]) for row in rows[heads:]]
+    head = header_layout(rows[:heads], width, _label_columns(body, width, marks))
+    return Raw(rows[0][0].start, max(p.end for p in rows[-1]), head + body, heads)
+
+
+def _split(line: Line, text: str, mark: regex.Pattern[str]) -> list[Piece]:
+    """The cells of a line; a bar at its ends makes no empty cell."""
+    out: list[Piece] = []
+    at = line.start
+    end = line.end
+    inner = text[at:end]
+    lead = regex.match(r"[|\uff5c\u2502]\s*", inner)
+    tail = regex.search(r"\s*[|\uff5c\u2502]$", inner)
+    if lead and tail and tail.start() > lead.end() and mark.pattern.startswith(r"\s*[|"):
+        at, end = at + lead.end(), at + tail.start()
+    for found in mark.finditer(text, at, end):
+        out.append(Piece(at, found.start(), text[at : found.start()]))
+        at = found.end()
+    out.append(Piece(at, end, text[at:end]))
+    return out
