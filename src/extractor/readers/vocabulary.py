@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extractor.lexicon.book import Book
+from extractor.lexicon.shape import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def _make(book: Book) -> Vocabulary:
         "encoding_guessed", "characters_dropped", "furniture_dropped", "pages_without_text", "table_continued",
         "deleted_text_left_out", "garbled_part", "sheet_hidden", "chrome_dropped", "text_hidden_in_image",
     )  # fmt: skip
+    shelf = book.shelf("message", Message)
     return Vocabulary(
         page_number=says("page_number"),
         unit_line=says("unit_line"),
@@ -61,5 +63,5 @@ def _make(book: Book) -> Vocabulary:
         branches=says("branches"),
         hans=says("common_simplified")[0],
         hants=says("common_traditional")[0],
-        messages={name: book.message(f"notice.{name}") for name in notices},
+        messages={name: shelf[f"notice.{name}"].text for name in notices},
     )

@@ -1,0 +1,155 @@
+"""PDF with a text layer: reading order, paragraphs and ruled tables, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pypdfium2
+import regex
+
+from extractor.model.document import Box, Document
+from extractor.model.errors import Corrupt, Empty, Encrypted, Garbled, LimitExceeded
+from extractor.readers.compose import Composer
+from extractor.readers.limits import Limits
+from extractor.readers.open import Source
+from extractor.readers.pdf_flow import Paragraph, TableRun, flow
+from extractor.readers.pdf_furniture import Sheet, drop_furniture
+from extractor.readers.pdf_join import cells_of, join_tables
+from extractor.readers.pdf_lines import Line, lines_of
+from extractor.readers.pdf_page import Page, page_of
+from extractor.readers.pdf_tables import Grid, tables_of
+from extractor.readers.vocabulary import Vocabulary
+
+_PASSWORD = 4
+_UNREADABLE = regex.compile(r"[\p{Co}\p{Cn}\p{Cc}\ufffd]")
+_ODD = regex.compile(r"[\u0080-\u009f\u00a1-\u00af\u00b8-\u02af\u0370-\u1fff\u2c00-\u2dff\ua000-\uf8ff]")
+
+
+def read_pdf(source: Source, words: Vocabulary, limits: Limits) -> Document:
+    """The text layer of a PDF.
+
+    Raises Encrypted, Corrupt (broken file or page tree), LimitExceeded (pages), Empty (no text layer) and Garbled
+    (characters that stand for no text).
+    """
+    document = _opened(source, limits)
+    composer = Composer(limits)
+    try:
+        pages = _pages(document, source)
+    finally:
+        document.close()
+    _judge(pages, composer, words, source)
+    sheets = [_sheet(page) for page in pages]
+    furniture = drop_furniture(sheets, words)
+    _write(join_tables(flow(sheets), sheets), len(pages), composer, words)
+    if furniture:
+        composer.notice("furniture_dropped", words.say("furniture_dropped", text=" / ".join(furniture)[:500]))
+    return composer.finish(source.info(reader="pdf", pages=len(pages)))
+
+
+def _opened(source: Source, limits: Limits) -> Any:
+    try:
+        document = pypdfium2.PdfDocument(source.data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == _PASSWORD:
+            raise Encrypted("PDF with a password", source=source.name) from error
+        raise Corrupt(f"no readable PDF: {error}", source=source.name) from error
+    count = len(document)
+    if count > limits.pages:
+        document.close()
+        raise LimitExceeded(f"{count} pages, more than the limit of {limits.pages}", source=source.name)
+    if count == 0:
+        document.close()
+        raise Corrupt("a page tree without pages", source=source.name)
+    return document
+
+
+def _pages(document: Any, source: Source) -> list[Page]:
+    pages: list[Page] = []
+    for index in range(len(document)):
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError as error:
+            raise Corrupt(f"page {index + 1} of {len(document)} cannot be loaded", source=source.name) from error
+        try:
+            pages.append(page_of(page, index + 1))
+        finally:
+            page.close()
+    return pages
+
+
+def _judge(pages: Sequence[Page], composer: Composer, words: Vocabulary, source: Source) -> None:
+    """Raises where there is no text or none that can be read; tells the pages for which that is so."""
+    total = sum(len(page.glyphs) for page in pages)
+    images = sum(page.images for page in pages)
+    if total == 0 or (images and total < 10 * len(pages) and total < 200):
+        what = f"no text layer, {len(pages)} pages"
+        raise Empty(f"{what}; OCR needed" if images else f"{what}, and nothing printed on them", source=source.name)
+    broken = [page.number for page in pages if _is_garbled(page)]
+    if broken and sum(len(p.glyphs) for p in pages if p.number in broken) * 2 > total:
+        raise Garbled(f"text layer without readable characters on {len(broken)} of {len(pages)} pages", source=source.name)
+    if broken:
+        composer.notice("garbled_part", words.say("garbled_part", pages=_ranges(broken)))
+    blank = [page.number for page in pages if not page.glyphs and page.images]
+    if blank:
+        composer.notice("pages_without_text", words.say("pages_without_text", pages=_ranges(blank)))
+
+
+def _is_garbled(page: Page) -> bool:
+    text = "".join(glyph.text for glyph in page.glyphs)
+    if len(text) < 20:
+        return False
+    return len(_UNREADABLE.findall(text)) * 5 > len(text) or len(_ODD.findall(text)) * 2 > len(text)
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    parts: list[str] = []
+    start = last = numbers[0]
+    for number in [*numbers[1:], -1]:
+        if number == last + 1:
+            last = number
+            continue
+        parts.append(str(start) if start == last else f"{start}-{last}")
+        start = last = number
+    return ", ".join(parts)
+
+
+def _sheet(page: Page) -> Sheet:
+    grids, rest = tables_of(page.glyphs, page.rules, page.number)
+    items: list[Line | Grid] = [*lines_of(rest), *grids]
+    items.sort(key=lambda item: (item.y0 + item.y1) / 2 if isinstance(item, Line) else item.ys[0])
+    return Sheet(page.number, page.width, page.height, items)
+
+
+def _write(found: Sequence[Paragraph | TableRun], pages: int, composer: Composer, words: Vocabulary) -> None:
+    page = 1
+    for item in found:
+        while page < item.page:
+            composer.page_break()
+            page += 1
+        if isinstance(item, Paragraph):
+            composer.block(item.text, page=item.page, box=_box(item))
+            continue
+        start = composer.length
+        composer.table(cells_of(item), page=item.page)
+        if item.last > item.page:
+            told = words.say("table_continued", first=item.page, last=item.last)
+            composer.notice("table_continued", told, start, composer.length)
+    while page < pages:
+        composer.page_break()
+        page += 1
+
+
+def _box(item: Paragraph) -> Box:
+    """The box of the lines on the paragraph's first page."""
+    lines = item.lines
+    for index in range(1, len(lines)):
+        if lines[index].y0 < lines[index - 1].y0:
+            lines = lines[:index]
+            break
+    return (
+        round(min(line.x0 for line in lines)),
+        round(min(line.y0 for line in lines)),
+        round(max(line.x1 for line in lines)),
+        round(max(line.y1 for line in lines)),
+    )

@@ -1,0 +1,132 @@
+"""Paragraphs out of lines: a line that reaches the right margin and is followed by one at the left margin goes on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extractor.readers.pdf_furniture import Sheet
+from extractor.readers.pdf_lines import Line, is_han
+from extractor.readers.pdf_tables import Grid
+
+_ENDS = frozenset("。！？；：!?;:")
+_HANGING = frozenset("，。、；：！？,.;:”’）》」』)")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together, the page where they begin, and the text they make."""
+
+    page: int
+    lines: list[Line]
+    text: str
+
+
+@dataclass(slots=True)
+class TableRun:
+    """A table, over as many pages as it runs: one grid a page. ``last`` is the page of its end."""
+
+    page: int
+    grids: list[Grid] = field(default_factory=list)
+
+    @property
+    def last(self) -> int:
+        """The page it ends on."""
+        return self.grids[-1].page
+
+
+@dataclass(slots=True)
+class _Measure:
+    """The column of print: its margins, the usual size of type, and whether paragraphs are indented."""
+
+    left: float
+    right: float
+    size: float
+    indented: bool
+    centre: float
+
+
+def flow(sheets: Sequence[Sheet]) -> list[Paragraph | TableRun]:
+    """Paragraphs and tables in reading order, also over page breaks."""
+    whole = _measure([i for s in sheets for i in s.items if isinstance(i, Line)], None)
+    found: list[Paragraph | TableRun] = []
+    before: _Measure | None = None
+    for sheet in sheets:
+        measure = _measure([i for i in sheet.items if isinstance(i, Line)], whole)
+        fresh = True
+        for item in sheet.items:
+            last = found[-1] if found else None
+            if isinstance(item, Grid):
+                found.append(TableRun(sheet.number, [item]))
+            elif isinstance(last, Paragraph) and _goes_on(last.lines[-1], item, before if fresh else measure, measure, fresh):
+                last.lines.append(item)
+                last.text = joined(last.text, item.text)
+            else:
+                found.append(Paragraph(sheet.number, [item], item.text))
+            fresh = False
+            before = measure
+    return found
+
+
+def joined(left: str, right: str) -> str:
+    """Two lines as one text: no blank between Han nor inside a number that the line end cut."""
+    if not left or not right:
+        return left + right
+    a, b = left[-1], right[0]
+    if is_han(a) or is_han(b):
+        return left + right
+    if a.isdigit() and (b.isdigit() or b in ".,%") or (a in ".," and b.isdigit() and len(left) > 1 and left[-2].isdigit()):
+        return left + right
+    if a == "-" and b.islower() and len(left) > 1 and left[-2].isalpha():
+        return left[:-1] + right
+    return left + " " + right
+
+
+def _measure(lines: Sequence[Line], fallback: _Measure | None) -> _Measure:
+    if not lines:
+        return fallback or _Measure(0, 0, 1, False, 0)
+    sizes = Counter(round(line.size) for line in lines for _ in range(len(line.glyphs)))
+    size = float(max(sizes, key=lambda s: sizes[s]))
+    body = [line for line in lines if abs(line.size - size) <= 0.35 * size]
+    if fallback is not None and len(body) < 5:
+        lefts = [line.x0 for line in body]
+        shift = 0.0 if not lefts or min(lefts) > fallback.left - 2 else min(lefts) - fallback.left
+        return _Measure(fallback.left + shift, fallback.right, size, fallback.indented, fallback.centre)
+    left = _common((line.x0 for line in body), low=True)
+    right = _common((_edge(line) for line in body), low=False)
+    indents = sum(1 for line in body if 1.4 * size <= line.x0 - left <= 2.6 * size)
+    return _Measure(left, right, size, indents * 20 >= len(body), (left + right) / 2)
+
+
+def _common(values: Iterable[float], *, low: bool) -> float:
+    """The outermost value that many lines share."""
+    counts = Counter(round(v / 2) * 2 for v in values)
+    often = max(counts.values())
+    shared = [v for v, n in counts.items() if n * 3 >= often]
+    return float(min(shared) if low else max(shared))
+
+
+def _edge(line: Line) -> float:
+    """The right end, half-width punctuation that hangs over the margin not counted."""
+    last = line.glyphs[-1]
+    return line.glyphs[-2].x1 if len(line.glyphs) > 1 and last.text in _HANGING else line.x1
+
+
+def _goes_on(line: Line, after: Line, column: _Measure | None, here: _Measure, fresh: bool) -> bool:
+    if column is None or max(line.size, after.size) > 1.45 * min(line.size, after.size):
+        return False
+    if not fresh and (after.y0 - line.y0 > 2.6 * max(line.size, after.size) or after.y0 < line.y0):
+        return False
+    if _centred(line, column) and _centred(after, here) and not fresh:
+        return line.size > 1.2 * here.size and abs(line.size - after.size) < 0.1 * line.size
+    if line.x1 < column.right - 1.3 * line.size or after.x0 > here.left + 0.9 * after.size:
+        return False
+    if line.text[-1] in _ENDS and not here.indented:
+        return False
+    return True
+
+
+def _centred(line: Line, column: _Measure) -> bool:
+    off = abs((line.x0 + line.x1) / 2 - column.centre)
+    return line.x0 > column.left + line.size and off < line.size

@@ -1,0 +1,103 @@
+"""Lines of print out of glyphs: what stands on one baseline, read from left to right, with blanks where gaps are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractor.readers.pdf_page import Glyph
+
+_HAN = regex.compile(r"[\p{Han}\u3000-\u303f\uff01-\uffef\u2014\u2018-\u201d\u2026\ue000-\uf8ff]")
+_SPACED_GAP = 0.08
+_LATIN_GAP = 0.3
+_MIXED_GAP = 0.8
+_HAN_GAP = 1.6
+
+
+@dataclass(slots=True)
+class Line:
+    """Glyphs of one baseline. ``size`` is the height of most of its glyphs."""
+
+    glyphs: list[Glyph]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    text: str = ""
+
+
+def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
+    """All lines from top to bottom; a line holds whatever overlaps it in height, superscripts too."""
+    rows: list[list[Glyph]] = []
+    middle, high = 0.0, 0.0
+    for glyph in sorted(glyphs, key=lambda g: g.y0 + g.y1):
+        at, tall = (glyph.y0 + glyph.y1) / 2, glyph.y1 - glyph.y0
+        if rows and abs(at - middle) <= 0.5 * max(min(tall, high), 0.55 * max(tall, high)):
+            row = rows[-1]
+            row.append(glyph)
+            middle += (at - middle) / len(row)
+            high = max(high, tall)
+        else:
+            rows.append([glyph])
+            middle, high = at, tall
+    return [line_of(row) for row in rows]
+
+
+def line_of(glyphs: list[Glyph]) -> Line:
+    """One line of glyphs that stand beside each other."""
+    glyphs.sort(key=lambda g: g.x0)
+    heights = sorted(g.y1 - g.y0 for g in glyphs)
+    line = Line(
+        glyphs,
+        min(g.x0 for g in glyphs),
+        min(g.y0 for g in glyphs),
+        max(g.x1 for g in glyphs),
+        max(g.y1 for g in glyphs),
+        heights[len(heights) // 2] or 1.0,
+    )
+    line.text = text_of(glyphs)
+    return line
+
+
+def text_of(glyphs: Sequence[Glyph]) -> str:
+    """The characters with a blank wherever a reader would see one."""
+    parts: list[str] = []
+    before: Glyph | None = None
+    for glyph in glyphs:
+        if before is not None and _apart(before, glyph):
+            parts.append(" ")
+        parts.append(glyph.text)
+        before = glyph
+    return "".join(parts)
+
+
+def segments(line: Line, gap: float) -> list[Line]:
+    """The line cut wherever the white between two glyphs is wider than ``gap`` sizes."""
+    cut = gap * line.size
+    pieces: list[list[Glyph]] = [[]]
+    edge = line.x0
+    for glyph in line.glyphs:
+        if glyph.x0 - edge > cut and pieces[-1]:
+            pieces.append([])
+        pieces[-1].append(glyph)
+        edge = max(edge, glyph.x1)
+    return [line_of(piece) for piece in pieces]
+
+
+def is_han(character: str) -> bool:
+    """Whether a character is set without blanks around it: Han, full-width signs, dashes, quotes."""
+    return _HAN.match(character) is not None
+
+
+def _apart(left: Glyph, right: Glyph) -> bool:
+    size = min(left.y1 - left.y0, right.y1 - right.y0) or 1.0
+    gap = (right.x0 - left.x1) / size
+    wide_left, wide_right = is_han(left.text), is_han(right.text)
+    if wide_left and wide_right:
+        return gap > _HAN_GAP
+    if wide_left or wide_right:
+        return gap > _MIXED_GAP
+    return gap > (_SPACED_GAP if right.spaced else _LATIN_GAP)

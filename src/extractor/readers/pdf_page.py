@@ -1,0 +1,240 @@
+"""What stands on one PDF page: glyphs with their boxes and ruling lines, in points from the top left, upright.
+
+All of it comes from pdfium. Loose character boxes are used throughout: they cover the advance width, so the gaps
+between them are real gaps, and points and commas sit on the same line as the digits around them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+THIN = 3.0
+"""A filled shape not wider than this is a line, in points."""
+_DEEPEST = 6
+_MOST_RULES = 50_000
+_MOST_OBJECTS = 200_000
+_SAMPLES = 60
+_SPACES = frozenset((0x09, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200B)))
+_HYPHENS = frozenset((0x02, 0xAD, 0xFFFE))
+_NOTHING = frozenset((*range(0, 2), *range(3, 9), *range(10, 32), 0x7F, 0x200B, 0xFEFF))
+
+
+class Glyph(NamedTuple):
+    """A printed character; ``spaced`` tells that a printed space stands before it in the content stream."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    spaced: bool
+
+
+class Rule(NamedTuple):
+    """A straight ruling line: horizontal where y0 == y1, vertical where x0 == x1."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(slots=True)
+class Page:
+    """The content of a page; ``images`` counts its pictures."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    images: int = 0
+
+
+class Turn(NamedTuple):
+    """How user space becomes the upright page: the visible box and the clockwise turn in quarters."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    quarters: int
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A point of user space in points from the top left of the upright page."""
+        match self.quarters:
+            case 1:
+                return y - self.bottom, x - self.left
+            case 2:
+                return self.right - x, y - self.bottom
+            case 3:
+                return self.top - y, self.right - x
+            case _:
+                return x - self.left, self.top - y
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the upright page."""
+        wide, high = self.right - self.left, self.top - self.bottom
+        return (high, wide) if self.quarters % 2 else (wide, high)
+
+
+def page_of(page: Any, number: int) -> Page:
+    """The content of an opened pdfium page."""
+    text = page.get_textpage()
+    try:
+        count = pdfium.FPDFText_CountChars(text)
+        turn = _turn(page, text, count)
+        content = Page(number, *turn.size)
+        content.glyphs = list(_glyphs(text, count, turn))
+        _shapes(page, content, turn)
+    finally:
+        text.close()
+    return content
+
+
+def _turn(page: Any, text: Any, count: int) -> Turn:
+    """Upright is what makes most characters upright; a page without text keeps its own rotation."""
+    angles: Counter[int] = Counter()
+    for index in range(0, count, max(1, count // _SAMPLES)):
+        angle = pdfium.FPDFText_GetCharAngle(text, index)
+        if angle >= 0:
+            angles[-round(angle / (math.pi / 2)) % 4] += 1
+    common = angles.most_common(1)
+    own = page.get_rotation() // 90
+    quarters = common[0][0] if common and common[0][1] * 10 >= 6 * sum(angles.values()) else own
+    left, bottom, right, top = page.get_cropbox()
+    return Turn(left, bottom, right, top, quarters)
+
+
+def _glyphs(text: Any, count: int, turn: Turn) -> Iterator[Glyph]:
+    box = pdfium.FS_RECTF()
+    at = ctypes.byref(box)
+    seen: dict[str, tuple[float, float]] = {}
+    high, spaced = 0, False
+    for index in range(count):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+        high = 0
+        if code in _SPACES:
+            spaced = spaced or not pdfium.FPDFText_IsGenerated(text, index)
+            continue
+        if code in _NOTHING or pdfium.FPDFText_IsGenerated(text, index) == 1:
+            continue
+        if not pdfium.FPDFText_GetLooseCharBox(text, index, at):
+            continue
+        ax, ay = turn.point(box.left, box.top)
+        bx, by = turn.point(box.right, box.bottom)
+        x0, x1 = (ax, bx) if ax <= bx else (bx, ax)
+        y0, y1 = (ay, by) if ay <= by else (by, ay)
+        letter = "-" if code in _HYPHENS else chr(code)
+        middle = (x0 + x1) / 2, (y0 + y1) / 2
+        before = seen.get(letter)
+        seen[letter] = middle
+        # a character printed again almost at the same place is a bold face made by hand
+        if before and abs(before[0] - middle[0]) < (x1 - x0) / 4 and abs(before[1] - middle[1]) < (y1 - y0) / 4:
+            continue
+        yield Glyph(letter, x0, y0, x1, y1, spaced)
+        spaced = False
+
+
+def _shapes(page: Any, content: Page, turn: Turn) -> None:
+    left = [_MOST_OBJECTS]
+
+    def visit(count: int, get: Callable[[int], Any], outer: tuple[float, ...], depth: int) -> None:
+        for index in range(count):
+            left[0] -= 1
+            if left[0] < 0 or len(content.rules) > _MOST_RULES:
+                return
+            thing = get(index)
+            kind = pdfium.FPDFPageObj_GetType(thing)
+            if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                content.images += 1
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+                _path(thing, _times(_matrix(thing), outer), content, turn)
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+                members = pdfium.FPDFFormObj_CountObjects(thing)
+                inside = _times(_matrix(thing), outer)
+                visit(members, lambda i, form=thing: pdfium.FPDFFormObj_GetObject(form, i), inside, depth + 1)
+
+    visit(pdfium.FPDFPage_CountObjects(page), lambda i: pdfium.FPDFPage_GetObject(page, i), (1, 0, 0, 1, 0, 0), 0)
+
+
+def _matrix(thing: Any) -> tuple[float, ...]:
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(thing, matrix):
+        return (1, 0, 0, 1, 0, 0)
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _times(inner: tuple[float, ...], outer: tuple[float, ...]) -> tuple[float, ...]:
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def _path(thing: Any, matrix: tuple[float, ...], content: Page, turn: Turn) -> None:
+    fill, stroke = ctypes.c_int(), pdfium.FPDF_BOOL()
+    if not pdfium.FPDFPath_GetDrawMode(thing, fill, stroke) or not (fill.value or stroke.value):
+        return
+    if _invisible(thing, bool(stroke.value)):
+        return
+    for points in _subpaths(thing, matrix, turn):
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
+        if y1 - y0 <= THIN or x1 - x0 <= THIN:
+            content.rules.extend(_line(x0, y0, x1, y1))
+        elif stroke.value:
+            pairs = zip(points, points[1:], strict=False)
+            content.rules.extend(r for (a, b), (c, d) in pairs for r in _line(min(a, c), min(b, d), max(a, c), max(b, d)))
+
+
+def _line(x0: float, y0: float, x1: float, y1: float) -> Iterator[Rule]:
+    wide, high = x1 - x0, y1 - y0
+    if high <= THIN and wide > high:
+        middle = (y0 + y1) / 2
+        yield Rule(x0, middle, x1, middle)
+    elif wide <= THIN and high > wide:
+        middle = (x0 + x1) / 2
+        yield Rule(middle, y0, middle, y1)
+
+
+def _invisible(thing: Any, stroke: bool) -> bool:
+    """White or transparent shapes are no lines."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    ask = pdfium.FPDFPageObj_GetStrokeColor if stroke else pdfium.FPDFPageObj_GetFillColor
+    if not ask(thing, red, green, blue, alpha):
+        return False
+    return alpha.value == 0 or min(red.value, green.value, blue.value) >= 250
+
+
+def _subpaths(thing: Any, matrix: tuple[float, ...], turn: Turn) -> Iterator[list[tuple[float, float]]]:
+    a, b, c, d, e, f = matrix
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[tuple[float, float]] = []
+    curved = False
+    for index in range(min(pdfium.FPDFPath_CountSegments(thing), 4096)):
+        segment = pdfium.FPDFPath_GetPathSegment(thing, index)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            if len(points) > 1 and not curved:
+                yield points
+            points, curved = [], False
+        curved = curved or kind == pdfium.FPDF_SEGMENT_BEZIERTO
+        points.append(turn.point(a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+        if pdfium.FPDFPathSegment_GetClose(segment) and len(points) > 2:
+            points.append(points[0])
+    if len(points) > 1 and not curved:
+        yield points

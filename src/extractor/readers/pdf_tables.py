@@ -1,0 +1,269 @@
+"""Ruled tables: lines joined into grids, grids cut into cells, glyphs laid into cells.
+
+A grid is what lines that touch each other enclose. Its places are the rectangles between all line positions; two
+neighbouring places belong to one cell where no line runs between them. An open side of a table (no outer rule) counts
+as closed at the end of the rules that reach it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractor.model.document import Box
+from extractor.readers.compose import CellDraft
+from extractor.readers.pdf_lines import Line, is_han, lines_of, text_of
+from extractor.readers.pdf_page import Glyph, Rule
+
+SNAP = 3.0
+"""Rules nearer than this are one rule, and gaps not wider than this are none, in points."""
+_SHORTEST = 6.0
+_MOST_PLACES = 60_000
+_NUMBER = regex.compile(r"[-+−－△▲(（]?(?:\d{1,3}(?:[,，]\d{3})++|\d++)(?:\.\d+)?[%％)）]?")
+_NUMERIC = regex.compile(r"[\d.,，%％+\-−－△▲()（）]")
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table on one page: line positions, and cells in places of the grid."""
+
+    xs: list[float]
+    ys: list[float]
+    cells: list[CellDraft]
+    page: int
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """x0, y0, x1, y1."""
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+
+@dataclass(slots=True)
+class _Frame:
+    across: list[Rule]
+    down: list[Rule]
+
+
+def tables_of(glyphs: Sequence[Glyph], rules: Iterable[Rule], page: int) -> tuple[list[Grid], list[Glyph]]:
+    """The ruled tables of a page from top to bottom, and the glyphs that stand in none of them."""
+    grids: list[Grid] = []
+    rest = list(glyphs)
+    for frame in _frames(rules):
+        positions = _positions(frame)
+        if positions is None:
+            continue
+        xs, ys = positions
+        places = _places(frame, xs, ys)
+        if len(places) < 2:
+            continue
+        inside = [g for g in rest if xs[0] <= (g.x0 + g.x1) / 2 <= xs[-1] and ys[0] <= (g.y0 + g.y1) / 2 <= ys[-1]]
+        cells = _fill(inside, places, xs, ys, page)
+        if sum(1 for c in cells if c.text) < 2:
+            continue
+        chosen = set(inside)
+        rest = [g for g in rest if g not in chosen]
+        grids.append(Grid(xs, ys, cells, page))
+    grids.sort(key=lambda grid: (grid.ys[0], grid.xs[0]))
+    return grids, rest
+
+
+def _frames(rules: Iterable[Rule]) -> list[_Frame]:
+    """Rules joined where they continue each other, then grouped by touch."""
+    across = _joined([r for r in rules if r.y0 == r.y1], flat=True)
+    down = _joined([r for r in rules if r.x0 == r.x1], flat=False)
+    parent = list(range(len(across) + len(down)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    order = sorted(range(len(down)), key=lambda i: down[i].x0)
+    keys = [down[i].x0 for i in order]
+    for a, rule in enumerate(across):
+        for place in range(bisect_left(keys, rule.x0 - SNAP), bisect_right(keys, rule.x1 + SNAP)):
+            d = order[place]
+            if down[d].y0 - SNAP <= rule.y0 <= down[d].y1 + SNAP:
+                parent[root(len(across) + d)] = root(a)
+    groups: dict[int, _Frame] = {}
+    for i in range(len(parent)):
+        frame = groups.setdefault(root(i), _Frame([], []))
+        (frame.across if i < len(across) else frame.down).append(across[i] if i < len(across) else down[i - len(across)])
+    return [f for f in groups.values() if len(f.across) >= 2 and f.down]
+
+
+def _joined(rules: list[Rule], *, flat: bool) -> list[Rule]:
+    """Rules on one position (within ``SNAP``) that meet or overlap become one."""
+    level = (lambda r: r.y0) if flat else (lambda r: r.x0)
+    rules = sorted(rules, key=level)
+    merged: list[Rule] = []
+    start = 0
+    for i in range(1, len(rules) + 1):
+        if i < len(rules) and level(rules[i]) - level(rules[i - 1]) <= SNAP / 3 and level(rules[i]) - level(rules[start]) <= SNAP:
+            continue
+        group = rules[start:i]
+        start = i
+        at = sum(map(level, group)) / len(group)
+        spans = sorted((r.x0, r.x1) if flat else (r.y0, r.y1) for r in group)
+        low, high = spans[0]
+        for a, b in [*spans[1:], (float("inf"), float("inf"))]:
+            if a <= high + SNAP:
+                high = max(high, b)
+                continue
+            if high - low >= _SHORTEST:
+                merged.append(Rule(low, at, high, at) if flat else Rule(at, low, at, high))
+            low, high = a, b
+    return merged
+
+
+def _positions(frame: _Frame) -> tuple[list[float], list[float]] | None:
+    """Column and row boundaries, outer ones added where the table is open at a side."""
+    left, right = min(r.x0 for r in frame.across), max(r.x1 for r in frame.across)
+    top, bottom = min(r.y0 for r in frame.down), max(r.y1 for r in frame.down)
+    xs = _clusters([r.x0 for r in frame.down] + [left, right])
+    ys = _clusters([r.y0 for r in frame.across] + [top, bottom])
+    if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > _MOST_PLACES:
+        return None
+    return xs, ys
+
+
+def _clusters(values: list[float]) -> list[float]:
+    values.sort()
+    groups: list[list[float]] = []
+    for value in values:
+        if groups and value - groups[-1][-1] <= SNAP:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return [sum(g) / len(g) for g in groups]
+
+
+def _places(frame: _Frame, xs: list[float], ys: list[float]) -> list[tuple[int, int, int, int]]:
+    """Cells as (row, col, rowspan, colspan): places without a rule between them joined into rectangles."""
+    rows, cols = len(ys) - 1, len(xs) - 1
+    below = _walls(frame.across, ys, xs, flat=True)
+    beside = _walls(frame.down, xs, ys, flat=False)
+    taken = [[False] * cols for _ in range(rows)]
+    found: list[tuple[int, int, int, int]] = []
+    for row in range(rows):
+        for col in range(cols):
+            if taken[row][col]:
+                continue
+            wide = 1
+            while col + wide < cols and not taken[row][col + wide] and (row, col + wide) not in beside:
+                wide += 1
+            high = 1
+            while row + high < rows and all(
+                (c, row + high) not in below and not taken[row + high][c] for c in range(col, col + wide)
+            ) and not any((row + high, c) in beside for c in range(col + 1, col + wide)):
+                high += 1
+            for r in range(row, row + high):
+                taken[r][col : col + wide] = [True] * wide
+            found.append((row, col, high, wide))
+    return found
+
+
+def _walls(rules: list[Rule], levels: list[float], stops: list[float], *, flat: bool) -> set[tuple[int, int]]:
+    """(place, level) pairs where a rule at ``level`` bounds the place between two stops."""
+    walls: set[tuple[int, int]] = set()
+    for rule in rules:
+        at, low, high = (rule.y0, rule.x0, rule.x1) if flat else (rule.x0, rule.y0, rule.y1)
+        level = _nearest(levels, at)
+        first = bisect_left(stops, low - SNAP)
+        for place in range(first, len(stops) - 1):
+            middle = (stops[place] + stops[place + 1]) / 2
+            if middle > high:
+                break
+            walls.add((place, level))
+    return walls
+
+
+def _nearest(levels: list[float], at: float) -> int:
+    place = bisect_left(levels, at)
+    near = [i for i in (place - 1, place) if 0 <= i < len(levels)]
+    return min(near, key=lambda i: abs(levels[i] - at))
+
+
+def _fill(
+    glyphs: list[Glyph], places: list[tuple[int, int, int, int]], xs: list[float], ys: list[float], page: int
+) -> list[CellDraft]:
+    owner: dict[tuple[int, int], int] = {}
+    for index, (row, col, high, wide) in enumerate(places):
+        for r in range(row, row + high):
+            for c in range(col, col + wide):
+                owner[r, c] = index
+    held: dict[int, list[Glyph]] = {}
+    for token in _tokens(glyphs):
+        for part in _parts(token, xs):
+            x, y = (part[0].x0 + part[-1].x1) / 2, (part[0].y0 + part[0].y1) / 2
+            held.setdefault(owner[_band(ys, y), _band(xs, x)], []).extend(part)
+    cells = []
+    for index, (row, col, high, wide) in enumerate(places):
+        box = _box(xs[col], ys[row], xs[col + wide], ys[row + high])
+        text = cell_text(lines_of(held.get(index, ())), xs[col + wide])
+        cells.append(CellDraft(row, col, text, high, wide, page, box))
+    return cells
+
+
+def _band(levels: list[float], at: float) -> int:
+    return min(max(bisect_right(levels, at) - 1, 0), len(levels) - 2)
+
+
+def _tokens(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Digits that follow each other closely stay together; every other glyph stands for itself."""
+    tokens: list[list[Glyph]] = []
+    for line in lines_of(glyphs):
+        before: Glyph | None = None
+        for glyph in line.glyphs:
+            numeric = _NUMERIC.match(glyph.text) is not None
+            near = before is not None and abs(glyph.x0 - before.x1) < 0.3 * line.size and not glyph.spaced
+            if numeric and near and before is not None and _NUMERIC.match(before.text):
+                tokens[-1].append(glyph)
+            else:
+                tokens.append([glyph])
+            before = glyph
+    return tokens
+
+
+def _parts(token: list[Glyph], xs: list[float]) -> list[list[Glyph]]:
+    """A number that overflows its cell stays whole; numbers that merely touch are parted at the rule."""
+    if len(token) == 1 or _band(xs, token[0].x0 + 0.5) == _band(xs, token[-1].x1 - 0.5):
+        return [token]
+    if _NUMBER.fullmatch("".join(g.text for g in token)):
+        return [token]
+    parts: list[list[Glyph]] = []
+    last = -1
+    for glyph in token:
+        band = _band(xs, (glyph.x0 + glyph.x1) / 2)
+        if band != last:
+            parts.append([])
+        parts[-1].append(glyph)
+        last = band
+    return parts
+
+
+def cell_text(lines: list[Line], right: float) -> str:
+    """The lines of a cell as one: no blank between Han, nor inside a number that was wrapped at the cell's edge."""
+    text = ""
+    for index, line in enumerate(lines):
+        piece = text_of(line.glyphs)
+        if index and _spaced(text, piece, lines[index - 1], right):
+            text += " "
+        text += piece
+    return text
+
+
+def _spaced(left: str, right: str, line: Line, edge: float) -> bool:
+    if is_han(left[-1]) or is_han(right[0]):
+        return False
+    if _NUMERIC.match(left[-1]) and _NUMERIC.match(right[0]):
+        return edge - line.x1 > line.size
+    return True
+
+
+def _box(x0: float, y0: float, x1: float, y1: float) -> Box:
+    return round(x0), round(y0), round(x1), round(y1)
