@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from extractor.model.base import Frozen
@@ -81,26 +83,50 @@ class Indicator(Entry):
 
 
 class CheckExample(Frozen):
-    """``text`` with the verdicts expected of it."""
+    """``text`` and the verdicts it must give, each as 'rule verdict'; a silent text must give no finding."""
 
     text: str
     verdicts: tuple[str, ...] = ()
 
 
 class CheckEntry(Entry):
-    """An identity or bound of public finance over indicators; engines in ``reconcile`` interpret it."""
+    """An identity or bound of public finance over indicators; ``reconcile/identities`` interprets it.
+
+    formula ``sum``: total = Σ plus − Σ minus, operands in ``optional`` counted where given; ``ratio``:
+    100 · plus[0] / minus[0] = total; ``bound``: total ≤ plus[0]; ``per``: low ≤ factor · total / plus[0] ≤ high.
+    ``severity`` is that of a finding where it fails; ``source`` the rule book it comes from.
+    """
 
     rule: str
-    formula: str = "sum"
+    formula: Literal["sum", "ratio", "bound", "per", "other"] = "sum"
+    total: str | None = None
+    plus: tuple[str, ...] = ()
+    minus: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    factor: str = "1"
+    low: str | None = None
+    high: str | None = None
+    severity: Literal["error", "warning", "note"] = "error"
+    source: str | None = None
     example: tuple[CheckExample, ...] = ()
     silent: tuple[CheckExample, ...] = ()
 
 
 class DocumentKind(Entry):
-    """A kind of report: how it is recognised."""
+    """A kind of report: how it is recognised.
+
+    ``titles``: regexes that a whole title, without blanks, must match; the first kinds in file order go before others.
+    ``says``: words of its text, of which at least ``fewest`` must occur where no title was found. ``year``: ``first`` if
+    the first year of the title is the year reported on, ``before`` if the report is given in the year after it.
+    """
 
     name: str
+    titles: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
+    fewest: int = 3
+    year: str = "first"
+    example: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
 
 SHAPES: dict[str, type[Entry]] = {

@@ -2,11 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from extractor.lexicon.book import Book
 from extractor.model.fact import Report
 from extractor.model.finding import Check, Finding
+from extractor.reconcile.causes import blame
+from extractor.reconcile.claims import claims
+from extractor.reconcile.conflicts import mentions
+from extractor.reconcile.dates import dates
+from extractor.reconcile.identifiers import wrong_codes
+from extractor.reconcile.identities import identities
+from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.lists import counted_lists
+from extractor.reconcile.ratios import prose_ratios
+from extractor.reconcile.sums import prose_sums
+from extractor.reconcile.tables import table_checks
+from extractor.reconcile.trial import Trial
+
+ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
+    prose_sums, prose_ratios, table_checks, identities, mentions, claims, counted_lists,
+)  # fmt: skip
+"""Every engine reads the ledger and yields what it tried. A new one is added here."""
 
 
 def reconcile(report: Report, book: Book) -> tuple[tuple[Check, ...], tuple[Finding, ...]]:
-    """Every relation tried and every contradiction found. (First cut: none.)"""
-    return (), ()
+    """Every relation tried, in the order of the engines, and every contradiction found, one a root cause.
+
+    A relation that failed on weak evidence, and that no slip of the pen explains, is ``unchecked`` and no finding.
+    """
+    ledger = Ledger(report, book)
+    trials: list[tuple[Trial, tuple[str, ...]]] = []
+    for engine in ENGINES:
+        trials += [(t, tuple(dict.fromkeys(i.id for i in t.items))) for t in engine(ledger)]
+    trials += [(d.trial, tuple(f.id for f in d.figures)) for d in dates(ledger)]
+    numbered = _numbered(trials)
+    blamed = blame([(check, trial) for check, trial, _ in numbered], book)
+    findings = [finding for _, finding in blamed]
+    accused = {check for finding in findings for check in finding.checks}
+    checks = tuple(_check(check, trial, ids, accused) for check, trial, ids in numbered)
+    findings += _codes(ledger)
+    named = tuple(f.model_copy(update={"id": f"n{n}"}) for n, f in enumerate(findings, 1))
+    return checks, named
+
+
+def _numbered(trials: list[tuple[Trial, tuple[str, ...]]]) -> list[tuple[str, Trial, tuple[str, ...]]]:
+    """Trials with ids; the same relation over the same figures is kept once, the first engine's."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    kept: list[tuple[str, Trial, tuple[str, ...]]] = []
+    for trial, ids in trials:
+        key = (trial.formula + trial.rule * (trial.formula in ("bound", "other")), tuple(sorted(ids)))
+        if key not in seen:
+            seen.add(key)
+            kept.append((f"c{len(kept) + 1}", trial, ids))
+    return kept
+
+
+def _check(check: str, trial: Trial, ids: tuple[str, ...], accused: set[str]) -> Check:
+    judgement = trial.judgement
+    failed = trial.failed and check not in accused
+    plain = trial.formula != "bound" and trial.formula != "other"
+    return Check(
+        id=check,
+        rule=trial.rule,
+        formula=trial.formula,
+        verdict="unchecked" if failed else trial.verdict,
+        figures=ids,
+        terms=trial.terms,
+        expected=str(judgement.expected) if plain else None,
+        actual=str(judgement.actual) if plain else None,
+        difference=str(judgement.expected - judgement.actual) if plain else None,
+        tolerance=str(judgement.tolerance) if plain else None,
+    )
+
+
+def _codes(ledger: Ledger) -> list[Finding]:
+    """Identifiers whose check digits are wrong; they are no figures, so the finding names the code."""
+    return [
+        Finding(
+            id="", rule="identifier", severity="error", actual=code,
+            message=ledger.book.message(f"identifier_{fault}", code=code),
+        )
+        for code, fault in wrong_codes(ledger)
+    ]  # fmt: skip

@@ -1,0 +1,122 @@
+"""From failed checks to findings: one root cause is said once.
+
+A finding names the figure most likely wrong and how it reads right.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.lexicon.book import Book
+from extractor.model.finding import Finding, Proposal, Severity
+from extractor.reconcile.interval import Bounds, solved_for
+from extractor.reconcile.ledger import Item
+from extractor.reconcile.messages import tell
+from extractor.reconcile.slips import Slip, explain
+from extractor.reconcile.trial import Trial
+
+MOST_FIGURES = 8
+"""A finding shows at most so many figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failed check with the readings that would mend it, by figure."""
+
+    check: str
+    trial: Trial
+    mends: dict[str, Slip]
+
+
+def blame(trials: Sequence[tuple[str, Trial]], book: Book) -> list[tuple[str, Finding]]:
+    """Findings of failed trials, each with the id of its first check, in the order of the checks."""
+    trust: Counter[str] = Counter()
+    for _, trial in trials:
+        if not trial.failed and trial.verdict != "unchecked" and trial.formula != "bound":
+            trust.update({i.id for i in trial.items})
+    failures: list[Failure] = []
+    for check, trial in trials:
+        if trial.failed and trial.severity is not None:
+            mends = {} if trial.suspect else _mends(trial, book)
+            if mends or not trial.slip_only:
+                failures.append(Failure(check, trial, mends))
+    found: list[tuple[str, Finding]] = []
+    while failures:
+        culprit = _culprit(failures, trust)
+        mine = [f for f in failures if culprit in {i.id for i in f.trial.items} or f.trial.suspect == culprit]
+        found.append((mine[0].check, _finding(culprit, mine, book)))
+        failures = [f for f in failures if f not in mine]
+    return sorted(found, key=lambda pair: int(pair[0][1:]))
+
+
+def _mends(trial: Trial, book: Book) -> dict[str, Slip]:
+    """For each figure of a failed trial the slip that would make the relation hold."""
+    mends: dict[str, Slip] = {}
+    for item in dict.fromkeys(trial.items):
+        bounds: Bounds | None = solved_for(trial, item)
+        if bounds is not None:
+            slip = explain(item.figure, bounds.low, bounds.high, book)
+            if slip is not None:
+                mends[item.id] = slip
+    return mends
+
+
+def _culprit(failures: Sequence[Failure], trust: Counter[str]) -> str:
+    """The figure in most failures, least confirmed elsewhere, best explained by a slip."""
+    named = next((f.trial.suspect for f in failures if f.trial.suspect), None)
+    if named:
+        return named
+    score: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    readings: dict[tuple[str, Decimal], int] = Counter()
+    for failure in failures:
+        for item in {i.id: i for i in failure.trial.items}.values():
+            score[item.id][0] += 1
+            if item.id in failure.mends:
+                readings[item.id, failure.mends[item.id].value] += 1
+    for (figure, _), votes in readings.items():
+        score[figure][1] = max(score[figure][1], Decimal(votes))
+
+    def rank(figure: str) -> tuple[Decimal, int]:
+        failed, mended = score[figure]
+        return failed + mended - trust[figure], -_place(figure, failures)
+
+    return max(score, key=rank)
+
+
+def _place(figure: str, failures: Sequence[Failure]) -> int:
+    return next(i.order for f in failures for i in f.trial.items if i.id == figure)
+
+
+def _finding(culprit: str, failures: Sequence[Failure], book: Book) -> Finding:
+    """One finding of all failures of a culprit; the strongest of them gives rule and words."""
+    first = min(failures, key=lambda f: (f.trial.suspect is None, culprit not in f.mends, len(f.trial.items)))
+    trial = first.trial
+    slip = first.mends.get(culprit)
+    figures = list(dict.fromkeys([culprit, *(i.id for i in trial.items)]))
+    rule = "unit_slip" if slip is not None and slip.why == "unit" else trial.rule
+    severities: list[Severity] = [f.trial.severity for f in failures if f.trial.severity]
+    item = next((i for i in trial.items if i.id == culprit), None)
+    return Finding(
+        id="",
+        rule=rule,
+        severity="error" if "error" in severities else severities[0],
+        checks=tuple(f.check for f in failures),
+        figures=tuple(figures[:MOST_FIGURES]),
+        cause=culprit,
+        message=tell(trial, item, slip, book),
+        expected=str(slip.value) if slip else _printed(trial.judgement.expected),
+        actual=_actual(item, trial),
+        proposed=Proposal(figure=culprit, text=slip.text, value=str(slip.value), why=slip.why) if slip else None,
+    )
+
+
+def _actual(item: Item | None, trial: Trial) -> str:
+    return str(item.value) if item is not None else _printed(trial.judgement.actual)
+
+
+def _printed(value: Decimal) -> str:
+    """A computed value with at most six decimals."""
+    return format(value.quantize(Decimal("0.000001")).normalize(), "f") if value % 1 else str(value)

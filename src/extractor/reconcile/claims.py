@@ -1,0 +1,200 @@
+"""What the words claim of the numbers: bounds, directions, counts of lists, remainders, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.model.figure import Figure
+from extractor.model.finding import Term
+from extractor.reconcile.judge import Judgement, judge_equal, judge_sum
+from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.trial import Trial, bound_trial, equal_trial, sum_trial
+
+ZERO = Decimal(0)
+BELOW = frozenset({"less_than", "at_most"})
+ABOVE = frozenset({"greater_than", "at_least"})
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWords:
+    """The vocabulary of claims."""
+
+    lower: regex.Pattern[str]
+    higher: regex.Pattern[str]
+    level: regex.Pattern[str]
+    every: regex.Pattern[str]
+    in_budget: regex.Pattern[str]
+    planned: regex.Pattern[str]
+    done: regex.Pattern[str]
+    left: regex.Pattern[str]
+
+
+def compile_words(book: Book) -> ClaimWords:
+    """The vocabulary of claims, from the book."""
+    ids = ("lower", "higher", "level", "every", "in_budget", "planned", "done", "left")
+    return ClaimWords(*(regex.compile(book.any_of(f"claim.{i}")) for i in ids))
+
+
+def claims(ledger: Ledger) -> Iterator[Trial]:
+    """Every claim that the report's own numbers can test."""
+    words = ledger.book.once(compile_words)
+    yield from _stated_bounds(ledger)
+    yield from _every(ledger, words)
+    yield from _against_budget(ledger, words)
+    yield from _directions(ledger)
+    yield from _remainders(ledger, words)
+
+
+def _holds(claim: Figure, value: Decimal) -> bool:
+    """Whether a value is within what 小于, 以上 and the like allow."""
+    bound = claim.number
+    assert bound is not None
+    return {
+        "less_than": value < bound, "at_most": value <= bound,
+        "greater_than": value > bound, "at_least": value >= bound,
+    }.get(claim.modifier, True)  # fmt: skip
+
+
+def _stated_bounds(ledger: Ledger) -> Iterator[Trial]:
+    """A rate said to be below or above a bound, against the same rate stated exactly."""
+    exact: dict[tuple[object, ...], list[Item]] = {}
+    for item in ledger.items:
+        if item.fact is not None and item.exact and item.role in ("rate", "share"):
+            exact.setdefault((_topic(ledger, item), item.fact.period, item.fact.scope, item.measure), []).append(item)
+    for claim in ledger.items:
+        if claim.fact is None or claim.role != "rate" or claim.figure.modifier not in BELOW | ABOVE:
+            continue
+        if claim.fact.basis == "target":
+            continue
+        key = (_topic(ledger, claim), claim.fact.period, claim.fact.scope, claim.measure)
+        for item in exact.get(key, [])[:1]:
+            trial = bound_trial("bound_claim", claim, item, holds=_holds(claim.figure, item.value))
+            yield replace(trial, message="bound_claim", suspect=claim.id)
+
+
+def _topic(ledger: Ledger, item: Item) -> str:
+    return item.indicator if item.indicator and item.indicator.startswith("rate.") else ledger.plain(item.label)
+
+
+def _every(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
+    """每项均在九成以上: tested on every rate of that name in the same section."""
+    for _, items in ledger.prose():
+        for claim in items:
+            if claim.figure.modifier not in BELOW | ABOVE or not claim.is_rate or not claim.label:
+                continue
+            lead = ledger.view[max(0, claim.figure.start - 12) : claim.figure.start]
+            if not words.every.search(lead):
+                continue
+            tail = ledger.plain(claim.label)[-3:]
+            for item in ledger.items:
+                named = item.is_rate and item.exact and ledger.plain(item.label).endswith(tail)
+                if named and item.section == claim.section and item.order > claim.order and item.role == "rate":
+                    trial = bound_trial("bound_claim", claim, item, holds=_holds(claim.figure, item.value))
+                    yield replace(trial, message="bound_claim", suspect=item.id)
+
+
+def _against_budget(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
+    """决算数小于（大于、等于）预算数: the last budget and actual amounts before the claim."""
+    budget: Item | None = None
+    actual: Item | None = None
+    for index, sentence in enumerate(ledger.sentences):
+        text = ledger.view[sentence.start : sentence.end]
+        if sentence.heading:
+            budget = actual = None
+        for item in ledger.by_sentence.get(index, ()):
+            if item.fact is None or item.role != "amount" or item.figure.kind != "amount":
+                continue
+            if item.fact.basis == "budget":
+                budget, actual = item, None
+            elif item.fact.basis == "actual" and budget is not None and ledger.same_topic(item, budget):
+                actual = item
+        if words.in_budget.search(text):
+            yield from _within_budget(ledger)
+        if budget is None or actual is None:
+            continue
+        if words.level.search(text):
+            trial = equal_trial("bound_claim", (actual, budget), judge_equal((actual, budget)))
+            yield replace(trial, message="direction_claim")
+        elif words.lower.search(text) or words.higher.search(text):
+            less = bool(words.lower.search(text))
+            holds = actual.value < budget.value if less else actual.value > budget.value
+            yield replace(bound_trial("bound_claim", actual, budget, holds=holds), message="direction_claim")
+        else:
+            continue
+        budget = actual = None
+
+
+def _within_budget(ledger: Ledger) -> Iterator[Trial]:
+    """Spending said to stay within the budget, against the largest total that gives both."""
+    pairs: dict[tuple[object, ...], dict[str, Item]] = {}
+    for item in ledger.items:
+        fact = item.fact
+        if fact is None or fact.role != "amount" or fact.basis not in ("actual", "budget"):
+            continue
+        if (fact.indicator or "").startswith("expenditure.") and item.figure.kind == "amount":
+            pairs.setdefault((fact.indicator, fact.period, fact.scope), {})[fact.basis or ""] = item
+    both = [p for p in pairs.values() if len(p) == 2]
+    if both:
+        largest = max(both, key=lambda p: p["actual"].value)
+        actual, budget = largest["actual"], largest["budget"]
+        trial = bound_trial("bound_claim", actual, budget, holds=actual.value <= budget.value)
+        yield replace(trial, message="within_budget")
+
+
+def _directions(ledger: Ledger) -> Iterator[Trial]:
+    """增长 and 下降 against the two values compared."""
+    for item in ledger.items:
+        fact = item.fact
+        if fact is None or fact.role != "change" or item.figure.polarity is None or item.value <= 0:
+            continue
+        current, base = ledger.linked(fact.about), ledger.linked(fact.of)
+        if current is None or base is None or current.measure != base.measure or not (current.exact and base.exact):
+            continue
+        if not (current.sentence == base.sentence == item.sentence) or current.value == base.value:
+            continue
+        up = current.value > base.value
+        trial = bound_trial("direction_claim", current, base, holds=up == (item.figure.polarity == "up"))
+        yield replace(trial, message="direction_claim")
+
+
+def _remainders(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
+    """计划 less 完成 is 剩余, within one sentence and one measure."""
+    for _, items in ledger.prose():
+        seen: dict[str, Item] = {}
+        for at, item in enumerate(items):
+            if item.is_rate or item.role == "change" or not item.exact:
+                continue
+            start = items[at - 1].figure.end if at else ledger.sentences[item.sentence].start
+            lead = regex.split(r"[，。；、：,;]", ledger.view[start : item.figure.start])[-1]
+            kind = _kind(words, lead)
+            if kind == "left" and {"planned", "done"} <= seen.keys():
+                planned, done = seen["planned"], seen["done"]
+                if planned.measure == done.measure == item.measure:
+                    yield sum_trial("difference", item, [planned], [done], judge_sum(item, [planned], [done]))
+            elif kind:
+                seen[kind] = item
+
+
+def _kind(words: ClaimWords, lead: str) -> str | None:
+    """What the words before a number say it is: left over, done or planned; the last word decides."""
+    found: list[tuple[int, str]] = []
+    for name, pattern in (("left", words.left), ("done", words.done), ("planned", words.planned)):
+        found += [(m.end(), name) for m in pattern.finditer(lead)]
+    return max(found)[1] if found else None
+
+
+def count_trial(figure: Item, listed: int) -> Trial:
+    """A stated number of things against how many are named."""
+    verdict = "exact" if figure.value == listed else "failed"
+    judgement = Judgement(verdict, Decimal(listed), figure.value, ZERO)  # type: ignore[arg-type]
+    terms: Sequence[Term] = (Term(figure=figure.id, role="stated"),)
+    words = {"stated": figure.figure.text, "listed": str(listed)}
+    return Trial(
+        "count_list", "other", tuple(terms), judgement, (figure,),
+        severity="warning", message="count_list", words=words, suspect=figure.id,
+    )  # fmt: skip

@@ -1,0 +1,171 @@
+"""One thing said more than once: the same indicator or label, role, basis, period, scope and subject."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.reconcile.judge import judge_equal
+from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.trial import Trial, equal_trial
+
+WIDE = 4
+"""At most so many mentions in one check; more are checked in several."""
+PER_KEY = 40
+"""Labels repeated more often than this name a pattern, not a thing."""
+
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictWords:
+    """Labels that name nothing by themselves, and words that link a year to the next."""
+
+    generic: regex.Pattern[str]
+    carried_out: regex.Pattern[str]
+    carried_in: regex.Pattern[str]
+
+
+def compile_words(book: Book) -> ConflictWords:
+    """The vocabulary of repeated mentions, from the book."""
+    return ConflictWords(
+        generic=regex.compile(f"(?:{book.any_of('conflict.generic')})+"),
+        carried_out=regex.compile(book.any_of("conflict.carried_out")),
+        carried_in=regex.compile(book.any_of("conflict.carried_in")),
+    )
+
+
+def mentions(ledger: Ledger) -> Iterator[Trial]:
+    """Checks of all things mentioned more than once."""
+    words = ledger.book.once(compile_words)
+    loose: dict[Key, list[Item]] = defaultdict(list)
+    strict: dict[Key, list[Item]] = defaultdict(list)
+    for item in ledger.items:
+        fact = item.fact
+        if fact is None or (fact.role == "change" and item.figure.cell is not None):
+            continue
+        label = ledger.plain(fact.label)
+        if len(label) < 2 or words.generic.fullmatch(label):
+            continue
+        for topic in {label, fact.indicator if fact.indicator != "project.item" else None} - {None}:
+            loose[topic, fact.role, item.measure].append(item)
+            if item.exact:
+                identity = (fact.role, fact.basis, fact.period, fact.scope, fact.subject)
+                strict[topic, item.measure, item.facet, *identity].append(item)
+    for group in loose.values():
+        if 2 <= len(group) <= PER_KEY:
+            yield from _agreeing(group)
+    for key, group in strict.items():
+        if 2 <= len(group) <= PER_KEY:
+            yield from _disagreeing(ledger, group, topical=key[0] == group[0].indicator)
+    yield from _carried(ledger, words)
+    yield from _unit_slips(ledger)
+
+
+def _agreeing(group: Sequence[Item]) -> Iterator[Trial]:
+    """Mentions of one value; the first is the statement, the others repeat it."""
+    rest = [i for i in group if i.exact]
+    while rest:
+        first, *others = rest
+        same = [o for o in others if judge_equal((first, o)).closes and _compatible(first, o)]
+        for at in range(0, len(same), WIDE - 1):
+            several = [first, *same[at : at + WIDE - 1]]
+            judgement = judge_equal(several)
+            if judgement.closes and first.value != 0:
+                yield equal_trial(_rule(several), several, judgement)
+        rest = [o for o in others if o not in same]
+
+
+def _compatible(a: Item, b: Item) -> bool:
+    """Whether nothing said of the two forbids that they are one thing."""
+    assert a.fact is not None
+    assert b.fact is not None
+    pairs = ((a.fact.scope, b.fact.scope), (a.fact.subject, b.fact.subject), (a.fact.period, b.fact.period))
+    return all(x is None or y is None or x == y for x, y in pairs)
+
+
+def _rule(items: Sequence[Item]) -> str:
+    """Text against table where both are among the mentions."""
+    return "text_table" if len({i.figure.cell is None for i in items}) == 2 else "conflict"
+
+
+def _disagreeing(ledger: Ledger, group: Sequence[Item], *, topical: bool) -> Iterator[Trial]:
+    """Mentions that cannot all be true: each value that stands apart against the one said most."""
+    places = {(i.sentence, i.figure.cell.table if i.figure.cell else None) for i in group}
+    if len(places) < 2:
+        return
+    counts = Counter(i.value for i in group)
+    leader = next(i for i in group if i.value == counts.most_common(1)[0][0])
+    for item in group:
+        if item is leader or _place(item) == _place(leader):
+            continue
+        judgement = judge_equal((leader, item))
+        if judgement.closes:
+            continue
+        alike = ledger.plain(leader.label) == ledger.plain(item.label)
+        trial = equal_trial(_rule((leader, item)), (leader, item), judgement)
+        certain = alike and topical and _near(leader.value, item.value)
+        yield replace(trial, slip_only=not certain, severity="error")
+
+
+def _place(item: Item) -> object:
+    return item.figure.cell.table if item.figure.cell else item.sentence
+
+
+def _near(a: Decimal, b: Decimal) -> bool:
+    """Within five per cent of each other: two readings of one amount rather than two amounts."""
+    return abs(a - b) * 20 <= max(abs(a), abs(b))
+
+
+def _carried(ledger: Ledger, words: ConflictWords) -> Iterator[Trial]:
+    """What one year carries over the next year brings in: same topic words, scope and kind of money."""
+    out: dict[Key, list[Item]] = defaultdict(list)
+    for item in ledger.items:
+        if item.role != "amount" or item.fact is None or item.figure.kind != "amount" or not item.exact:
+            continue
+        year = _year(item.fact.period)
+        if year is None or item.value == 0:
+            continue
+        if words.carried_in.search(item.label):
+            for other in out.get((year - 1, item.fact.subject, item.value), ())[-WIDE:]:
+                if other.fact and _scope_fits(other, item):
+                    yield equal_trial("prior_year", (other, item), judge_equal((other, item)))
+        elif words.carried_out.search(item.label):
+            out[year, item.fact.subject, item.value].append(item)
+
+
+def _scope_fits(a: Item, b: Item) -> bool:
+    assert a.fact is not None
+    assert b.fact is not None
+    return a.fact.scope == b.fact.scope or not (a.fact.scope and b.fact.scope)
+
+
+def _year(period: str | None) -> int | None:
+    return int(period[:4]) if period and period[:4].isdigit() else None
+
+
+def _unit_slips(ledger: Ledger) -> Iterator[Trial]:
+    """The very digits of a table's amount in the prose of the same section, in another unit: 万 lost or too much."""
+    table: dict[tuple[str | None, str], list[Item]] = defaultdict(list)
+    known: set[Decimal] = set()
+    for item in ledger.items:
+        if item.figure.kind == "amount" and item.figure.cell is not None and len(_digits(item)) >= 4:
+            table[item.section, _digits(item)].append(item)
+            known.add(item.value)
+    for item in ledger.items:
+        if item.figure.kind != "amount" or item.figure.cell is not None or item.value in known or not item.exact:
+            continue
+        for other in table.get((item.section, _digits(item)), ())[:1]:
+            if item.value and other.value / item.value in (Decimal(10000), Decimal("0.0001")):
+                trial = equal_trial("unit_slip", (other, item), judge_equal((other, item)))
+                yield replace(trial, message="unit_slip", suspect=item.id)
+
+
+def _digits(item: Item) -> str:
+    """The significant digits of a printed number."""
+    return "".join(map(str, item.value.normalize().as_tuple().digits)) if item.value else ""

@@ -1,0 +1,83 @@
+"""Dates against each other: periods that end before they begin, evaluations held before the year was over."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.model.figure import Figure
+from extractor.model.finding import Term
+from extractor.reconcile.judge import Judgement
+from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.trial import Trial
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """What joins the ends of a period, and what an evaluation of a year is called."""
+
+    until: regex.Pattern[str]
+    evaluation: regex.Pattern[str]
+    held: regex.Pattern[str]
+
+
+def compile_words(book: Book) -> DateWords:
+    """The vocabulary of dates, from the book."""
+    return DateWords(
+        until=regex.compile(rf"\s*+(?:{book.any_of('date.until')})\s*+"),
+        evaluation=regex.compile(book.any_of("date.evaluation")),
+        held=regex.compile(book.any_of("date.held")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DateTrial:
+    """A date relation: dates are no numbers, so it carries its figures itself."""
+
+    trial: Trial
+    figures: tuple[Figure, ...]
+
+
+def dates(ledger: Ledger) -> Iterator[DateTrial]:
+    """Periods printed as from–to, and the date of the evaluation."""
+    words = ledger.book.once(compile_words)
+    stamps = [f for f in ledger.report.figures if f.kind == "date" and f.value and f.cell is None]
+    for first, second in itertools.pairwise(stamps):
+        gap = ledger.view[first.end : second.start]
+        if len(gap) <= 4 and words.until.fullmatch(gap) and len(first.value or "") == len(second.value or ""):
+            holds = (first.value or "") <= (second.value or "")
+            yield _trial("date_order", first, second, holds=holds)
+    yield from _evaluated_early(ledger, words, stamps)
+
+
+def _evaluated_early(ledger: Ledger, words: DateWords, stamps: list[Figure]) -> Iterator[DateTrial]:
+    """The evaluation of a year that was held within that year."""
+    year = ledger.report.header.fiscal_year
+    first = next((f for f in stamps if year and f.value == str(year)), None)
+    if year is None or first is None or not ledger.report.header.kind.endswith("performance"):
+        return
+    for stamp in stamps:
+        value = stamp.value or ""
+        if not value.startswith(f"{year}-") or value[5:7] == "12":
+            continue
+        after = regex.split(r"[，。；,;]", ledger.view[stamp.end : stamp.end + 40])[0]
+        if words.held.search(after[:8]) and words.evaluation.search(after):
+            yield _trial("date_order", stamp, first, holds=False, message="evaluated_early")
+
+
+def _trial(rule: str, first: Figure, second: Figure, *, holds: bool, message: str = "date_order") -> DateTrial:
+    terms = (Term(figure=first.id, role="left"), Term(figure=second.id, role="right"))
+    words = {"first": first.text, "second": second.text}
+    suspect = first.id if message == "evaluated_early" else second.id
+    trial = Trial(
+        rule, "bound", terms, Judgement("exact" if holds else "failed", ZERO, ZERO, ZERO), (),
+        message=message, words=words, suspect=suspect,
+    )  # fmt: skip
+    return DateTrial(trial, (first, second))

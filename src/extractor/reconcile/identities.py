@@ -1,0 +1,136 @@
+"""Identities of public finance, read from patterns/checks: sums, ratios and bounds over indicators in one context."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extractor.lexicon.book import Book
+from extractor.lexicon.shape import CheckEntry
+from extractor.model.finding import Term
+from extractor.reconcile.judge import Judgement, judge_ratio, judge_sum
+from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.trial import Trial, bound_trial, ratio_trial, sum_trial
+
+Context = dict[str, list[Item]]
+"""Indicator -> its numbers in one place with one period, basis, scope, subject and kind of money."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """The identities that the book holds, by formula."""
+
+    entries: tuple[CheckEntry, ...]
+
+
+def compile_identities(book: Book) -> Identities:
+    """All checks with operands."""
+    return Identities(
+        tuple(e for e in book.checks.values() if e.total and e.formula in ("sum", "ratio", "bound", "per"))
+    )
+
+
+def identities(ledger: Ledger) -> Iterator[Trial]:
+    """Every identity in every context that has its operands."""
+    entries = ledger.book.once(compile_identities).entries
+    done: set[tuple[str, tuple[str, ...]]] = set()
+    for near, contexts in ((True, _contexts(ledger, near=True)), (False, _contexts(ledger, near=False))):
+        for context in contexts:
+            for entry in entries:
+                for trial in _tried(entry, context, near=near):
+                    key = (trial.rule, tuple(sorted(i.id for i in trial.items)))
+                    if key not in done:
+                        done.add(key)
+                        yield trial
+
+
+def _contexts(ledger: Ledger, *, near: bool) -> Iterator[Context]:
+    """Numbers that may be put together: those of one sentence or table (``near``), or of one section."""
+    groups: dict[tuple[object, ...], Context] = defaultdict(lambda: defaultdict(list))
+    for item in ledger.items:
+        fact = item.fact
+        if fact is None or not fact.indicator or not item.exact or fact.role == "change":
+            continue
+        if fact.role != "amount" and not fact.indicator.startswith("rate."):
+            continue
+        cell = item.figure.cell
+        place: object = cell.table if cell else item.sentence if near else item.section
+        if not near and cell:
+            continue
+        basis = None if fact.indicator.startswith("rate.") else fact.basis
+        key: tuple[object, ...] = (place, basis, fact.period, fact.scope, fact.subject)
+        groups[key][fact.indicator].append(item)
+    shared: dict[tuple[object, ...], Context] = {}
+    for key, context in groups.items():
+        if key[1] is None:
+            shared[(key[0], *key[2:])] = context
+    for key, context in groups.items():
+        rates = shared.get((key[0], *key[2:]))
+        if rates is not None and rates is not context:
+            context = {**rates, **context}
+        if len(context) > 1:
+            yield context
+
+
+def _one(context: Context, indicator: str, beside: Item | None = None) -> Item | None:
+    """The number of an indicator: the only one, or the one in the sentence of ``beside``."""
+    found = context.get(indicator, [])
+    if len({i.value for i in found}) == 1:
+        return found[0]
+    same = [i for i in found if beside is not None and i.sentence == beside.sentence and i.sentence >= 0]
+    return same[0] if len({i.value for i in same}) == 1 else None
+
+
+def _tried(entry: CheckEntry, context: Context, *, near: bool) -> Iterator[Trial]:
+    total = _one(context, entry.total or "")
+    if total is None:
+        return
+    plus = [i for name in entry.plus if (i := _one(context, name, total))]
+    minus = [i for name in entry.minus if (i := _one(context, name, total))]
+    if entry.formula == "sum":
+        yield from _sum(entry, total, plus, minus, context, near=near)
+    elif len(plus) == 1 and len(minus) == 1 and entry.formula == "ratio" and total.is_rate:
+        judgement = judge_ratio(plus[0], minus[0], total)
+        if judgement.verdict != "unchecked":
+            yield replace(ratio_trial(entry.rule, plus[0], minus[0], total, judgement), slip_only=not near)
+    elif entry.formula == "bound" and len(plus) == 1 and total.measure == plus[0].measure:
+        trial = bound_trial(entry.rule, total, plus[0], holds=total.value <= plus[0].value)
+        yield replace(trial, severity=entry.severity, message=entry.id)
+    elif entry.formula == "per" and len(plus) == 1 and plus[0].value > 0 and near:
+        yield _plausible(entry, total, plus[0])
+
+
+def _sum(
+    entry: CheckEntry, total: Item, plus: Sequence[Item], minus: Sequence[Item], context: Context, *, near: bool
+) -> Iterator[Trial]:
+    """A sum with all its required operands, and with those optional ones that are given."""
+    needed = [i for name in entry.plus if name not in entry.optional and (i := _one(context, name, total))]
+    required = [name for name in (*entry.plus, *entry.minus) if name not in entry.optional]
+    present = [name for name in required if _one(context, name, total) is not None]
+    if len(plus) + len(minus) < 2 or any(i.measure != total.measure for i in (*plus, *minus)):
+        return
+    judgement = judge_sum(total, plus, minus)
+    if not judgement.closes and len(needed) + len(minus) > 1:
+        again = judge_sum(total, needed, minus)
+        if again.closes:
+            plus, judgement = needed, again
+    if len(present) == len(required) or judgement.verdict == "exact":
+        trial = sum_trial(entry.rule, total, plus, minus, judgement)
+        weak = not near or total.figure.cell is not None or any(i.sentence != total.sentence for i in plus)
+        yield replace(trial, slip_only=weak, severity=entry.severity)
+
+
+def _plausible(entry: CheckEntry, top: Item, bottom: Item) -> Trial:
+    """A quotient that must lie within a range known from the trade."""
+    quotient = Decimal(entry.factor) * top.value / bottom.value
+    low, high = Decimal(entry.low or "-Infinity"), Decimal(entry.high or "Infinity")
+    holds = low <= quotient <= high
+    judgement = Judgement("exact" if holds else "failed", high if quotient > high else low, quotient, Decimal(0))
+    terms = (Term(figure=top.id, role="left"), Term(figure=bottom.id, role="right"))
+    words = {"quotient": format(quotient.normalize(), "f"), "low": entry.low or "", "high": entry.high or ""}
+    return Trial(
+        entry.rule, "other", terms, judgement, (top, bottom),
+        severity=entry.severity, message=entry.id, words=words, suspect=top.id,
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""Whether a relation holds: exact, rounded, truncated, balanced or failed — one ladder for every engine.
+
+Rounding is judged by block: among numbers printed in one unit the finest shows the precision of all (13 beside 22.43
+is 13.00). Only a total, or a number in a coarser unit, may be as rough as it is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+
+from extractor.model.finding import Verdict
+from extractor.reconcile.ledger import Item
+
+HALF = Decimal("0.5")
+HUNDRED = Decimal(100)
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict with what the operands give and what is printed, in base units."""
+
+    verdict: Verdict
+    expected: Decimal
+    actual: Decimal
+    tolerance: Decimal
+
+    @property
+    def closes(self) -> bool:
+        """Whether the relation holds."""
+        return self.verdict not in ("failed", "unchecked")
+
+
+def block_step(items: Sequence[Item]) -> Decimal:
+    """The finest printed step among numbers."""
+    return min(item.step for item in items)
+
+
+def judge_sum(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> Judgement:
+    """total = Σ plus − Σ minus, all on printed values."""
+    expected = sum((i.value for i in plus), ZERO) - sum((i.value for i in minus), ZERO)
+    return closeness(expected, total.value, sum_tolerance(total, [*plus, *minus]))
+
+
+def sum_tolerance(total: Item, parts: Sequence[Item]) -> Decimal:
+    """How far a sum may miss its total by rounding alone."""
+    everyone = [total, *parts]
+    block = block_step(everyone)
+    finest = min(everyone, key=lambda i: i.step)
+    if all(i.figure.kind in ("count", "headcount", "households") and i.figure.scale == "1" for i in everyone):
+        return ZERO
+    slack = max(total.step, block)
+    for part in parts:
+        slack += block if part.figure.scale == finest.figure.scale else part.step
+    return slack * HALF
+
+
+def closeness(expected: Decimal, actual: Decimal, tolerance: Decimal) -> Judgement:
+    """Exact, within tolerance, or failed."""
+    gap = abs(expected - actual)
+    verdict: Verdict = "exact" if gap == 0 else "rounded" if gap <= tolerance else "failed"
+    return Judgement(verdict, expected, actual, tolerance)
+
+
+def judge_ratio(top: Item, bottom: Item, stated: Item) -> Judgement:
+    """100 · top / bottom = stated (a percentage)."""
+    if bottom.value == 0:
+        return Judgement("unchecked", ZERO, stated.value, ZERO)
+    block = min(top.step, bottom.step) if top.measure == bottom.measure else max(top.step, bottom.step)
+    expected = HUNDRED * top.value / bottom.value
+    wobble = (block + abs(top.value / bottom.value) * block) * HALF * HUNDRED / abs(bottom.value)
+    return rate_verdict(expected, stated, min(wobble, abs(expected) / 50))
+
+
+def judge_growth(current: Decimal, base: Decimal, stated: Item, block: Decimal) -> Judgement:
+    """100 · (current − base) / base = stated in size; the direction is a claim of its own."""
+    if base == 0:
+        return Judgement("unchecked", ZERO, stated.value, ZERO)
+    expected = HUNDRED * (current - base) / base
+    wobble = (block + abs(current / base) * block) * HALF * HUNDRED / abs(base)
+    sign = -1 if expected < 0 < stated.value or expected > 0 > stated.value else 1
+    return rate_verdict(sign * expected, stated, min(wobble, Decimal("0.5")))
+
+
+def rate_verdict(expected: Decimal, stated: Item, wobble: Decimal) -> Judgement:
+    """Half-up, then truncated, then failed. ``wobble`` is what the operands' own rounding allows."""
+    tolerance = stated.step * HALF + wobble
+    gap = abs(expected - stated.value)
+    if gap <= tolerance:
+        return Judgement("exact" if gap == 0 else "rounded", expected, stated.value, tolerance)
+    cut = expected.quantize(stated.step, rounding=ROUND_DOWN) if stated.step < abs(expected) + 1 else expected
+    if cut == stated.value:
+        return Judgement("truncated", expected, stated.value, stated.step)
+    return Judgement("failed", expected, stated.value, tolerance)
+
+
+def judge_equal(items: Sequence[Item]) -> Judgement:
+    """Mentions of one thing. Half the coarsest step, or one step of the last decimal, is rounding."""
+    values = [i.value for i in items]
+    low, high = min(values), max(values)
+    coarsest, finest = max(i.step for i in items), block_step(items)
+    decimal = all(i.figure.decimals > 0 or i.figure.scale != "1" for i in items)
+    tolerance = max(coarsest * HALF if coarsest > finest else ZERO, finest if decimal else ZERO)
+    if any(i.figure.modifier == "approx" for i in items):
+        tolerance = max(tolerance, coarsest)
+    return closeness(low, high, tolerance)

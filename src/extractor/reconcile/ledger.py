@@ -1,0 +1,187 @@
+"""The facts of a report laid out for comparison: each number with its place, found by sentence, cell, key or id."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.model.fact import Fact, Report
+from extractor.model.figure import Figure
+from extractor.model.outline import Grid
+
+KEEP_UNIT = frozenset({"count", "other", "length", "area", "volume", "mass", "energy", "money_per_unit", "duration"})
+"""Kinds whose figures only compare with the same unit; the others are one measure each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A number of the report with its fact (if any) and place. ``value`` is in base units, as printed in sign."""
+
+    figure: Figure
+    fact: Fact | None
+    value: Decimal
+    step: Decimal
+    order: int
+    sentence: int
+    section: str | None
+    facet: str
+
+    @property
+    def id(self) -> str:
+        """The figure's id."""
+        return self.figure.id
+
+    @property
+    def role(self) -> str:
+        """The fact's role; a percentage without a fact is a rate, anything else an amount."""
+        if self.fact is not None:
+            return self.fact.role
+        return "rate" if self.is_rate else "amount"
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether the number is a percentage."""
+        return self.figure.kind == "percent"
+
+    @property
+    def exact(self) -> bool:
+        """Whether the number is given without 约, 以上 and the like."""
+        return self.figure.modifier == "exact"
+
+    @property
+    def measure(self) -> str:
+        """What may be added to it: the kind, with the unit where kinds mix units."""
+        kind = self.figure.kind
+        return f"{kind}:{self.figure.unit}" if kind in KEEP_UNIT else kind
+
+    @property
+    def signed(self) -> Decimal:
+        """The value with the sign that a word such as 下降 gives it."""
+        return -self.value if self.figure.polarity == "down" and self.value > 0 else self.value
+
+    @property
+    def label(self) -> str:
+        """The fact's label or nothing."""
+        return self.fact.label if self.fact is not None else ""
+
+    @property
+    def indicator(self) -> str | None:
+        """The fact's indicator or None."""
+        return self.fact.indicator if self.fact is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Compiled vocabulary of the ledger."""
+
+    facet: regex.Pattern[str]
+    strip: regex.Pattern[str]
+    noise: regex.Pattern[str]
+
+
+def compile_words(book: Book) -> Words:
+    """Facet words (kinds of money that must not be compared) and label noise, from the book."""
+    return Words(
+        facet=regex.compile(book.any_of("ledger.facet")),
+        strip=regex.compile(book.any_of("ledger.noise")),
+        noise=regex.compile(r"[\s\p{P}\p{S}\d]+"),
+    )
+
+
+class Ledger:
+    """All numbers of a report by figure, fact, sentence and cell. Built once, read by every engine."""
+
+    def __init__(self, report: Report, book: Book) -> None:
+        self.report = report
+        self.book = book
+        self.words = book.once(compile_words)
+        self.view = report.outline.view
+        self.sentences = report.outline.sentences
+        self.grids: dict[str, Grid] = {grid.table.id: grid for grid in report.outline.grids}
+        facts = {fact.figure: fact for fact in report.facts}
+        starts = [s.start for s in self.sentences]
+        self._titles = self._section_titles()
+        self._plain: dict[str, str] = {}
+        self.items: list[Item] = []
+        for order, figure in enumerate(report.figures):
+            number = figure.number
+            if number is None or figure.rhetorical or figure.kind == "ordinal":
+                continue
+            at = -1 if figure.cell else bisect_right(starts, figure.start) - 1
+            if at >= 0 and figure.start >= self.sentences[at].end:
+                at = -1
+            fact = facts.get(figure.id)
+            section = self._section(figure, at)
+            facet = self._facet(fact, section, figure)
+            self.items.append(Item(figure, fact, number, figure.step, order, at, section, facet))
+        self.by_figure = {item.id: item for item in self.items}
+        self.by_fact = {item.fact.id: item for item in self.items if item.fact is not None}
+        self.by_sentence: dict[int, list[Item]] = defaultdict(list)
+        self.by_cell: dict[tuple[str, int, int], Item] = {}
+        for item in self.items:
+            cell = item.figure.cell
+            if cell is not None:
+                self.by_cell[cell.table, cell.row, cell.col] = item
+            elif item.sentence >= 0:
+                self.by_sentence[item.sentence].append(item)
+
+    def plain(self, label: str) -> str:
+        """A label without quotes, blanks, digits and filler words, for comparison. Cached."""
+        known = self._plain.get(label)
+        if known is None:
+            bare = self.words.noise.sub("", label)
+            known = self._plain[label] = self.words.strip.sub("", bare) or bare
+        return known
+
+    def title(self, section: str | None) -> str:
+        """The titles of a section and its ancestors, outermost first, joined."""
+        return self._titles.get(section or "", "")
+
+    def linked(self, fact_id: str | None) -> Item | None:
+        """The number of a linked fact."""
+        return self.by_fact.get(fact_id) if fact_id else None
+
+    def prose(self) -> Iterator[tuple[int, list[Item]]]:
+        """Sentence index and the numbers in it, in order."""
+        return iter(sorted(self.by_sentence.items()))
+
+    def between(self, left: Item, right: Item) -> str:
+        """The text between two numbers of the prose."""
+        return self.view[left.figure.end : right.figure.start]
+
+    def same_topic(self, a: Item, b: Item) -> bool:
+        """Whether two numbers are named alike: same indicator, or the same plain label."""
+        if a.indicator and a.indicator == b.indicator:
+            return True
+        return bool(a.label) and self.plain(a.label) == self.plain(b.label)
+
+    def _section_titles(self) -> dict[str, str]:
+        titles: dict[str, str] = {}
+        for section in self.report.outline.sections:
+            above = titles.get(section.parent or "", "")
+            titles[section.id] = f"{above}|{section.title}" if above else section.title
+        return titles
+
+    def _section(self, figure: Figure, sentence: int) -> str | None:
+        if figure.cell is not None:
+            grid = self.grids.get(figure.cell.table)
+            return grid.section if grid else None
+        return self.sentences[sentence].section if sentence >= 0 else None
+
+    def _facet(self, fact: Fact | None, section: str | None, figure: Figure) -> str:
+        """The kind of money a number speaks of: label first, else table caption, else the headings above."""
+        places = [fact.label if fact else ""]
+        if figure.cell is not None and figure.cell.table in self.grids:
+            places.append(self.grids[figure.cell.table].table.caption or "")
+        places.append(self.title(section))
+        for place in places:
+            found = self.words.facet.search(place)
+            if found:
+                return str(found[0])
+        return ""

@@ -1,0 +1,70 @@
+"""Counts against the enumeration beside them: closed lists only, an open one (…等) proves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.reconcile.claims import count_trial
+from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.trial import Trial
+
+LONGEST_NAME = 24
+"""An item longer than this is a clause, not a name."""
+MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ListWords:
+    """What opens an enumeration after its count, and what leaves it open."""
+
+    opens: regex.Pattern[str]
+    open_end: regex.Pattern[str]
+    joins: regex.Pattern[str]
+
+
+def compile_words(book: Book) -> ListWords:
+    """The vocabulary of enumerations, from the book."""
+    return ListWords(
+        opens=regex.compile(rf"[^，。；、,;：:\d]{{0,12}}+[，,：:（(]?\s*+(?:{book.any_of('list.opens')})[：:]?"),
+        open_end=regex.compile(book.any_of("list.open_end")),
+        joins=regex.compile(book.any_of("list.joins")),
+    )
+
+
+def counted_lists(ledger: Ledger) -> Iterator[Trial]:
+    """Each count of things that is followed by their names."""
+    words = ledger.book.once(compile_words)
+    for index, items in ledger.prose():
+        end = ledger.sentences[index].end
+        for at, item in enumerate(items):
+            if item.figure.kind != "count" or not item.exact or not 2 <= item.value <= MOST:
+                continue
+            stop = min(end, items[at + 1].figure.start if at + 1 < len(items) else end)
+            listed = _listed(ledger, words, item, stop, whole=stop == end)
+            if listed:
+                yield count_trial(item, listed)
+
+
+def _listed(ledger: Ledger, words: ListWords, item: Item, stop: int, *, whole: bool) -> int:
+    """How many names follow the count; 0 where there is no closed list of names."""
+    tail = ledger.view[item.figure.end : stop]
+    opened = words.opens.match(tail)
+    if opened is None:
+        return 0
+    body = regex.split(r"[。；;\n]", tail[opened.end() :])[0]
+    if not whole and len(body) + opened.end() == len(tail):
+        return 0
+    body = regex.sub(r"（[^（）]*+）|\([^()]*+\)|“[^”]*+”", "", body)
+    if words.open_end.search(body) or "，" in body or "," in body:
+        return 0
+    names = [n for n in regex.split("、", body) if n.strip()]
+    if len(names) < 2 or any(len(n) > LONGEST_NAME for n in names):
+        return 0
+    last = words.joins.search(names[-1])
+    if last is not None:
+        return 0 if len(names) + 1 != item.value else len(names) + 1
+    return len(names)

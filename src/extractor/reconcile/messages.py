@@ -1,0 +1,71 @@
+"""What a finding says to people: the arithmetic, spelled out with the printed numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.reconcile.ledger import Item
+from extractor.reconcile.slips import Slip
+from extractor.reconcile.trial import Trial
+
+MOST_TERMS = 6
+
+
+def tell(trial: Trial, culprit: Item | None, slip: Slip | None, book: Book) -> str:
+    """One sentence in Chinese: what is said, what the arithmetic gives, and the reading that would close it."""
+    said = _said(trial, book)
+    if slip is not None and culprit is not None:
+        why = book.maps("slip.names").get(slip.why, slip.why)
+        said += book.message("proposed", printed=_text(culprit), reading=_bare(slip.text), why=why)
+    return said
+
+
+def _said(trial: Trial, book: Book) -> str:
+    items = {i.id: i for i in trial.items}
+    named = {t.role: items[t.figure] for t in trial.terms if t.figure in items}
+    if trial.message:
+        left, right = named.get("left"), named.get("right")
+        mentions = list(trial.items)
+        words = {
+            "left": _labelled(left or mentions[0]) if mentions else "",
+            "right": _labelled(right or mentions[-1]) if mentions else "",
+            **trial.words,
+        }
+        return book.message(trial.message, **words)
+    if trial.formula == "sum":
+        total = next((items[t.figure] for t in trial.terms if t.role == "total"), trial.items[0])
+        sums = "".join(_term(items[t.figure], t.weight, n) for n, t in enumerate(trial.terms[1 : MOST_TERMS + 1]))
+        more = book.message("more_terms", count=len(trial.terms) - 1) if len(trial.terms) - 1 > MOST_TERMS else ""
+        gap = _in_unit(trial.judgement.expected - trial.judgement.actual, total)
+        return book.message("sum", total=_labelled(total), sum=sums.removeprefix("+") + more, gap=gap)
+    if trial.formula == "equal":
+        return book.message("conflict", left=_labelled(trial.items[0]), right=_labelled(trial.items[-1]))
+    operands = "、".join(_labelled(i) for r, i in named.items() if r != "stated")
+    stated = named.get("stated", trial.items[-1])
+    computed = format(trial.judgement.expected.quantize(Decimal("0.01")), "f")
+    return book.message(trial.formula, stated=_labelled(stated), operands=operands, computed=computed)
+
+
+def _term(item: Item, weight: str, place: int) -> str:
+    sign = "-" if Decimal(weight) < 0 else "+" if place else ""
+    return sign + _text(item)
+
+
+def _text(item: Item) -> str:
+    return _bare(item.figure.text)
+
+
+def _bare(text: str) -> str:
+    return str(regex.sub(r"\s", "", text))
+
+
+def _labelled(item: Item) -> str:
+    return f"{item.label}{_text(item)}" if item.label else _text(item)
+
+
+def _in_unit(value: Decimal, like: Item) -> str:
+    """A difference in the unit in which the figure is printed."""
+    return format((value / Decimal(like.figure.scale)).normalize(), "f")

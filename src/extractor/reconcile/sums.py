@@ -1,0 +1,173 @@
+"""Totals of the prose: lists under a total, amounts added up to a total, shares that make a hundred."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.model.finding import Term
+from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_equal, judge_sum
+from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.trial import Trial, equal_trial, sum_trial
+
+
+@dataclass(frozen=True, slots=True)
+class SumWords:
+    """What announces additions, totals, balances and parts that lie within other parts."""
+
+    adds: regex.Pattern[str]
+    total: regex.Pattern[str]
+    among: regex.Pattern[str]
+    within: regex.Pattern[str]
+    balanced: regex.Pattern[str]
+    surplus: regex.Pattern[str]
+    income: regex.Pattern[str]
+    spending: regex.Pattern[str]
+
+
+def compile_words(book: Book) -> SumWords:
+    """The vocabulary of sums, from the book."""
+    ids = ("adds", "total", "among", "within", "balanced", "surplus", "income", "spending")
+    return SumWords(*(regex.compile(book.any_of(f"sum.{i}")) for i in ids))
+
+
+def prose_sums(ledger: Ledger) -> Iterator[Trial]:
+    """Every total of the prose that can be recomputed."""
+    words = ledger.book.once(compile_words)
+    yield from _listed(ledger, words)
+    for _, items in ledger.prose():
+        yield from _added_up(ledger, words, items)
+        yield from _shares(ledger, items)
+    yield from _balances(ledger, words)
+
+
+def _listed(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
+    """Parts that say themselves what total they belong to."""
+    groups: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
+    for item in ledger.items:
+        fact = item.fact
+        if fact is not None and fact.part_of and fact.role == "amount" and item.figure.cell is None:
+            groups[fact.part_of, item.measure, fact.basis or ""].append(item)
+    for (total_id, measure, _), parts in groups.items():
+        total = ledger.linked(total_id)
+        if total is None or total.measure != measure or len(parts) < 2 or total.role != "amount":
+            continue
+        if not all(i.exact for i in (total, *parts)):
+            continue
+        yield from read_list(ledger, words, total, parts)
+
+
+def read_list(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item]) -> Iterator[Trial]:
+    """A list under a total, read as all its items or without those that lie within others."""
+    judgement = judge_sum(total, parts)
+    if judgement.closes:
+        yield sum_trial("sum", total, parts, (), judgement)
+        return
+    free = [p for p in parts if not words.within.search(p.label)]
+    readings = [free] if 2 <= len(free) < len(parts) else []
+    if len(parts) > 3:
+        readings += [[p for p in parts if p is not left] for left in parts]
+    for reading in readings:
+        again = judge_sum(total, reading)
+        if again.verdict == "exact" or (again.closes and reading is free):
+            yield sum_trial("sum", total, reading, (), again)
+            return
+    best = free if len(free) >= 2 else list(parts)
+    trial = sum_trial("sum", total, best, (), judge_sum(total, best))
+    yield replace(trial, slip_only=not _complete(ledger, best))
+
+
+def _complete(ledger: Ledger, parts: Sequence[Item]) -> bool:
+    """Whether the parts state shares that make a hundred, so that none is missing."""
+    wanted = {p.fact.id for p in parts if p.fact}
+    shares = [i for i in ledger.by_sentence.get(parts[0].sentence, ()) if i.fact and i.fact.about in wanted]
+    return len(shares) == len(parts) and abs(sum(s.value for s in shares) - HUNDRED) <= Decimal("0.05") * len(shares)
+
+
+def _added_up(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator[Trial]:
+    """A, plus B, plus C, in all D — within one sentence."""
+    sentence = ledger.sentences[items[0].sentence]
+    text = ledger.view[sentence.start : sentence.end]
+    adds = words.adds.search(text)
+    if adds is None:
+        return
+    plus_at = sentence.start + adds.start()
+    amounts = [i for i in items if i.role == "amount" and not i.is_rate and i.exact and i.figure.kind == "amount"]
+    before = [i for i in amounts if i.figure.start < plus_at]
+    after = [i for i in amounts if i.figure.start > plus_at]
+    for n, total in enumerate(after):
+        lead = ledger.view[after[n - 1].figure.end if n else plus_at : total.figure.start]
+        if n and before and words.total.search(lead):
+            yield from _addition(before, after[:n], total)
+            return
+
+
+def _addition(before: Sequence[Item], added: Sequence[Item], total: Item) -> Iterator[Trial]:
+    """The first amount before the addition carries it; failing that, the last, or all of them."""
+    readings = [[before[0]], [before[-1]], list(before)]
+    judged = [(reading, judge_sum(total, [*reading, *added])) for reading in readings]
+    for reading, judgement in judged:
+        if judgement.closes:
+            yield sum_trial("sum", total, [*reading, *added], (), judgement)
+            return
+    reading, judgement = judged[0]
+    yield replace(sum_trial("sum", total, [*reading, *added], (), judgement), slip_only=len(before) > 1)
+
+
+def _shares(ledger: Ledger, items: Sequence[Item]) -> Iterator[Trial]:
+    """Shares of one whole in one sentence that make a hundred."""
+    groups: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.is_rate and item.role == "share" and item.exact:
+            groups[(item.fact.of if item.fact else None) or ""].append(item)
+    for shares in groups.values():
+        gap = HUNDRED - sum(s.value for s in shares)
+        slack = sum((s.step for s in shares), Decimal(0)) / 2
+        if len(shares) > 1 and abs(gap) <= slack:
+            judgement = Judgement("exact" if gap == 0 else "rounded", HUNDRED, HUNDRED - gap, slack)
+            terms = tuple(Term(figure=s.id, role="part") for s in shares)
+            yield Trial("sum", "sum", terms, judgement, tuple(shares), severity=None)
+
+
+def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
+    """Income and spending said to balance, or to leave a surplus, in the sentences just before."""
+    last: dict[str, Item] = {}
+    where: str | None = None
+    for index, sentence in enumerate(ledger.sentences):
+        if sentence.section != where or sentence.heading:
+            last, where = {}, sentence.section
+        text = ledger.view[sentence.start : sentence.end]
+        items = [i for i in ledger.by_sentence.get(index, ()) if i.figure.kind == "amount" and i.role == "amount"]
+        for item in items:
+            lead = text[max(0, item.figure.start - sentence.start - 16) : item.figure.start - sentence.start]
+            lead = regex.split(r"[，。；、,;]", lead)[-1]
+            if words.surplus.search(lead) and "in" in last and "out" in last:
+                yield from _surplus(last["in"], last["out"], item)
+            elif words.income.search(lead):
+                last = {"in": item, "sum": item} if not words.total.search(lead) else {**last, "sum": item}
+            elif words.spending.search(lead):
+                last = {**last, "out": item} if "out" not in last else last
+                if words.total.search(lead):
+                    last["spent"] = item
+        if words.balanced.search(text) and "sum" in last and "spent" in last:
+            pair = (last["sum"], last["spent"])
+            yield replace(equal_trial("balance", pair, judge_equal(pair)), slip_only=True)
+            last = {}
+
+
+def _surplus(income: Item, spent: Item, left: Item) -> Iterator[Trial]:
+    """What is left is income less spending."""
+    judgement = judge_sum(left, [income], [spent])
+    if not judgement.closes and left.figure.polarity != "down":
+        negative = closeness(judgement.expected, -left.value, judgement.tolerance)
+        judgement = judgement if not negative.closes else Judgement("unchecked", *_three(negative))
+    yield replace(sum_trial("balance", left, [income], [spent], judgement), slip_only=True)
+
+
+def _three(judgement: Judgement) -> tuple[Decimal, Decimal, Decimal]:
+    return judgement.expected, judgement.actual, judgement.tolerance

@@ -1,0 +1,169 @@
+"""Tables against themselves: columns that add up to their totals, and columns computed from other columns.
+
+What a row or column is comes from its words; which reading is meant is decided by the table: a reading that holds
+nearly everywhere is a rule of this table, and where it does not hold there the table contradicts itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.model.outline import Column, Grid, Stub
+from extractor.reconcile.columns import column_rules
+from extractor.reconcile.judge import judge_sum
+from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.trial import Trial, sum_trial
+
+ADDITIVE = frozenset(
+    {"amount", "headcount", "households", "count", "area", "length", "volume", "mass", "score", "other"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableWords:
+    """Row words that decide how a column adds up."""
+
+    grand: regex.Pattern[str]
+    opening: regex.Pattern[str]
+    within: regex.Pattern[str]
+
+
+def compile_words(book: Book) -> TableWords:
+    """The vocabulary of table rows, from the book."""
+    return TableWords(*(regex.compile(book.any_of(f"table.{i}")) for i in ("grand", "opening", "within")))
+
+
+Row = tuple[Stub, tuple[Stub, ...]]
+"""A total row and the rows that make it."""
+
+
+def table_checks(ledger: Ledger) -> Iterator[Trial]:
+    """Every column total and every computed column of every grid."""
+    words = ledger.book.once(compile_words)
+    for grid in ledger.grids.values():
+        if any(key[0] == grid.table.id for key in ledger.by_cell):
+            yield from _column_sums(ledger, words, grid)
+            yield from column_rules(ledger, grid)
+
+
+def _column_sums(ledger: Ledger, words: TableWords, grid: Grid) -> Iterator[Trial]:
+    for stub_col in sorted({s.col for s in grid.stubs}):
+        stubs = sorted((s for s in grid.stubs if s.col == stub_col), key=lambda s: s.row)
+        columns = [c for c in grid.columns if c.kind == "value" and c.stub == stub_col]
+        for total, readings in _totals(stubs, words):
+            yield from _best_reading(ledger, grid, columns, total, readings)
+
+
+def _totals(stubs: Sequence[Stub], words: TableWords) -> Iterator[tuple[Stub, list[list[Stub]]]]:
+    """Each row that is a sum of others, with the readings of which rows make it, likeliest first."""
+    parents = _tree(stubs)
+    children: dict[int, list[Stub]] = {}
+    for stub in stubs:
+        parent = parents.get(stub.row)
+        if parent is not None:
+            children.setdefault(parent, []).append(stub)
+    tops = [s for s in stubs if parents.get(s.row) is None and s.kind not in ("total", "group")]
+    totals = [s for s in stubs if s.kind == "total"]
+    for stub in stubs:
+        readings: list[list[Stub]] = []
+        below = children.get(stub.row, [])
+        if below and stub.kind != "of_which":
+            readings.append([b for b in below if b.kind != "of_which"] or below)
+            if any(b.kind == "of_which" for b in below):
+                readings.append(below)
+        if stub.kind in ("total", "subtotal"):
+            readings += _readings_of_total(stub, stubs, tops, totals, words)
+        readings = [r for r in readings if r and stub not in r]
+        if readings:
+            yield stub, readings
+
+
+def _readings_of_total(
+    stub: Stub, stubs: Sequence[Stub], tops: Sequence[Stub], totals: Sequence[Stub], words: TableWords
+) -> list[list[Stub]]:
+    """A total is what stands above it since the last total; or that total and what follows; or all that is below."""
+    earlier = [t for t in totals if t.row < stub.row]
+    since = earlier[-1].row if earlier else -1
+    plain = [s for s in tops if s.row != stub.row]
+    above = [s for s in plain if since < s.row < stub.row]
+    leaves = [s for s in above if s.kind != "subtotal"]
+    subtotals = [s for s in above if s.kind == "subtotal"]
+    readings = [leaves]
+    if stub.kind == "total":
+        if len(subtotals) > 1:
+            readings.append(subtotals)
+        if subtotals and leaves:
+            tail = [s for s in above if s.row >= subtotals[-1].row]
+            readings += [above, [*subtotals, *[s for s in leaves if s.row > subtotals[-1].row]], tail]
+        if earlier:
+            readings += [
+                [earlier[-1], *leaves],
+                [s for s in plain if s.row < stub.row and s.kind != "subtotal"],
+                earlier,
+            ]
+        below = [s for s in plain if s.row > stub.row]
+        if not above or not earlier:
+            readings.append([s for s in below if s.kind != "subtotal"])
+            readings.append([s for s in below if s.kind == "subtotal"])
+    else:
+        marks = [s.row for s in stubs if s.kind in ("subtotal", "total") and s.row < stub.row]
+        readings.append([s for s in leaves if s.row > (marks[-1] if marks else -1)])
+    return readings
+
+
+def _tree(stubs: Sequence[Stub]) -> dict[int, int]:
+    """Row -> parent row, by account code where rows have codes, else as segmentation saw it."""
+    parents: dict[int, int] = {}
+    by_code: dict[str, int] = {}
+    for stub in stubs:
+        code = stub.code
+        if code:
+            up = next((code[:n] for n in range(len(code) - 1, 2, -1) if code[:n] in by_code), None)
+            if up is not None:
+                parents[stub.row] = by_code[up]
+            by_code[code] = stub.row
+        elif stub.parent is not None:
+            parents[stub.row] = stub.parent
+    return parents
+
+
+def _best_reading(
+    ledger: Ledger, grid: Grid, columns: Sequence[Column], total: Stub, readings: Sequence[Sequence[Stub]]
+) -> Iterator[Trial]:
+    """The reading that holds in most columns; where it fails in another column of the table, that is a finding."""
+    best: list[Trial] = []
+    score = (0, 0)
+    for reading in readings:
+        trials = [t for c in columns if (t := _column_trial(ledger, grid, c, total, reading))]
+        held = sum(not t.failed for t in trials)
+        if trials and (held, -len(trials)) > score:
+            best, score = trials, (held, -len(trials))
+    if best:
+        held, tried = score[0], len(best)
+        strong = held * 2 >= tried
+        for trial in best:
+            yield trial if not trial.failed or strong else replace(trial, slip_only=True)
+        return
+    for column in columns:
+        first = _column_trial(ledger, grid, column, total, readings[0])
+        if first is not None:
+            yield replace(first, slip_only=True)
+
+
+def _column_trial(ledger: Ledger, grid: Grid, column: Column, total: Stub, reading: Sequence[Stub]) -> Trial | None:
+    whole = ledger.by_cell.get((grid.table.id, total.row, column.col))
+    parts = [p for s in reading if (p := ledger.by_cell.get((grid.table.id, s.row, column.col)))]
+    if whole is None or not parts or whole.figure.kind not in ADDITIVE:
+        return None
+    if any(p.measure != whole.measure or not p.exact for p in parts) or not _weighty(whole, parts):
+        return None
+    return sum_trial("table_column", whole, parts, (), judge_sum(whole, parts))
+
+
+def _weighty(whole: Item, parts: Sequence[Item]) -> bool:
+    """Whether the sum says anything: not all zero."""
+    return whole.value != 0 or any(p.value for p in parts)

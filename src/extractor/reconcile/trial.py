@@ -1,0 +1,86 @@
+"""A relation that was tried: a check in the making, with what its failure would mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from extractor.model.finding import Formula, Severity, Term, Verdict
+from extractor.reconcile.judge import Judgement
+from extractor.reconcile.ledger import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """``severity`` is that of a finding if it failed; None: a failure is only recorded as unchecked.
+
+    ``slip_only``: a failure counts only where one slip of the pen explains it (the link alone is weak evidence).
+    ``message`` is the id of the sentence for people, ``words`` its fields; ``suspect`` the figure named as the cause.
+    """
+
+    rule: str
+    formula: Formula
+    terms: tuple[Term, ...]
+    judgement: Judgement
+    items: tuple[Item, ...]
+    severity: Severity | None = "error"
+    slip_only: bool = False
+    message: str | None = None
+    words: dict[str, str] = field(default_factory=dict)
+    suspect: str | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """The judgement's verdict."""
+        return self.judgement.verdict
+
+    @property
+    def failed(self) -> bool:
+        """Whether the relation does not hold."""
+        return self.judgement.verdict == "failed"
+
+    def silent(self) -> Trial:
+        """The same trial as one whose failure means nothing."""
+        return replace(self, severity=None)
+
+
+def sum_trial(
+    rule: str,
+    total: Item,
+    plus: Sequence[Item],
+    minus: Sequence[Item],
+    judgement: Judgement,
+) -> Trial:
+    """Σ plus − Σ minus − total = 0."""
+    terms = [Term(figure=total.id, weight="-1", role="total")]
+    terms += [Term(figure=i.id, weight="1", role="part") for i in plus]
+    terms += [Term(figure=i.id, weight="-1", role="part") for i in minus]
+    return Trial(rule, "sum", tuple(terms), judgement, (total, *plus, *minus))
+
+
+def ratio_trial(rule: str, top: Item, bottom: Item, stated: Item, judgement: Judgement) -> Trial:
+    """100 · numerator / denominator = stated."""
+    pairs = ((top, "numerator"), (bottom, "denominator"), (stated, "stated"))
+    terms = tuple(Term(figure=i.id, role=role) for i, role in pairs)
+    return Trial(rule, "ratio", terms, judgement, (top, bottom, stated))
+
+
+def growth_trial(rule: str, known: Sequence[tuple[Item, str]], stated: Item, judgement: Judgement) -> Trial:
+    """100 · (current − base) / base = stated; ``known`` are two of current, base, change."""
+    pairs = [*known, (stated, "stated")]
+    terms = tuple(Term(figure=i.id, role=role) for i, role in pairs)
+    return Trial(rule, "growth", terms, judgement, tuple(i for i, _ in pairs))
+
+
+def equal_trial(rule: str, items: Sequence[Item], judgement: Judgement) -> Trial:
+    """All mentions say the same."""
+    terms = tuple(Term(figure=i.id, role="mention") for i in items)
+    return Trial(rule, "equal", terms, judgement, tuple(items))
+
+
+def bound_trial(rule: str, left: Item, right: Item, *, holds: bool) -> Trial:
+    """left ≤ right (or whatever the rule says) was tested."""
+    verdict: Verdict = "exact" if holds else "failed"
+    terms = (Term(figure=left.id, role="left"), Term(figure=right.id, role="right"))
+    return Trial(rule, "bound", terms, Judgement(verdict, right.value, left.value, Decimal(0)), (left, right))
