@@ -1,0 +1,55 @@
+"""Zip packages (OOXML): scanned for bombs before anything is unpacked, parts parsed without network or entities."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from typing import Any
+
+from lxml import etree
+
+from extractor.model.errors import Corrupt, Encrypted, LimitExceeded
+from extractor.readers.limits import Limits
+from extractor.readers.open import Source
+
+_SMALL = 1 << 20
+
+
+class Package:
+    """An opened package whose members are within the limits."""
+
+    def __init__(self, source: Source, limits: Limits) -> None:
+        self._name = source.name
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(source.data))
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise Corrupt(f"no readable package: {error}", source=source.name) from error
+        members = self._zip.infolist()
+        if len(members) > limits.members:
+            raise LimitExceeded(f"{len(members)} members in the package", source=source.name)
+        if any(member.flag_bits & 1 for member in members):
+            raise Encrypted("package with a password", source=source.name)
+        if sum(member.file_size for member in members) > limits.unpacked:
+            raise LimitExceeded(f"unpacks to more than {limits.unpacked >> 20} MiB", source=source.name)
+        for member in members:
+            if member.file_size > _SMALL and member.file_size > limits.ratio * max(1, member.compress_size):
+                raise LimitExceeded(f"{member.filename} unpacks to {member.file_size} bytes", source=source.name)
+        self.names = frozenset(member.filename for member in members)
+
+    def xml(self, name: str) -> Any:
+        """The root of a part. Raises Corrupt where it is missing, cut or no XML."""
+        try:
+            return etree.fromstring(self._zip.read(name), _parser())
+        except KeyError as error:
+            raise Corrupt(f"{name} is missing from the package", source=self._name) from error
+        except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            raise Corrupt(f"{name}: {error}", source=self._name) from error
+
+    def maybe(self, name: str) -> Any | None:
+        """The root of a part, or None where the package has none of that name."""
+        return self.xml(name) if name in self.names else None
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
