@@ -14,7 +14,7 @@ from extractor.lexicon.book import Book
 from extractor.model.fact import Basis, Role
 
 PAUSES = "，；：。,;:"
-OPEN, CLOSE = "（(“《〔", "）)”》〕"
+OPEN, CLOSE, ROUND = "（(“《〔", "）)”》〕", "（("
 
 
 class Reading(NamedTuple):
@@ -27,7 +27,7 @@ class Reading(NamedTuple):
     anchor: str | None = None
     scope: str | None = None
     listed: bool = False
-    suffix: str = ""
+    spare: str = ""
 
 
 class Phrases:
@@ -37,19 +37,20 @@ class Phrases:
         """Compile once a book."""
         some = lambda *ids: book.any_of(*ids)  # noqa: E731
         piece = lambda word_id: "|".join(f"(?:{p})" for p in book.entry(word_id).regex)  # noqa: E731
-        self.join = regex.compile(some("phrase.join") + r"[:：，,]?")
+        self.join = regex.compile(f"(?:{some('phrase.join')}|{piece('phrase.join_short')})[:：，,]?")
         self.opens_list = regex.compile(piece("phrase.list"))
         self.ends_list = regex.compile(piece("phrase.list_end"))
         self.level = regex.compile(some("scope.level", "scope.central"))
-        self.own = regex.compile(some("scope.self") + r"(?=\X{2})")
+        self.own = regex.compile(some("scope.self") + r"(?:现有|共有|现|共)?(?=\X{2})")
         self.time = regex.compile(piece("period.lead"))
         self.prior = regex.compile(piece("phrase.prior"))
         self.start = regex.compile(piece("phrase.from"))
-        self.base = regex.compile(piece("phrase.base"))
+        self.base = [regex.compile(p) for p in book.entry("phrase.base").regex]
+        self.against = regex.compile(piece("phrase.against"))
         self.copula = regex.compile(some("phrase.copula") + "$")
-        self.moves = regex.compile(f"(?P<word>{some('phrase.up', 'phrase.down')})(?:了|约|近|达|为|到达)?$")
-        self.strict = regex.compile(f"(?P<word>{some('phrase.change_strict')})(?:了|约|近|达|为)?$")
-        self.reaches = regex.compile(f"{some('phrase.up', 'phrase.down')}(?:到|至|为|成)$")
+        self.moves = regex.compile(f"(?P<word>{some('phrase.up', 'phrase.down')})(?:[（(]\p{{Han}}{{2,4}}[）)])?(?:了|约|近|达|为|到达)?$")
+        self.strict = regex.compile(f"(?P<word>{some('phrase.change_strict')})(?:[（(]\p{{Han}}{{2,4}}[）)])?(?:了|约|近|达|为)?$")
+        self.reaches = regex.compile(f"{some('phrase.up', 'phrase.down')}(?:到|至|成)(?:(?:19|20)\d{{2}}年(?:末|底|初)?的?)?$")
         self.same_time = regex.compile(some("phrase.same_time") + "$")
         self.down = frozenset(book.words("phrase.down"))
         self.basis: tuple[tuple[Basis, regex.Pattern[str]], ...] = (
@@ -64,6 +65,14 @@ class Phrases:
         self.generic = regex.compile(some("phrase.generic") + "$")
         self.generic_all = frozenset(book.words("phrase.generic"))
         self.verb_lead = regex.compile(some("phrase.verb_lead") + r"(?=\X{2})")
+        self.money_verb = regex.compile(some("phrase.money_verb") + r"(?=\X{2})")
+        self.bare = frozenset(book.words("phrase.bare"))
+        self.score_full = regex.compile(some("phrase.score_full") + "$")
+        self.score_got = frozenset(book.words("phrase.score_got"))
+        self.points = book.words("phrase.points")[0]
+        self.empty_verbs = frozenset(book.words("phrase.verb_lead"))
+        self.own_time = regex.compile(some("phrase.own_time"))
+        self.hope = regex.compile(piece("phrase.hope"))
         self.after_stop = regex.compile(some("phrase.after_stop"))
         self.purpose = regex.compile(piece("phrase.purpose"))
         self.goal = regex.compile(piece("phrase.goal"))
@@ -72,13 +81,16 @@ class Phrases:
             ("actual", regex.compile(piece("phrase.actual_heading"))),
             ("budget", regex.compile(piece("phrase.budget_heading"))),
         )
-        self.instant = regex.compile(piece("phrase.instant"))
         self.prior_word = regex.compile(some("period.prior"))
         self.compares = regex.compile(some("phrase.compares") + "$")
         self.compared = regex.compile(some("phrase.compared"))
         self.leaves_noun = regex.compile(piece("phrase.leaves_noun"))
         self.aims = regex.compile(piece("phrase.aims"))
         self.carried = regex.compile(some("phrase.carried"))
+        self.of_mark = book.words("phrase.of_mark")[0]
+        self.each = regex.compile(piece("phrase.each"))
+        self.date_join = regex.compile(some("phrase.date_join") + "$")
+        self.as_of = regex.compile(piece("phrase.as_of"))
         self.item = regex.compile(piece("phrase.account_item"))
 
     def read(self, near: str, names: frozenset[str]) -> Reading:
@@ -127,45 +139,85 @@ class Phrases:
         return None
 
     def _change(self, phrase: str) -> Reading | None:
+        if match := self.against.search(phrase):
+            return Reading(self.label(phrase[: match.start()]), "change", of_label=match["base"])
         match = self.moves.search(phrase)
         if match is None:
             return None
-        rest = phrase[: match.start()]
-        base = None
-        for found in self.base.finditer(rest):
-            if found.end() >= len(rest) - 6:
-                base = found
+        label, base = self.split_base(self._peel(phrase[: match.start()], self.same_time))
         if base is None and not self.strict.search(phrase):
             return None
-        if base is not None:
-            tail = rest[base.end() :]
-            rest = rest[: base.start()] + ("" if self.moves.search(tail) else tail)
-        rest = self._peel(rest, self.same_time)
-        return Reading(self.label(rest), "change", of_label=base["base"] if base else None, suffix=match["word"])
+        return Reading(self.label(label), "change", of_label=base)
+
+    def read_change(self, phrase: str) -> Reading | None:
+        """A clause that says what changed, with or without a figure of its own (项目支出增加)."""
+        return self._change(phrase)
+
+    def split_base(self, phrase: str) -> tuple[str, str | None]:
+        """What changed, and what it is compared with: 基本支出 | 上年 of 基本支出比上年."""
+        for pattern in self.base:
+            if match := pattern.search(phrase):
+                tail = self._peel(phrase[match.end() :], self.same_time)
+                while (moved := self.moves.search(tail)) and moved[0]:
+                    tail = tail[: moved.start()]
+                return tail or phrase[: match.start()], match["base"]
+        return phrase, None
 
     def _plain(self, phrase: str) -> Reading:
+        basis, rest = self._unbase(phrase)
+        label = self.tidy(rest)
+        if not label or label in self.bare:
+            return Reading("", None, basis, spare=self._peel(phrase, self.copula))
+        return Reading(label, None, basis)
+
+    def _unbase(self, phrase: str) -> tuple[Basis | None, str]:
+        """Peel predicates and basis words off the end: the first basis word heard from the end counts."""
         basis: Basis | None = None
         before, rest = "", phrase
         while rest != before:
             before = rest
-            rest = self._close(self._peel(rest, self.copula))
+            rest = self._close(self._peel(rest, self.copula).strip(EDGES))
             for name, pattern in self.basis:
-                if (match := pattern.search(rest)) is not None:
+                if match := pattern.search(rest):
                     basis = basis or name
                     rest = rest[: match.start()]
                     break
-        return Reading(self.label(rest), None, basis)
+        return basis, rest
 
     def label(self, phrase: str) -> str:
-        """The noun that remains when predicates, basis words and marks at both ends are gone."""
-        before, rest = "", phrase
-        while rest != before:
-            before = rest
-            rest = self._close(self._peel(rest, self.copula).strip(" 、，,；;：:。—-"))
-            for _, pattern in self.basis:
-                if match := pattern.search(rest):
-                    rest = rest[: match.start()]
-        return rest
+        """The noun that remains of a phrase; empty where only predicates were said."""
+        label = self.tidy(self._unbase(phrase)[1])
+        return "" if label in self.bare else label
+
+    def tidy(self, label: str) -> str:
+        """The shortest phrase a reader needs: without the body's own pronoun and without a long attribute before 的."""
+        cut = 0
+        for match in self.own.finditer(label):
+            cut = match.end()
+        label = label[cut:]
+        if match := self.verb_lead.match(label):
+            label = label[match.end() :]
+        head, mark, noun = label.rpartition(self.of_mark)
+        if mark and len(label) > LONG and len(noun) >= 4 and not OPEN_TAIL.search(head):
+            label = noun
+        return label.strip(EDGES)
+
+    def clause(self, text: str) -> tuple[str, str, bool]:
+        """The clause that leads to a figure, the text before it, and whether the figure stands in brackets.
+
+        Pauses inside brackets and quotes do not divide, nor does a comma after an attribute (中标的，采购金额).
+        """
+        depth, cut, opened = 0, 0, -1
+        for place, sign in enumerate(text):
+            if sign in OPEN:
+                depth, opened = depth + 1, place if sign in ROUND else opened
+            elif sign in CLOSE:
+                depth = max(0, depth - 1)
+            elif sign in PAUSES and depth == 0 and not text[:place].endswith(self.of_mark):
+                cut = place + 1
+        if depth and opened >= cut:
+            return self.clause(text[opened + 1 :])[0], text[:opened], True
+        return text[cut:], text[:cut], False
 
     @staticmethod
     def _peel(phrase: str, pattern: regex.Pattern[str]) -> str:
@@ -181,6 +233,9 @@ class Phrases:
 
 
 REMARK = regex.compile(r"[（(][^（）()]{4,}[）)]$")
+EDGES = " 、，,；;：:。—-"
+LONG = 18
+OPEN_TAIL = regex.compile(r"[（(“][^）)”]*$")
 
 
 def phrases(book: Book) -> Phrases:
@@ -190,29 +245,6 @@ def phrases(book: Book) -> Phrases:
 
 def _phrases(book: Book) -> Phrases:
     return Phrases(book)
-
-
-def last_clause(text: str) -> str:
-    """The part of a lead after its last pause, brackets and quotes seen as wholes; an open bracket starts anew."""
-    depth, cut = 0, 0
-    for place, sign in enumerate(text):
-        if sign in OPEN:
-            depth += 1
-        elif sign in CLOSE:
-            depth = max(0, depth - 1)
-        elif sign in PAUSES and depth == 0:
-            cut = place + 1
-    rest = text[cut:]
-    if depth:
-        opened, level = -1, 0
-        for place in range(len(rest) - 1, -1, -1):
-            level += (rest[place] in CLOSE) - (rest[place] in OPEN)
-            if level < 0:
-                opened = place
-                break
-        inner = rest[opened + 1 :] if opened >= 0 and rest[opened] in "（(" else rest
-        return inner if inner is rest else last_clause(inner)
-    return rest
 
 
 def plain(text: str) -> str:

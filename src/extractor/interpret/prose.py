@@ -6,12 +6,15 @@ a clause without a name of its own speaks of the one before (，增长5%；，�
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import regex
+
 from extractor.interpret.context import Context, Place
 from extractor.interpret.draft import Draft
-from extractor.interpret.phrases import PAUSES, Phrases, Reading, last_clause, phrases, plain
+from extractor.interpret.phrases import PAUSES, Phrases, Reading, phrases, plain
 from extractor.lexicon.book import Book
 from extractor.model.fact import Basis, Role
 from extractor.model.figure import Figure
@@ -19,6 +22,7 @@ from extractor.model.outline import Outline, Sentence
 
 COUNTED = frozenset({"count", "headcount", "households", "area", "length", "volume", "mass", "energy", "other"})
 TAIL = 24
+SPLIT = regex.compile(r"[、，,]")
 
 
 @dataclass(slots=True)
@@ -33,7 +37,13 @@ class Thread:
     scope: str | None = None
     basis: Basis | None = None
     item: str | None = None
+    local: str | None = None
+    said: bool = False
+    weak: bool = False
     amounts: list[Draft] = field(default_factory=list)
+    shared: list[Draft] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    rest: str = ""
 
 
 def prose_drafts(figures: Sequence[Figure], outline: Outline, context: Context, book: Book) -> list[Draft]:
@@ -45,7 +55,8 @@ class _Walk:
     def __init__(self, outline: Outline, context: Context, words: Phrases) -> None:
         self.view = outline.view
         self.sentences = outline.sentences
-        self.markers = {start: end for start, end in outline.markers}
+        self.markers = dict(outline.markers)
+        self.marks = sorted(self.markers)
         self.context = context
         self.words = words
         self.drafts: list[Draft] = []
@@ -71,20 +82,19 @@ class _Walk:
         place = self.context.place(sentence.section)
         fresh = Thread(place, scope=place.scope)
         if sentence.section == last_section:
-            fresh.pending, fresh.scope = thread.pending, thread.scope
-            fresh.basis, fresh.period = thread.basis, thread.period
+            fresh.pending, fresh.scope, fresh.basis = thread.pending, thread.scope, thread.basis
+            if sentence.start not in self.markers:
+                fresh.item = thread.item
         return fresh
 
     def _sentence(self, sentence: Sentence, inside: Sequence[Figure], thread: Thread) -> None:
-        start = self.markers.get(sentence.start, sentence.start)
-        thread.head = None
-        if not any(f.kind != "date" for f in inside):
-            text = plain(self.view[start : sentence.end])
-            if match := self.words.item.search(text):
-                thread.item = match["item"].rpartition("）")[2] or match["item"]
-            if self.words.goal.search(text):
-                thread.basis = "target"
-        cursor = start
+        thread.head, thread.local, thread.said = None, None, False
+        text = plain(self.view[sentence.start : sentence.end])
+        if match := self.words.item.search(text):
+            thread.item = match["item"].rpartition("）")[2] or match["item"]
+        if self.words.goal.search(text):
+            thread.basis = "target"
+        cursor = self.markers.get(sentence.start, sentence.start)
         for index, figure in enumerate(inside):
             if figure.kind == "date":
                 self._date(figure, sentence, thread)
@@ -92,141 +102,197 @@ class _Walk:
             if figure.kind == "ordinal" or figure.rhetorical or figure.start < cursor:
                 continue
             after = next((f for f in inside[index + 1 :] if f.kind not in {"date", "ordinal"} and not f.rhetorical), None)
-            edge = after.start if after else sentence.end
-            cursor = self._figure(figure, cursor, edge, sentence, thread)
-        if inside and plain(self.view[sentence.start : sentence.end]).endswith(("：", ":")):
+            cursor = self._figure(figure, cursor, after.start if after else sentence.end, sentence, thread)
+        if inside and text.endswith(("：", ":")):
             thread.pending = thread.topic
 
     def _date(self, figure: Figure, sentence: Sentence, thread: Thread) -> None:
-        """A date sets the period of what follows, unless it names what something is compared with."""
-        before = plain(self.view[max(sentence.start, figure.start - 2) : figure.start])
+        """A date sets the period of what follows, unless it names what something is compared with.
+
+        At the start of a sentence a year (or a day as of which stocks are given) holds for the paragraph; elsewhere a
+        date holds for the rest of its sentence.
+        """
+        start = self.markers.get(sentence.start, sentence.start)
+        before = plain(self.view[start : figure.start])
         after = plain(self.view[figure.end : figure.end + 3])
         if self.words.compares.search(before) or self.words.compared.match(after):
             return
-        clause = last_clause(plain(self.view[sentence.start : figure.start]))
-        rest, _, _ = self.words.strip_lead(clause, self.context.names)
-        if len(rest) > 6 and not clause.endswith(("至", "到", "在", "于")):
+        value = figure.value or (f"{figure.low}/{figure.high}" if figure.low and figure.high else None)
+        rest, _, _ = self.words.strip_lead(self.words.clause(before)[0], self.context.names)
+        if value is None or len(rest) > 6 and not self.words.date_join.search(rest):
             return
-        thread.period = figure.value or (f"{figure.low}/{figure.high}" if figure.low and figure.high else thread.period)
+        thread.local = value
+        dated = self.words.as_of.search(before) or self.words.as_of.match(after)
+        if (not rest.strip() and len(before) < 12 and len(value) != 7) or dated:
+            thread.period = value if dated or len(value) != 10 else thread.period
 
     def _figure(self, figure: Figure, cursor: int, edge: int, sentence: Sentence, thread: Thread) -> int:
         """Draft one figure; returns where the lead of the next one begins."""
-        lead = plain(self.view[cursor : figure.start])
-        if self.words.goal.search(lead):
-            thread.basis = "target"
-        near = last_clause(lead)
+        mark = self._mark(cursor, figure.start)
+        if mark > cursor:
+            thread.topic = None
+        lead = plain(self.view[mark : figure.start])
+        near, far, inside = self.words.clause(lead)
         reading = self.words.read(near, self.context.names)
         tail, tail_end = self._tail(figure, edge)
-        self._lists(lead, reading, thread, figure)
-        draft = self._draft(figure, reading, tail, thread, glued=not lead.strip("、 ") and bool(self.drafts))
+        self._lists(plain(self.view[cursor : figure.start]), reading, thread)
+        draft = self._draft(figure, reading, tail, far, thread, glued=not lead.strip("、 ") and bool(self.drafts))
         consumed = bool(tail) and draft.label.endswith(tail)
-        self._qualify(draft, reading, near, tail, thread)
-        self._link(draft, reading, thread)
+        self._qualify(draft, reading, near, thread)
+        self._link(draft, reading, thread, inside)
         self.drafts.append(draft)
+        self._share_out(near, thread)
         return tail_end if consumed else figure.end
 
-    def _lists(self, lead: str, reading: Reading, thread: Thread, figure: Figure) -> None:
+    def _mark(self, cursor: int, end: int) -> int:
+        """The end of the last enumerator between two figures, else ``cursor``."""
+        at = bisect_left(self.marks, end)
+        return max(cursor, self.markers[self.marks[at - 1]]) if at and self.marks[at - 1] >= cursor else cursor
+
+    def _lists(self, lead: str, reading: Reading, thread: Thread) -> None:
         if self.words.ends_list.search(lead):
             thread.head = None
-        opened = reading.listed or self.words.opens_list.search(lead)
-        if not opened:
+        if not (reading.listed or self.words.opens_list.search(lead)):
             return
-        same = [d for d in thread.amounts if d.role == "amount"]
-        head = same[-1] if same else None
-        if head is not None and head.part_of and "；" in lead + "；" and thread.head is not None and head is not thread.head:
-            head.part_of = None if "；" in self._between(thread.head, head) else head.part_of
+        head = next((d for d in reversed(thread.amounts) if d.role == "amount"), None)
+        if head is not None and head.part_of and thread.head is not None and self._apart(thread.head, head):
+            head.part_of = None
         thread.head = head
 
-    def _between(self, first: Draft, second: Draft) -> str:
-        return self.view[first.figure.end : second.figure.start]
+    def _apart(self, first: Draft, second: Draft) -> bool:
+        """Whether a semicolon divides two figures: the second opens a list of its own."""
+        return any(sign in self.view[first.figure.end : second.figure.start] for sign in "；;")
 
     def _tail(self, figure: Figure, edge: int) -> tuple[str, int]:
         """The noun right after a figure and where it ends."""
         text = self.view[figure.end : min(edge, figure.end + TAIL)]
-        if text.startswith("的"):
-            text = "\v" + text[1:]
+        skip = 1 if text.startswith(self.words.of_mark) else 0
         stop = next((i for i, sign in enumerate(text) if sign in PAUSES + "。！？\n、"), len(text))
-        text = text[:stop]
+        text = text[skip:stop]
         cut = self.words.after_stop.search(text, 1)
         noun = text[: cut.start()] if cut else text
         if self.words.after_stop.match(noun) or not any("\u4e00" <= ch <= "\u9fff" for ch in noun[:2]):
             return "", figure.end
-        return plain(noun), figure.end + len(noun)
+        label = self.words.label(plain(noun))
+        return label, figure.end + skip + len(noun)
 
-    def _draft(self, figure: Figure, reading: Reading, tail: str, thread: Thread, *, glued: bool) -> Draft:
-        label, role = reading.label, reading.role or _role(figure)
-        topic = thread.topic
+    def _draft(self, figure: Figure, reading: Reading, tail: str, far: str, thread: Thread, *, glued: bool) -> Draft:
+        label, role, topic = reading.label, reading.role or _role(figure), thread.topic
         if figure.kind == "percentage_points":
             role = "change"
-        if role == "change" and reading.anchor is None and reading.role is None:
-            label = label or ""
-        if not label and glued and self.drafts and role == "amount":
+        elif role in {"share", "rate"} and figure.kind not in {"percent", "ratio"}:
+            role = "amount"
+        if role == "amount" and figure.kind == "score":
+            label = self._points(label or reading.spare, thread)
+        elif not label and glued and role == "amount":
             label = self.drafts[-1].label
-        elif role == "amount" and figure.kind in COUNTED and tail and self._names_after(label):
-            verb = label if label and label not in self.words.generic_all else ""
-            label = self._verb(verb) + tail
+        elif role == "amount" and figure.kind in COUNTED and tail and self._leaves_noun(label, reading, figure):
+            label = self._verb(label) + tail
         elif not label or label in self.words.generic_all:
-            label = self._inherited(figure, reading, label, tail, thread)
-        elif label in self.words.ratio_word and topic is not None:
+            label = self._inherited(figure, reading, tail, far, thread)
+        elif label in self.words.ratio_word and topic is not None and thread.said:
             label = topic.label + label
+        elif figure.kind == "amount" and (verb := self.words.money_verb.match(label)):
+            label = label[verb.end() :]
         return Draft(figure=figure, label=label, role=role, trail=thread.place.titles)
 
-    def _names_after(self, label: str) -> bool:
+    def _points(self, label: str, thread: Thread) -> str:
+        """Points given speak of the item whose most points were named: 预算执行指标满分20分，得19.05分."""
+        if label in self.words.score_got and thread.topic is not None:
+            full = self.words.score_full.search(thread.topic.label)
+            return (thread.topic.label[: full.start()] if full else thread.topic.label) + self.words.points
+        return label or (thread.topic.label if thread.topic else "")
+
+    def _leaves_noun(self, label: str, reading: Reading, figure: Figure) -> bool:
         """Whether the words before a counted figure leave it to the noun after it to say what is counted."""
-        return not label or label in self.words.generic_all or bool(self.words.leaves_noun.search(label))
+        if not label or label in self.words.generic_all or self.words.leaves_noun.search(label):
+            return True
+        return label.count("、") >= 2 or self.view.startswith(self.words.of_mark, figure.end)
 
     def _verb(self, label: str) -> str:
         match = self.words.generic.search(label)
-        return match[0] if match and len(match[0]) <= 4 else ""
+        return match[0] if match and 1 < len(match[0]) <= 4 and match[0] not in self.words.empty_verbs else ""
 
-    def _inherited(self, figure: Figure, reading: Reading, label: str, tail: str, thread: Thread) -> str:
-        if label in self.words.generic_all and label:
+    def _inherited(self, figure: Figure, reading: Reading, tail: str, far: str, thread: Thread) -> str:
+        """The label of a figure whose own clause names none."""
+        spare = reading.spare or reading.label
+        verbal = bool(spare) and self.words.money_verb.match(spare + "##") is not None
+        if figure.kind == "amount" and verbal:
             after = plain(self.view[figure.end : figure.end + 48])
-            if figure.kind == "amount" and (match := self.words.purpose.match(after)):
-                return self._noun(match["what"])
-            return self._verb(label) + tail if tail else label
+            if tail:
+                return tail
+            if match := self.words.purpose.match(after):
+                return self.words.label(match["what"])
+        if reading.role == "change" or reading.anchor:
+            told = self._told_before(far)
+            if told:
+                return told
         if thread.item is not None:
             return thread.item
-        if thread.topic is not None:
+        strong = thread.topic is not None and not thread.weak
+        if strong and thread.topic is not None and not self.words.own_time.match(spare):
             return thread.topic.label
-        return tail or label
+        if spare and reading.role is None:
+            thread.weak = True
+            return spare
+        return (thread.topic.label if thread.topic else "") or tail or spare
 
-    def _noun(self, text: str) -> str:
-        return self.words.label(text)
+    def _told_before(self, far: str) -> str:
+        """项目支出增加，较上年增加…: the clause before names what changed."""
+        clause = self.words.clause(far.rstrip(PAUSES))[0]
+        phrase, _, _ = self.words.strip_lead(clause, self.context.names)
+        reading = self.words.read_change(phrase)
+        return reading.label if reading is not None else ""
 
-    def _qualify(self, draft: Draft, reading: Reading, near: str, tail: str, thread: Thread) -> None:
+    def _share_out(self, near: str, thread: Thread) -> None:
+        """甲、乙分别新增3.81亿元、2.69亿元: one name each."""
+        last = self.drafts[-1]
+        if match := self.words.each.match(near):
+            names = [n for n in SPLIT.split(match["names"]) if n]
+            thread.names, thread.rest = names, self.words.label(match["rest"])
+            thread.shared = [last]
+        elif thread.shared and not near.strip("、 "):
+            thread.shared.append(last)
+        else:
+            thread.shared = []
+        if len(thread.shared) >= 2 and len(thread.shared) <= len(thread.names):
+            for draft, name in zip(thread.shared, thread.names[-len(thread.shared) :]):
+                rest, scope, _ = self.words.strip_lead(name, self.context.names)
+                draft.label = (self.words.tidy(rest) or name) + thread.rest
+                draft.scope = scope or draft.scope
+
+    def _qualify(self, draft: Draft, reading: Reading, near: str, thread: Thread) -> None:
         """Basis, period and scope of a draft."""
         place = thread.place
         if reading.scope:
             thread.scope = reading.scope
         draft.scope = thread.scope or place.scope
-        draft.period = thread.period or place.period
-        if draft.period and self.words.instant.search(near) and len(draft.period) == 4:
-            thread.period = draft.period = f"{draft.period}-12-31"
+        draft.period = thread.local or thread.period or place.period
         basis: Basis | None = reading.basis or thread.basis or place.basis or "actual"
-        if self.words.aims.match(plain(self.view[draft.figure.end : draft.figure.end + 4])):
+        after = plain(self.view[draft.figure.end : draft.figure.end + 6])
+        if self.words.aims.match(after) or self.words.hope.search(near):
             basis = "target"
         if reading.anchor in {"prior", "from"} and draft.role != "change":
-            draft.period, basis = self.context.year_before(draft.period), "prior"
-        elif self.words.prior_word.match(near) and draft.role == "amount" and not reading.anchor:
-            basis = basis if self.words.carried.search(near) else "prior"
-            draft.period = draft.period if basis != "prior" else self.context.year_before(draft.period)
+            basis = "prior"
+            if thread.local is None or reading.anchor == "prior":
+                draft.period = self.context.year_before(draft.period)
+        elif draft.role == "amount" and self.words.prior_word.match(near) and not self.words.carried.search(near):
+            basis, draft.period = "prior", self.context.year_before(draft.period)
         if draft.role == "share" or (draft.role == "rate" and basis in {"actual", "budget"}):
             basis = None
         draft.basis = basis
         draft.of_label = reading.of_label
 
-    def _link(self, draft: Draft, reading: Reading, thread: Thread) -> None:
+    def _link(self, draft: Draft, reading: Reading, thread: Thread, inside: bool) -> None:
         """Who is relative to whom; and what the next clause will inherit."""
         topic = thread.topic
         if draft.role == "amount":
             head = thread.head
-            if head is not None and head is not draft and head.figure.unit == draft.figure.unit and reading.anchor is None:
+            if head is not None and head.figure.unit == draft.figure.unit and reading.anchor is None and not inside:
                 draft.part_of = head.figure.id
             thread.amounts.append(draft)
         elif topic is not None and topic.label and draft.label.startswith(topic.label):
             draft.about = topic.figure.id
-            draft.indicator = None
         if draft.role == "share":
             whole = self._find(reading.of_label, thread) or thread.head
             draft.of = whole.figure.id if whole is not None else None
@@ -234,8 +300,11 @@ class _Walk:
         elif draft.role == "rate" and reading.of_label and topic is not None:
             plan = next((d for d in reversed(thread.amounts) if d.basis == "budget" and d.label == topic.label), None)
             draft.of = plan.figure.id if plan is not None else None
-        if draft.label and draft.role in {"amount", "rate"} and reading.anchor != "prior" and not reading.of_label:
-            thread.topic = draft
+        if inside or not draft.label or draft.role not in {"amount", "rate"} or reading.of_label:
+            return
+        if reading.anchor != "prior" and draft.basis != "prior":
+            thread.weak = thread.weak and not reading.label
+            thread.topic, thread.said = draft, True
 
     def _find(self, words: str | None, thread: Thread) -> Draft | None:
         if not words:
