@@ -1,0 +1,79 @@
+"""Every example in the pattern files is played: what an entry promises of a text is what the house reads in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractor.lexicon.book import Book
+from extractor.lexicon.load import builtin_patterns, read_folder
+from extractor.model.errors import PatternError
+from extractor.pipeline import default_book
+from extractor.rehearse import Take, rehearse
+
+UNIT = """
+[[unit]]
+id = "basket"
+kind = "count"
+unit = "筐"
+says = ["筐"]
+"""
+
+
+def told(take: Take) -> str:
+    return f"{take.origin}\n  text  {take.text}\n  reads {'; '.join(take.reads)}\n  wants {'; '.join(take.wants)}"
+
+
+def test_every_example_holds():
+    takes = list(rehearse(default_book()))
+    assert takes
+    failed = [told(take) for take in takes if not take.holds]
+    assert not failed, f"{len(failed)} of {len(takes)}\n" + "\n".join(failed)
+
+
+def test_every_unit_has_an_example_and_a_silent_one():
+    bare = [unit.origin for unit in default_book().units.values() if not unit.example or not unit.silent]
+    assert default_book().units
+    assert not bare
+
+
+def test_ids_are_unique_within_a_kind():
+    seen: dict[tuple[str, str], str] = {}
+    twice = []
+    for kind, entry in read_folder(builtin_patterns()):
+        twice += [(seen[kind, entry.id], entry.origin)] if (kind, entry.id) in seen else []
+        seen[kind, entry.id] = entry.origin
+    assert not twice
+
+
+def test_an_example_that_does_not_hold_is_told(tmp_path: Path):
+    example = '[[unit.example]]\ntext = "共收粮30筐"\nreads = ["31 筐"]\n'
+    (tmp_path / "units.toml").write_text(UNIT + example, encoding="utf-8")
+    (take,) = (take for take in rehearse(Book.load(tmp_path)) if take.origin == "units.toml#basket")
+    assert (take.reads, take.wants, take.holds) == (("30 筐",), ("31 筐",), False)
+
+
+def test_a_layer_teaches_a_new_unit(tmp_path: Path):
+    example = '[[unit.example]]\ntext = "共收粮30筐"\nreads = ["30 筐"]\n'
+    (tmp_path / "units.toml").write_text(UNIT + example, encoding="utf-8")
+    takes = [take for take in rehearse(Book.load(tmp_path)) if take.origin == "units.toml#basket"]
+    assert [take.holds for take in takes] == [True]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("[[unit]\n", "broken.toml"),
+        ('[[unit]]\nid = "x"\n', "x"),
+        (UNIT.replace('kind = "count"', "kind = 1"), "basket"),
+        ('[[nonsense]]\nid = "x"\n', "nonsense"),
+        (UNIT + UNIT, "already used"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_entry(tmp_path: Path, content: str, said: str):
+    (tmp_path / "broken.toml").write_text(content, encoding="utf-8")
+    with pytest.raises(PatternError) as caught:
+        Book.load(tmp_path)
+    assert "broken.toml" in caught.value.detail
+    assert said in caught.value.detail
