@@ -60,6 +60,7 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
     for group in loose.values():
         if 2 <= len(group) <= PER_KEY:
             yield from _agreeing(group)
+    yield from _same_values(ledger)
     for key, group in strict.items():
         if 2 <= len(group) <= PER_KEY:
             yield from _disagreeing(ledger, group, topical=key[0] == group[0].indicator)
@@ -79,6 +80,31 @@ def _agreeing(group: Sequence[Item]) -> Iterator[Trial]:
             if judgement.closes and first.value != 0:
                 yield equal_trial(_rule(several), several, judgement)
         rest = [o for o in others if o not in same]
+
+
+def _same_values(ledger: Ledger) -> Iterator[Trial]:
+    """Equal numbers of three digits or more whose labels contain one another: one thing worded in two ways."""
+    groups: dict[Key, list[Item]] = defaultdict(list)
+    for item in ledger.items:
+        if item.label and item.exact and len(_digits(item)) > 2:
+            groups[item.measure, item.role, item.value].append(item)
+    for group in groups.values():
+        rest = group if 2 <= len(group) <= PER_KEY else []
+        while len(rest) > 1:
+            first, *others = rest
+            same = [o for o in others if _akin(ledger, first, o) and _compatible(first, o)]
+            for at in range(0, len(same), WIDE - 1):
+                several = [first, *same[at : at + WIDE - 1]]
+                yield equal_trial(_rule(several), several, judge_equal(several))
+            rest = others
+
+
+def _akin(ledger: Ledger, a: Item, b: Item) -> bool:
+    """Whether one label lies within the other, or both end alike."""
+    left, right = ledger.plain(a.label), ledger.plain(b.label)
+    if a.indicator and a.indicator == b.indicator:
+        return True
+    return left in right or right in left or (len(left) > 2 and len(right) > 2 and left[-3:] == right[-3:])
 
 
 def _compatible(a: Item, b: Item) -> bool:
@@ -106,6 +132,8 @@ def _disagreeing(ledger: Ledger, group: Sequence[Item], *, topical: bool) -> Ite
             continue
         judgement = judge_equal((leader, item))
         if judgement.closes:
+            continue
+        if leader.figure.cell is not None and item.figure.cell is not None:
             continue
         alike = ledger.plain(leader.label) == ledger.plain(item.label)
         trial = equal_trial(_rule((leader, item)), (leader, item), judgement)

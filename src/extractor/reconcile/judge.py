@@ -97,7 +97,10 @@ def rate_verdict(expected: Decimal, stated: Item, wobble: Decimal) -> Judgement:
 
 
 def judge_equal(items: Sequence[Item]) -> Judgement:
-    """Mentions of one thing. Half the coarsest step, or one step of the last decimal, is rounding."""
+    """Mentions of one thing. Half the coarsest step, or one step of the last decimal, is rounding;
+
+    where that step is more than half a per cent of the value it proves nothing, and nothing is said.
+    """
     values = [i.value for i in items]
     low, high = min(values), max(values)
     coarsest, finest = max(i.step for i in items), block_step(items)
@@ -105,4 +108,7 @@ def judge_equal(items: Sequence[Item]) -> Judgement:
     tolerance = max(coarsest * HALF if coarsest > finest else ZERO, finest if decimal else ZERO)
     if any(i.figure.modifier == "approx" for i in items):
         tolerance = max(tolerance, coarsest)
-    return closeness(low, high, tolerance)
+    judgement = closeness(low, high, tolerance)
+    if judgement.verdict == "rounded" and (high - low) * 200 > max(abs(high), abs(low)):
+        return Judgement("unchecked", low, high, tolerance)
+    return judgement

@@ -108,6 +108,7 @@ class Ledger:
         starts = [s.start for s in self.sentences]
         self._titles = self._section_titles()
         self._plain: dict[str, str] = {}
+        self._named: dict[str, list[Item]] | None = None
         self.items: list[Item] = []
         for order, figure in enumerate(report.figures):
             number = figure.number
@@ -155,6 +156,16 @@ class Ledger:
         """The text between two numbers of the prose."""
         return self.view[left.figure.end : right.figure.start]
 
+    def last_named(self, plain: str, before: Item) -> Item | None:
+        """The nearest amount before ``before`` whose plain label is ``plain`` or ends so."""
+        if self._named is None:
+            self._named = defaultdict(list)
+            for item in self.items:
+                if item.label and item.role == "amount" and not item.is_rate:
+                    self._named[self.plain(item.label)].append(item)
+        found = [i for i in self._named.get(plain, ()) if i.order < before.order and i.figure.cell is None]
+        return found[-1] if found else None
+
     def same_topic(self, a: Item, b: Item) -> bool:
         """Whether two numbers are named alike: same indicator, or the same plain label."""
         if a.indicator and a.indicator == b.indicator:
@@ -181,7 +192,7 @@ class Ledger:
             places.append(self.grids[figure.cell.table].table.caption or "")
         places.append(self.title(section))
         for place in places:
-            found = self.words.facet.search(place)
+            found = self.words.facet.findall(place)
             if found:
-                return str(found[0])
+                return "+".join(sorted(set(found)))
         return ""

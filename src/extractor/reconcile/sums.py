@@ -120,7 +120,7 @@ def _addition(before: Sequence[Item], added: Sequence[Item], total: Item) -> Ite
 
 
 def _shares(ledger: Ledger, items: Sequence[Item]) -> Iterator[Trial]:
-    """Shares of one whole in one sentence that make a hundred."""
+    """Shares of one whole in one sentence that make a hundred (a bound, since the hundred is not printed)."""
     groups: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         if item.is_rate and item.role == "share" and item.exact:
@@ -130,8 +130,8 @@ def _shares(ledger: Ledger, items: Sequence[Item]) -> Iterator[Trial]:
         slack = sum((s.step for s in shares), Decimal(0)) / 2
         if len(shares) > 1 and abs(gap) <= slack:
             judgement = Judgement("exact" if gap == 0 else "rounded", HUNDRED, HUNDRED - gap, slack)
-            terms = tuple(Term(figure=s.id, role="part") for s in shares)
-            yield Trial("sum", "sum", terms, judgement, tuple(shares), severity=None)
+            terms = tuple(Term(figure=s.id, role="left") for s in shares)
+            yield Trial("sum", "bound", terms, judgement, tuple(shares), severity=None)
 
 
 def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
@@ -144,6 +144,8 @@ def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
         text = ledger.view[sentence.start : sentence.end]
         items = [i for i in ledger.by_sentence.get(index, ()) if i.figure.kind == "amount" and i.role == "amount"]
         for item in items:
+            if item.fact is not None and item.fact.part_of:
+                continue
             lead = text[max(0, item.figure.start - sentence.start - 16) : item.figure.start - sentence.start]
             lead = regex.split(r"[，。；、,;]", lead)[-1]
             if words.surplus.search(lead) and "in" in last and "out" in last:
