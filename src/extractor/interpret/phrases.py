@@ -91,6 +91,9 @@ class Phrases:
         self.each = regex.compile(piece("phrase.each"))
         self.date_join = regex.compile(some("phrase.date_join") + "$")
         self.as_of = regex.compile(piece("phrase.as_of"))
+        self.sides = book.words("phrase.side")
+        self.fund = regex.compile(piece("phrase.fund"))
+        self.item_mark = book.words("phrase.item_mark")[0]
         self.item = regex.compile(piece("phrase.account_item"))
 
     def read(self, near: str, names: frozenset[str]) -> Reading:
@@ -166,8 +169,11 @@ class Phrases:
     def _plain(self, phrase: str) -> Reading:
         basis, rest = self._unbase(phrase)
         label = self.tidy(rest)
+        spare = self._peel(phrase, self.copula)
+        if label in self.generic_all and len(spare) > len(label):
+            return Reading(spare, None, basis)
         if not label or label in self.bare:
-            return Reading("", None, basis, spare=self._peel(phrase, self.copula))
+            return Reading("", None, basis, spare=spare)
         return Reading(label, None, basis)
 
     def _unbase(self, phrase: str) -> tuple[Basis | None, str]:
@@ -183,6 +189,10 @@ class Phrases:
                     rest = rest[: match.start()]
                     break
         return basis, rest
+
+    def basis_of(self, phrase: str) -> Basis | None:
+        """The basis that a phrase such as 该项预算 names."""
+        return self._unbase(phrase)[0]
 
     def label(self, phrase: str) -> str:
         """The noun that remains of a phrase; empty where only predicates were said."""

@@ -37,6 +37,7 @@ class Thread:
     scope: str | None = None
     basis: Basis | None = None
     item: str | None = None
+    spoken: Draft | None = None
     local: str | None = None
     said: bool = False
     weak: bool = False
@@ -88,12 +89,14 @@ class _Walk:
         return fresh
 
     def _sentence(self, sentence: Sentence, inside: Sequence[Figure], thread: Thread) -> None:
-        thread.head, thread.local, thread.said = None, None, False
+        thread.head, thread.local, thread.said, thread.spoken = None, None, False, None
         text = plain(self.view[sentence.start : sentence.end])
-        if match := self.words.item.search(text):
+        if self.words.item_mark in text and (match := self.words.item.search(text)):
             thread.item = match["item"].rpartition("）")[2] or match["item"]
         if self.words.goal.search(text):
             thread.basis = "target"
+        if not inside:
+            return
         cursor = self.markers.get(sentence.start, sentence.start)
         for index, figure in enumerate(inside):
             if figure.kind == "date":
@@ -103,7 +106,7 @@ class _Walk:
                 continue
             after = next((f for f in inside[index + 1 :] if f.kind not in {"date", "ordinal"} and not f.rhetorical), None)
             cursor = self._figure(figure, cursor, after.start if after else sentence.end, sentence, thread)
-        if inside and text.endswith(("：", ":")):
+        if text.endswith(("：", ":")):
             thread.pending = thread.topic
 
     def _date(self, figure: Figure, sentence: Sentence, thread: Thread) -> None:
@@ -136,7 +139,7 @@ class _Walk:
         reading = self.words.read(near, self.context.names)
         tail, tail_end = self._tail(figure, edge)
         self._lists(plain(self.view[cursor : figure.start]), reading, thread)
-        draft = self._draft(figure, reading, tail, far, thread, glued=not lead.strip("、 ") and bool(self.drafts))
+        draft = self._draft(figure, reading, tail, (far, near), thread)
         consumed = bool(tail) and draft.label.endswith(tail)
         self._qualify(draft, reading, near, thread)
         self._link(draft, reading, thread, inside)
@@ -176,14 +179,16 @@ class _Walk:
         label = self.words.label(plain(noun))
         return label, figure.end + skip + len(noun)
 
-    def _draft(self, figure: Figure, reading: Reading, tail: str, far: str, thread: Thread, *, glued: bool) -> Draft:
+    def _draft(self, figure: Figure, reading: Reading, tail: str, lead: tuple[str, str], thread: Thread) -> Draft:
         label, role, topic = reading.label, reading.role or _role(figure), thread.topic
+        far, near = lead
+        glued = not (far + near).strip("、 ") and bool(self.drafts)
         if figure.kind == "percentage_points":
             role = "change"
         elif role in {"share", "rate"} and figure.kind not in {"percent", "ratio"}:
             role = "amount"
         if role == "amount" and figure.kind == "score":
-            label = self._points(label or reading.spare, thread)
+            label = self._points(label or reading.spare or near, thread)
         elif not label and glued and role == "amount":
             label = self.drafts[-1].label
         elif role == "amount" and figure.kind in COUNTED and tail and self._leaves_noun(label, reading, figure):
@@ -191,7 +196,7 @@ class _Walk:
         elif not label or label in self.words.generic_all:
             label = self._inherited(figure, reading, tail, far, thread)
         elif label in self.words.ratio_word and topic is not None and thread.said:
-            label = topic.label + label
+            label = overlap(topic.label, label)
         elif figure.kind == "amount" and (verb := self.words.money_verb.match(label)):
             label = label[verb.end() :]
         return Draft(figure=figure, label=label, role=role, trail=thread.place.titles)
@@ -227,15 +232,35 @@ class _Walk:
             told = self._told_before(far)
             if told:
                 return told
+        topic = thread.topic or thread.spoken
+        if verbal or spare in self.words.generic_all:
+            same = topic is not None and thread.said and topic.figure.unit == figure.unit
+            return topic.label if same and topic is not None else spare
         if thread.item is not None:
             return thread.item
+        if (swapped := self._other_side(spare, thread)) is not None:
+            return swapped
         strong = thread.topic is not None and not thread.weak
         if strong and thread.topic is not None and not self.words.own_time.match(spare):
             return thread.topic.label
         if spare and reading.role is None:
             thread.weak = True
             return spare
-        return (thread.topic.label if thread.topic else "") or tail or spare
+        return (topic.label if topic else "") or tail or spare
+
+    def _other_side(self, spare: str, thread: Thread) -> str | None:
+        """支出完成80亿元 after 社会保险基金收入: the same fund's other side; else the fund that the heading names."""
+        side = next((w for w in self.words.sides if spare.startswith(w)), None)
+        if side is None:
+            return None
+        whole = next((d for d in reversed(thread.amounts) if not d.part_of and d.role == "amount"), None)
+        if whole is not None:
+            for other in self.words.sides:
+                if whole.label.endswith(other):
+                    return whole.label[: -len(other)] + side
+        title = thread.place.titles[-1] if thread.place.titles else ""
+        match = self.words.fund.search(title)
+        return match["fund"] + side if match else None
 
     def _told_before(self, far: str) -> str:
         """项目支出增加，较上年增加…: the clause before names what changed."""
@@ -280,12 +305,16 @@ class _Walk:
             basis, draft.period = "prior", self.context.year_before(draft.period)
         if draft.role == "share" or (draft.role == "rate" and basis in {"actual", "budget"}):
             basis = None
+        if reading.role in {"share", "rate"} and draft.role == "amount" and reading.of_label:
+            basis = self.words.basis_of(reading.of_label) or basis
         draft.basis = basis
         draft.of_label = reading.of_label
 
     def _link(self, draft: Draft, reading: Reading, thread: Thread, inside: bool) -> None:
         """Who is relative to whom; and what the next clause will inherit."""
         topic = thread.topic
+        if draft.label and not inside:
+            thread.spoken = draft
         if draft.role == "amount":
             head = thread.head
             if head is not None and head.figure.unit == draft.figure.unit and reading.anchor is None and not inside:
@@ -302,7 +331,7 @@ class _Walk:
             draft.of = plan.figure.id if plan is not None else None
         if inside or not draft.label or draft.role not in {"amount", "rate"} or reading.of_label:
             return
-        if reading.anchor != "prior" and draft.basis != "prior":
+        if reading.anchor == "from" or draft.basis != "prior":
             thread.weak = thread.weak and not reading.label
             thread.topic, thread.said = draft, True
 
@@ -314,6 +343,12 @@ class _Walk:
             if draft.label and (draft.label == bare or bare and (bare.endswith(draft.label) or draft.label.endswith(bare))):
                 return draft
         return None
+
+
+def overlap(first: str, second: str) -> str:
+    """Two phrases as one, what both share said once: 问卷回收 + 回收率 -> 问卷回收率."""
+    size = next((n for n in range(min(len(first), len(second)), 0, -1) if first.endswith(second[:n])), 0)
+    return first + second[size:]
 
 
 def _role(figure: Figure) -> Role:
