@@ -1,17 +1,97 @@
-"""Outline -> Figures: every quantity that stands in the report."""
+"""Outline -> Figures: every quantity that stands in the report.
+
+The scan reads prose and label cells, ``cells`` the value cells of grids; ``choose`` decides what context must decide.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable
+
 from extractor.lexicon.book import Book
+from extractor.model.document import Document
 from extractor.model.figure import Figure, Quantity
 from extractor.model.outline import Outline
+from extractor.recognise.cells import Placed, read_grid
+from extractor.recognise.choose import choose, make_context
+from extractor.recognise.found import Found
+from extractor.recognise.grammar import make_grammar
+from extractor.recognise.scan import scan
+from extractor.recognise.whole import read_whole
 
 
 def recognise(outline: Outline, book: Book) -> tuple[Figure, ...]:
-    """All figures in document order. (First cut: none.)"""
-    return ()
+    """All figures in document order; ``document.text[f.start:f.end] == f.text`` for each."""
+    grammar, context = book.once(make_grammar), book.once(make_context)
+    view = outline.view
+    placed: list[Placed] = []
+    markers = _Spans(outline.markers)
+    for start, end in outline.prose:
+        read = [made for made in scan(view, start, end, grammar) if not markers.cover(made.start)]
+        placed += [Placed(made) for made in choose(read, view, start, end, context)]
+    for grid in outline.grids:
+        placed += read_grid(grid, view, grammar, context)
+    placed.sort(key=lambda item: (item.found.start, item.found.end))
+    return tuple(_figures(placed, outline.document))
 
 
 def quantity(text: str, book: Book) -> Quantity | None:
-    """The quantity that the whole of ``text`` expresses. (First cut: none.)"""
-    return None
+    """The quantity that the whole of ``text`` expresses (also a number without a unit), or None."""
+    made = read_whole(text, book.once(make_grammar), book.once(make_context))
+    if made is None:
+        return None
+    fields = _fields(made)
+    return Quantity.model_construct(text=text, **fields)
+
+
+def _fields(made: Found) -> dict[str, object]:
+    return {
+        "kind": made.kind,
+        "value": made.value,
+        "unit": made.unit,
+        "modifier": made.modifier,
+        "polarity": made.polarity,
+        "low": made.low,
+        "high": made.high,
+        "parts": made.parts,
+        "decimals": made.decimals,
+        "scale": made.scale,
+    }
+
+
+def _figures(placed: Iterable[Placed], document: Document) -> Iterable[Figure]:
+    """Figures with ids and places; the first of two that overlap stands."""
+    starts = [block.start for block in document.blocks]
+    last = count = 0
+    for found, ref, page, box in placed:
+        if found.start < last:
+            continue
+        last, count = found.end, count + 1
+        if ref is None and starts:
+            block = document.blocks[max(0, bisect_right(starts, found.start) - 1)]
+            page, box = block.page, block.box
+        yield Figure.model_construct(
+            id=f"g{count}",
+            start=found.start,
+            end=found.end,
+            text=document.text[found.start : found.end],
+            page=page,
+            box=box,
+            cell=ref,
+            rhetorical=found.rhetorical,
+            pattern=found.pattern,
+            **_fields(found),
+        )
+
+
+class _Spans:
+    """Sorted spans asked in any order."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self.spans = sorted(spans)
+        self.starts = [start for start, _ in self.spans]
+
+    def cover(self, place: int) -> bool:
+        """Whether a span holds ``place``."""
+        at = bisect_right(self.starts, place) - 1
+        return at >= 0 and place < self.spans[at][1]

@@ -1,0 +1,213 @@
+"""What context decides: bare numbers that share a unit or need none, names in quotes, counts that are figures of speech."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.recognise.found import Found
+from extractor.recognise.numerals import EXACT, plain
+
+QUOTED = 16
+"""Longest quotation, in characters, that is taken for a name."""
+REACH = 14
+"""Characters looked at before a figure."""
+HEADED = ("score", "headcount", "percent")
+"""Kinds that the heading of a column can give to its numbers."""
+FIRM = frozenset({"amount", "percent", "percentage_points", "money_per_unit"})
+"""Kinds that stay figures inside a quotation when written in Arabic digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Words around figures that decide what they are, compiled once a book."""
+
+    stop: regex.Pattern[str]
+    first_link: str
+    link: regex.Pattern[str]
+    comma: str
+    each: regex.Pattern[str]
+    score: regex.Pattern[str]
+    rate: regex.Pattern[str]
+    people: regex.Pattern[str]
+    money: regex.Pattern[str]
+    money_unit: str
+    named: regex.Pattern[str]
+    quotes: str
+    rhetoric: regex.Pattern[str]
+    lone: regex.Pattern[str]
+    vague: frozenset[str]
+    ordinal_units: frozenset[str]
+    silent_units: frozenset[str]
+    big: str
+    headers: dict[str, regex.Pattern[str]]
+    silent_header: regex.Pattern[str]
+    header_units: dict[str, str]
+
+
+def make_context(book: Book) -> Context:
+    """Compile the context words of a book."""
+    any_of = book.any_of
+    return Context(
+        stop=regex.compile(r"[ \t\v]*+(?:[^\w \t\v%‰./+\-]|\n|$)"),
+        first_link=book.entry("numeral.list").says[0],
+        link=regex.compile(rf"[ \v]*{any_of('numeral.list')}[ \v]*"),
+        comma=book.entry("numeral.comma").says[-1],
+        each=regex.compile(rf"(?r){any_of('numeral.each')}\p{{Han}}{{0,4}}\s*"),
+        score=regex.compile(rf"(?r){any_of('score.bare')}[:：]?\s*"),
+        rate=regex.compile(rf"(?r){any_of('rate.bare')}{any_of('polarity.link')}?\s*"),
+        people=regex.compile(rf"\p{{Han}}{{0,2}}{any_of('people.noun')}"),
+        money=regex.compile(rf"\p{{Han}}{{0,2}}{any_of('money.noun')}"),
+        money_unit=book.units["yuan"].unit,
+        named=regex.compile(rf"(?r){any_of('silence.before')}"),
+        quotes="".join(book.words("silence.quote")),
+        rhetoric=regex.compile(any_of("rhetoric.noun", "rhetoric.after")),
+        lone=regex.compile(rf"(?r){any_of('rhetoric.before')}"),
+        vague=frozenset(book.words("rhetoric.unit")),
+        ordinal_units=frozenset(book.words("ordinal.unit")),
+        silent_units=frozenset(book.words("silence.chinese_unit")),
+        big="".join(book.maps("numeral.big")),
+        headers={kind: regex.compile(any_of(f"header.{kind}")) for kind in HEADED},
+        silent_header=regex.compile(any_of("header.silent")),
+        header_units={kind: next(u.says[0] for u in book.units.values() if u.kind == kind) for kind in HEADED},
+    )
+
+
+def choose(found: Sequence[Found], view: str, start: int, end: int, context: Context) -> list[Found]:
+    """The figures among the readings of ``view[start:end]``, in order."""
+    kept: list[Found] = []
+    waiting: list[Found] = []
+    for made in found:
+        if waiting and _link(waiting[-1], made, view, context) is None:
+            kept += _alone(waiting, view, start, end, context)
+            waiting = []
+        if made.bare:
+            waiting.append(made)
+            continue
+        if _silent(made, view, start, end, context):
+            continue
+        made.rhetorical = _rhetorical(made, view, start, end, context)
+        kept += _shared(waiting, made, view, start, end, context)
+        waiting = []
+    return kept + _alone(waiting, view, start, end, context)
+
+
+def _link(one: Found, two: Found, view: str, context: Context) -> str | None:
+    """The sign between two neighbours of a list, or None where they are no neighbours."""
+    if two.start - one.end > 3:
+        return None
+    match = context.link.fullmatch(view, one.end, two.start)
+    return None if match is None else match[0].strip()
+
+
+def _shared(waiting: list[Found], made: Found, view: str, start: int, end: int, context: Context) -> list[Found]:
+    """A list of bare numbers ended by a figure: all take its unit, when the list is one (、 or 分别)."""
+    each = context.each.match(
+        view, max(start, (waiting[0] if waiting else made).start - REACH), (waiting or [made])[0].start
+    )
+    row = [*waiting, *(_split(made, view, context) if each else [made])]
+    if len(row) == 1:
+        return row
+    links = {_link(one, two, view, context) for one, two in zip(row, row[1:], strict=False)}
+    if made.kind in ("ordinal", "ratio") or made.chinese or (links != {context.first_link} and each is None):
+        return [*_alone(waiting, view, start, end, context), made]
+    return [share for bare in row[:-1] if (share := _share(bare, row[-1])) is not None] + [row[-1]]
+
+
+def _share(bare: Found, made: Found) -> Found | None:
+    if bare.value is None:
+        return None
+    if made.kind == "date":
+        year = made.value is not None and len(made.value) == len(bare.value) == 4
+        return replace(bare, kind="date", bare=False) if year else None
+    value = EXACT.multiply(Decimal(bare.value), Decimal(made.scale if bare.scale == "1" else "1"))
+    scale = made.scale if bare.scale == "1" else bare.scale
+    return replace(
+        bare, kind=made.kind, unit=made.unit, value=plain(value), scale=scale, pattern=made.pattern, bare=False
+    )
+
+
+def _split(made: Found, view: str, context: Context) -> list[Found]:
+    """``120，300万元`` after 分别 are two values, no group of thousands."""
+    text = view[made.start : made.end]
+    at = text.rfind(context.comma)
+    if at < 0 or made.value is None or made.kind == "date":
+        return [made]
+    pieces, place = [], made.start
+    for piece in text[:at].split(context.comma):
+        pieces.append(Found(place, place + len(piece), "other", piece, bare=True))
+        place += len(piece) + 1
+    digits = regex.match(r"[\d.]+", text[at + 1 :])
+    if digits is None or not all(piece.value and piece.value.isdigit() for piece in pieces):
+        return [made]
+    value = EXACT.multiply(Decimal(digits[0]), Decimal(made.scale))
+    return [*pieces, replace(made, start=place, value=plain(value))]
+
+
+def _alone(waiting: list[Found], view: str, start: int, end: int, context: Context) -> list[Found]:
+    """What bare numbers mean without a unit to share; most are no figures."""
+    settled = (_settle(bare, view, start, end, context) for bare in waiting)
+    return [made for made in settled if made is not None]
+
+
+def _settle(made: Found, view: str, start: int, end: int, context: Context) -> Found | None:
+    low = max(start, made.start - REACH)
+    stops = context.stop.match(view, made.end, end) is not None
+    if made.scale != "1":
+        if context.people.match(view, made.end, end):
+            return replace(made, kind="headcount", bare=False)
+        if stops or context.money.match(view, made.end, end):
+            return replace(made, kind="amount", unit=context.money_unit, bare=False)
+        return replace(made, kind="other", bare=False)
+    if stops and context.score.match(view, low, made.start):
+        return replace(made, kind="score", bare=False)
+    if stops and made.decimals and context.rate.match(view, low, made.start):
+        return replace(made, kind="percent", unit="%", bare=False)
+    return None
+
+
+def _silent(made: Found, view: str, start: int, end: int, context: Context) -> bool:
+    """Whether a reading with a unit is no figure after all."""
+    before = context.named.match(view, max(start, made.start - REACH), made.start)
+    if made.chinese:
+        if before or made.unit in context.silent_units:
+            return True
+        if made.head and made.modifier == "exact" and view[made.start] in context.big:
+            return True
+    elif before is None and view[made.start - 1 : made.start] == " ":
+        before = context.named.match(view, max(start, made.start - REACH), made.start - 1)
+    if before and made.kind in ("count", "headcount", "households") and " " in view[made.start - 1 : made.end]:
+        return True
+    if made.kind == "date" or (made.kind in FIRM and not made.chinese):
+        return False
+    return _quoted(made, view, start, end, context)
+
+
+def _quoted(made: Found, view: str, start: int, end: int, context: Context) -> bool:
+    """Whether a short quotation around the figure makes it part of a name."""
+    left = max((view.rfind(mark, max(start, made.start - QUOTED), made.start) for mark in context.quotes[::2]))
+    if left < 0:
+        return False
+    closes = [
+        at for mark in context.quotes[1::2] if (at := view.find(mark, left + 1, min(end, left + QUOTED + 2))) >= 0
+    ]
+    return bool(closes) and min(closes) >= made.end
+
+
+def _rhetorical(made: Found, view: str, start: int, end: int, context: Context) -> bool:
+    """Whether a count in Chinese numerals is a figure of speech (五个方面, 一条龙, 千亩)."""
+    if not made.chinese or made.modifier != "exact" or made.low is not None:
+        return False
+    if made.unit in context.ordinal_units:
+        made.kind = "ordinal"
+        return False
+    if made.head or made.unit in context.vague or context.rhetoric.match(view, made.end, end):
+        return True
+    if made.value == "1":
+        followed = context.stop.match(view, made.end, end) is None
+        return followed or made.kind == "duration" or context.lone.match(view, start, made.start) is not None
+    return False

@@ -1,0 +1,126 @@
+"""Dates and periods as written: years, months, days, parts of years, and the intervals between them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.recognise.numerals import Numerals
+
+GAP = r"[ \t\xa0\v]{0,3}+"
+
+
+class DateValue(NamedTuple):
+    """ISO prefixes: ``value`` for one date, ``low`` and ``high`` for an interval."""
+
+    value: str | None
+    low: str | None = None
+    high: str | None = None
+
+
+def date_pattern(book: Book) -> str:
+    """The alternatives that read a date, as groups ``date`` and its parts."""
+    any_of = book.any_of
+    digits = "".join(map(regex.escape, book.maps("numeral.digit")))
+    small = "".join(map(regex.escape, [*book.maps("numeral.small"), *book.maps("numeral.tens")]))
+    year4 = rf"(?:(?:1[89]|20)\d\d|[{digits}]{{4}})"
+    number = rf"(?:\d{{1,2}}|[{digits}{small}]{{1,3}})"
+    year, month, day = any_of("date.year"), any_of("date.month"), any_of("date.day")
+    edge = f"{any_of('date.edge')}(?!{any_of('date.edge_not')})"
+    part = "(?:" + "|".join(sorted(map(regex.escape, book.maps("date.part")), key=len, reverse=True)) + ")"
+    join, also = any_of("date.join"), any_of("date.join", "date.also")
+
+    def full(n: str) -> str:
+        """A date that names its year."""
+        return (
+            rf"(?P<y{n}>{year4}){GAP}{year}(?:{GAP}(?P<m{n}>{number}){GAP}{month}"
+            rf"(?:{GAP}(?P<d{n}>{number}){GAP}{day})?+)?+(?P<p{n}>{GAP}{part})?+(?:{GAP}{edge})?+"
+        )
+
+    to_full = rf"(?:{GAP}{join}{GAP}{full('2')})"
+    to_month = rf"(?:{GAP}{join}{GAP}(?P<m3>{number}){GAP}{month}(?:{GAP}(?P<d3>{number}){GAP}{day})?+)"
+    to_day = rf"(?:{GAP}{join}{GAP}(?P<d4>{number}){GAP}{day})"
+    one = rf"{full('1')}(?P<to>{to_full}|{to_month}|{to_day})?+"
+    years = rf"(?P<ya>{year4})(?:{GAP}{year})?{GAP}{join}{GAP}(?P<yb>{year4}){GAP}{year}"
+    months = rf"(?P<y5>{year4}){GAP}{year}{GAP}(?P<ma>{number}){GAP}{also}{GAP}(?P<mb>{number}){GAP}{month}"
+    short = rf"(?P<ys>\d\d){GAP}{year}(?:{edge}|(?P<ms>\d{{1,2}}){month}(?:(?P<ds>\d{{1,2}}){day})?)"
+    dotted = (
+        r"(?P<yd>(?:19|20)\d\d)(?P<ds1>[./\-])(?P<md>0?[1-9]|1[0-2])(?P=ds1)(?P<dd>[12]\d|3[01]|0?[1-9])(?![\d.\-/])"
+    )
+    open_months = rf"(?P<oa>1[0-2]|[1-9]){GAP}{month}?{also}(?P<ob>1[0-2]|[1-9]){GAP}{month}(?!{any_of('date.day')})"
+    open_day = rf"(?P<om>1[0-2]|0?[1-9]){GAP}{month}(?:{GAP}(?P<od>[12]\d|3[01]|0?[1-9]){GAP}{day}|{edge})?+"
+    return rf"(?P<date>(?<![\d.])(?:{years}|{months}|{one}|{short}|{dotted}|{open_months}|{open_day}))"
+
+
+def read_date(group: dict[str, str | None], numerals: Numerals, parts: dict[str, str]) -> DateValue | None:
+    """The value of a matched date; None where it is impossible (month 13) or an interval that runs backward."""
+    if group["ya"]:
+        return _interval(_year(group["ya"], numerals), _year(group["yb"], numerals))
+    if group["y5"]:
+        year = _year(group["y5"], numerals)
+        return _interval(_iso(year, group["ma"], None, numerals), _iso(year, group["mb"], None, numerals))
+    if group["ys"]:
+        return _single(_iso(f"20{group['ys']}", group["ms"], group["ds"], numerals))
+    if group["yd"]:
+        return _single(_iso(group["yd"], group["md"], group["dd"], numerals))
+    if group["oa"]:
+        return _interval(_iso("-", group["oa"], None, numerals), _iso("-", group["ob"], None, numerals))
+    if group["om"]:
+        return _single(_iso("-", group["om"], group["od"], numerals))
+    return _read_full(group, numerals, parts)
+
+
+def read_ends(group: dict[str, str | None], numerals: Numerals) -> tuple[DateValue | None, DateValue | None]:
+    """The two dates of an interval that runs backward, each for itself."""
+    year = _year(group["y1"], numerals)
+    later = _year(group["y2"], numerals)
+    first = _single(_iso(year, group["m1"], group["d1"], numerals))
+    return first, _single(_iso(later, group["m2"], group["d2"], numerals)) if later else None
+
+
+def _read_full(group: dict[str, str | None], numerals: Numerals, parts: dict[str, str]) -> DateValue | None:
+    year = _year(group["y1"], numerals)
+    first = _iso(year, group["m1"], group["d1"], numerals)
+    if group["p1"]:
+        span = parts["".join(group["p1"].split())]
+        return DateValue(None, f"{year}-{span[:2]}", f"{year}-{span[3:]}")
+    if group["y2"]:
+        return _interval(first, _iso(_year(group["y2"], numerals), group["m2"], group["d2"], numerals))
+    if group["m3"]:
+        return _interval(first, _iso(year, group["m3"], group["d3"], numerals))
+    if group["d4"]:
+        return _interval(first, _iso(year, group["m1"], group["d4"], numerals))
+    return _single(first)
+
+
+def _year(text: str | None, numerals: Numerals) -> str | None:
+    """Four digits, whatever their script."""
+    if text is None:
+        return None
+    digits = "".join(numerals.digits.get(ch, ch) for ch in text)
+    return digits if "1000" <= digits <= "2199" else None
+
+
+def _iso(year: str | None, month: str | None, day: str | None, numerals: Numerals) -> str | None:
+    if year is None:
+        return None
+    pieces = [year]
+    for text, top in ((month, 12), (day, 31)):
+        if text is None:
+            break
+        value = numerals.read(text)
+        if value is None or not 1 <= value <= top:
+            return None
+        pieces.append(f"{int(value):02d}")
+    return "-".join(pieces)
+
+
+def _single(value: str | None) -> DateValue | None:
+    return None if value is None else DateValue(value)
+
+
+def _interval(low: str | None, high: str | None) -> DateValue | None:
+    """An interval runs forward; what runs backward is no interval."""
+    return None if low is None or high is None or low[: len(high)] > high else DateValue(None, low, high)

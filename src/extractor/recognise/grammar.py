@@ -1,0 +1,193 @@
+"""The grammar of figures as one regex over the folded view, made from the book.
+
+Every alternative begins with a character of one small set, so that the scan passes over prose at the speed of a
+character test. A numeral that turns out to be no figure is consumed as a whole: no character is tried twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.lexicon.shape import Unit
+from extractor.recognise.dates import date_pattern
+from extractor.recognise.numerals import Numerals
+
+GAP = r"[ \t\xa0\v]{0,3}+"
+"""Blanks and wraps that may stand inside a figure."""
+
+
+def chars(words: Iterable[str]) -> str:
+    """The inside of a character class of one-character words."""
+    return "".join(regex.escape(word) for word in words if len(word) == 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What the scanner needs, compiled once a book."""
+
+    numerals: Numerals
+    units: dict[str, Unit]
+    scan: regex.Pattern[str]
+    before: regex.Pattern[str]
+    not_before: regex.Pattern[str]
+    after: regex.Pattern[str]
+    up: regex.Pattern[str]
+    down: regex.Pattern[str]
+    unit_alone: regex.Pattern[str]
+    cell: regex.Pattern[str]
+    modifiers_before: dict[str, str]
+    modifiers_after: dict[str, str]
+    heads: frozenset[str]
+    recent: frozenset[str]
+    compares: frozenset[str]
+    compared: regex.Pattern[str]
+    kinds: dict[str, Unit]
+    percent_heads: dict[str, str]
+    date_parts: dict[str, str]
+
+
+def make_grammar(book: Book) -> Grammar:
+    """Compile the grammar of a book."""
+    numerals = Numerals(book)
+    units = {said: unit for unit in book.units.values() for said in unit.says}
+    parts = Parts(book, numerals, list(units))
+    flags = {"han": parts.han_units, "latin": parts.latin_units}
+    return Grammar(
+        numerals=numerals,
+        units=units,
+        scan=regex.compile(parts.master(), **flags),
+        before=regex.compile(
+            rf"(?r)(?P<word>{alternation([*book.maps('modifier.before'), *book.words('modifier.head')])}){GAP}"
+        ),
+        not_before=regex.compile(rf"(?r){book.any_of('modifier.not_before')}"),
+        after=regex.compile(
+            rf"{GAP}(?!{book.any_of('modifier.not_after')})(?P<word>{alternation(book.maps('modifier.after'))})"
+        ),
+        up=regex.compile(rf"(?r){book.any_of('polarity.up')}{book.any_of('polarity.link')}?{GAP}"),
+        down=regex.compile(rf"(?r){book.any_of('polarity.down')}{book.any_of('polarity.link')}?{GAP}"),
+        unit_alone=regex.compile(rf"(?P<mult>{parts.mult}*+){parts.unit}", **flags),
+        cell=regex.compile(parts.cell()),
+        modifiers_before=book.maps("modifier.before") | dict.fromkeys(book.words("modifier.head"), "approx"),
+        modifiers_after=book.maps("modifier.after"),
+        heads=frozenset(book.words("modifier.head")),
+        recent=frozenset(book.words("modifier.recent")),
+        compares=frozenset(book.words("modifier.compare")),
+        compared=regex.compile(book.any_of("modifier.compared")),
+        kinds={unit.kind: unit for unit in reversed(list(book.units.values()))},
+        percent_heads=book.maps("numeral.hundredth"),
+        date_parts=book.maps("date.part"),
+    )
+
+
+def alternation(words: Iterable[str]) -> str:
+    """A group of literal words, longest first."""
+    return "(?:" + "|".join(map(regex.escape, sorted(words, key=lambda word: (-len(word), word)))) + ")"
+
+
+class Parts:
+    """The pieces of the master pattern."""
+
+    def __init__(self, book: Book, numerals: Numerals, spellings: list[str]) -> None:
+        self.book = book
+        any_of = book.any_of
+        script = chars(numerals.script)
+        few, self.inside = chars(book.words("numeral.few")), any_of("modifier.inside")
+        digits = chars(numerals.digits) + chars(numerals.tens)
+        point = chars(book.words("numeral.point"))
+        comma = chars(book.words("numeral.comma"))
+        self.mult = self._multiplier(numerals, spellings, list(book.maps("numeral.hundredth")))
+        self.arabic = (
+            rf"(?:\d{{1,3}}(?:[{comma}]\v?\d{{3}})++(?![\d])|\d{{1,3}}(?: \d{{3}})++(?!\d)(?=(?:\.\d++)?{GAP}[^\d\s,.])"
+            rf"|\d++(?:\v\d++)?+)(?:\.\v?\d++)?+"
+        )
+        big = chars(numerals.big)
+        tail = rf"(?:(?:[{digits}]|\d+(?:\.\d+)?){self.mult}++){{0,4}}+(?:(?<=[{big}])\d{{4}}(?![\d.,]))?+"
+        self.number = (
+            rf"(?:{self.arabic}(?:{GAP}{self.inside}?{GAP}{self.mult}++{tail})?+{self.inside}?+"
+            rf"|(?<![{script}])(?:[{digits}{few}]|{self.mult})++(?:[{point}](?:[{digits}])++{self.mult}*+)?+"
+            rf"(?:{self.inside}{self.mult}*+)?+(?:\d++{self.mult}++)?+)"
+        )
+        self.han_units = [said for said in spellings if not said[-1].isascii() or not said[-1].isalnum()]
+        self.latin_units = [said for said in spellings if said[-1].isascii() and said[-1].isalnum()]
+        self.unit = r"(?P<unit>\L<han>|\L<latin>(?![A-Za-z0-9]))"
+        self.other_unit = self.unit.replace("?P<unit>", "?:")
+        self.first = rf"0-9{script}{few}"
+        self.script = script
+
+    @staticmethod
+    def _multiplier(numerals: Numerals, spellings: list[str], heads: list[str]) -> str:
+        """One multiplier character, unless it begins a unit (千米) or a fraction of a hundred (百分之)."""
+        choices = []
+        for ch in [*numerals.small, *numerals.big]:
+            rests = sorted({word[1:] for word in [*spellings, *heads] if word[0] == ch and len(word) > 1})
+            choices.append(regex.escape(ch) + (f"(?!{alternation(rests)})" if rests else ""))
+        return "(?:" + "|".join(choices) + ")"
+
+    def master(self) -> str:
+        """The whole pattern. Groups name the reading; the last alternative eats what is none."""
+        book, any_of = self.book, self.book.any_of
+        minus = alternation(book.words("numeral.minus"))
+        sign = rf"(?P<sign>(?<![0-9A-Za-z%‰)\]_/]){minus}{GAP}|{any_of('numeral.plus')})"
+        wrapped = (
+            rf"(?P<bracket>{any_of('numeral.open')}(?P<inner>\d[\d,]*\.\d++|\d{{1,3}}(?:,\d{{3}})++)"
+            rf"{any_of('numeral.close')}){GAP}(?P<bm>{self.mult}*+){self._named('bu')}"
+        )
+        of, whole = any_of("numeral.of"), any_of("numeral.whole")
+        fraction = (
+            rf"(?:(?P<whole>{self.number}){whole})?(?P<denominator>{self.number}){of}(?P<numerator>{self.number})"
+        )
+        heads = alternation(book.maps("numeral.hundredth"))
+        percent = rf"(?P<head>{heads}){GAP}(?P<part>{self.number})"
+        tenths = rf"(?P<tenths>{self.number}){GAP}{any_of('numeral.tenths')}(?P<tenth>[{self.script}](?!{self.mult}))?(?!\p{{Han}})"
+        ratio_sign = any_of("numeral.ratio")
+        ratio = rf"(?P<ratio>\d++(?:\.\d++)?+(?:{ratio_sign}\d++(?:\.\d++)?+)++)(?![\d.])"
+        slash = r"(?P<slash>(?<![\d/.])[1-9]\d{0,3}+/[1-9]\d{0,3}+)(?![\d/.%])"
+        silent = "|".join(book.entry("silence.regex").regex)
+        words = any_of("silence.word")
+        after = any_of("silence.ordinal_after")
+        ordinal = rf"(?P<ordinal>{any_of('numeral.ordinal')}(?!{after}){GAP}{self.number}(?:{GAP}{self.other_unit})?+)"
+        return (
+            rf"(?=[{self.first}{chars(book.words('numeral.minus'))}{chars(book.words('numeral.plus'))}"
+            rf"{chars(book.words('numeral.open'))}{chars(book.words('numeral.ordinal'))}])"
+            r"(?<![A-Za-z]|\d\.?)"
+            rf"(?:(?P<skip>{silent}|(?<![{self.script}]){words})|{ordinal}|{date_pattern(book)}"
+            rf"|{sign}?(?:{percent}|{fraction}|{tenths}|{self._range()}|{self._measure()})"
+            rf"|{ratio}|{slash}|{wrapped}"
+            rf"|{sign}?(?P<bare>{self.arabic}{self.inside}?(?:{GAP}{self.mult}++{self.inside}?)?)"
+            rf"|(?P<run>[{self.script}]++))"
+        )
+
+    def _named(self, name: str) -> str:
+        return self.unit.replace("?P<unit>", f"?P<{name}>")
+
+    def cell(self) -> str:
+        """A number alone in a cell: sign or brackets, thousands, percent sign."""
+        book = self.book
+        return (
+            rf"\s*+(?P<all>(?:(?P<minus>{alternation(book.words('numeral.minus'))})|(?P<open>{book.any_of('numeral.open')})|\+)?+"
+            rf"(?P<number>{self.arabic})\s*+(?P<percent>[%‰])?+(?:(?(open){book.any_of('numeral.close')}|)))\s*+"
+        )
+
+    def _per(self) -> str:
+        """What a per-unit figure is divided by: 元/亩, 元/人·月, 元每亩."""
+        slashes = r"[/·•]"
+        return rf"(?P<per>(?:{slashes}\p{{Han}}{{0,1}}{self.other_unit})++)?+"
+
+    def _measure(self) -> str:
+        lines = r"(?:[ \t]*\n[ \t]*)?+"
+        inside = self.inside
+        return (
+            rf"(?P<number>{self.number}){GAP}{lines}(?P<mult>{self.mult}*+){GAP}(?P<extra>{inside})?+{lines}"
+            rf"{self.unit}{self._per()}"
+        )
+
+    def _range(self) -> str:
+        joins = self.book.any_of("numeral.range")
+        return (
+            rf"(?P<low>{self.number})(?:{GAP}(?P<lm>{self.mult}*+){self._named('lu')})?+{GAP}{joins}{GAP}"
+            rf"(?P<high>{self.number}){GAP}(?P<hm>{self.mult}*+){GAP}{self._named('hu')}"
+        )
