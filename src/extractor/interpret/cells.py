@@ -1,0 +1,241 @@
+"""Facts of table cells: the row names the thing, the column says when, how and of what kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from extractor.interpret.cells_columns import YEAR, CellWords, Frame, Sense, cell_words, senses
+from extractor.interpret.context import Context
+from extractor.interpret.draft import Draft
+from extractor.lexicon.book import Book
+from extractor.model.fact import Basis, Role
+from extractor.model.figure import Figure
+from extractor.model.outline import Grid, Outline, Stub
+
+Place = tuple[int, int]
+"""Row and column of a cell."""
+
+RATIOS = frozenset({"percent", "percentage_points", "ratio"})
+
+
+def table_drafts(figures: Sequence[Figure], outline: Outline, context: Context, book: Book) -> list[Draft]:
+    """Drafts of all figures that stand in cells of the outline's grids, in the order of the grids."""
+    by_table: dict[str, dict[Place, Figure]] = {}
+    for figure in figures:
+        if figure.cell is not None and figure.kind != "date":
+            by_table.setdefault(figure.cell.table, {}).setdefault((figure.cell.row, figure.cell.col), figure)
+    out: list[Draft] = []
+    for grid in outline.grids:
+        if grid.table.id in by_table:
+            out.extend(cell_drafts(by_table[grid.table.id], grid, book, context))
+    return out
+
+
+def cell_drafts(figures: Mapping[Place, Figure], grid: Grid, book: Book, context: Context) -> list[Draft]:
+    """Drafts of one table's figures, given by (row, column). Cells that nothing names give none."""
+    words = book.once(cell_words)
+    reader = _Reader(figures, grid, context, words)
+    drafts = (reader.draft(place, figure) for place, figure in sorted(figures.items()))
+    return [draft for draft in drafts if draft is not None]
+
+
+class _Reader:
+    """One table with what its caption, section and columns say."""
+
+    def __init__(self, figures: Mapping[Place, Figure], grid: Grid, context: Context, words: CellWords) -> None:
+        self.figures = figures
+        self.grid = grid
+        self.words = words
+        self.place = context.place(grid.section)
+        self.frame = _frame(grid, context, self.place.period, self.place.basis, self.place.scope, words)
+        self.senses = senses(grid, self.frame, words)
+        self.stubs: dict[Place, Stub] = {(s.row, s.col): s for s in grid.stubs}
+        self.subject = caption_subject(
+            grid.table.caption or (self.place.titles[-1] if self.place.titles else ""), words
+        )
+        self.namers = {c.col: c.header for c in grid.columns}
+
+    def draft(self, place: Place, figure: Figure) -> Draft | None:
+        """What one cell says, or None where neither row nor column names it."""
+        row, col = place
+        sense = self.senses.get(col)
+        if sense is None:
+            return None
+        stub = self.stubs.get((row, sense.stub)) if sense.stub is not None else None
+        label, subject = self._label(stub, sense, figure)
+        if not label:
+            return None
+        draft = Draft(figure=figure, label=label, subject=subject, pattern="patterns/tables.toml")
+        self._time(draft, stub, sense)
+        self._kind(draft, stub, sense, row)
+        if stub is not None and stub.parent is not None:
+            draft.part_of = self._at(stub.parent, col)
+        elif stub is None:
+            draft.part_of = self._at(row, self._whole(sense))
+        if stub is not None and stub.code and not (sense.measure and self._adds(sense)):
+            draft.code = stub.code
+        draft.trail = self._trail(stub, sense)
+        return draft
+
+    def _at(self, row: int, col: int | None) -> str | None:
+        figure = self.figures.get((row, col)) if col is not None else None
+        return figure.id if figure else None
+
+    def _adds(self, sense: Sense) -> bool:
+        """Whether the column names a part of what the row names (基本支出 beside 合计)."""
+        first = next((s for c, s in sorted(self.senses.items()) if s.stub == sense.stub and s.role == "amount"), sense)
+        return first.col != sense.col and first.measure != sense.measure
+
+    def _label(self, stub: Stub | None, sense: Sense, figure: Figure) -> tuple[str, str | None]:
+        """Label and subject of a cell."""
+        last = sense.header[-1] if sense.header else ""
+        if stub is None:
+            return (self._by_header(sense) if not self._named_column(sense) else ""), None
+        name = stub.text
+        if sense.points:
+            return name + last, None
+        if self._entities(sense) and sense.measure:
+            return (sense.measure, None) if name in self.words.bare else (sense.measure, name)
+        if name in self.words.bare:
+            if sense.measure and self.words.measure.search(sense.measure):
+                return sense.measure, None
+            return self.subject + name if self.subject else name, None
+        adds = stub.kind == "item" and sense.role == "amount" and bool(sense.measure) and self._adds(sense)
+        if adds and self.words.measure.search(sense.measure) and not name.endswith(sense.measure):
+            return name + sense.measure, None
+        return name, None
+
+    def _named_column(self, sense: Sense) -> bool:
+        return sense.stub is not None
+
+    def _entities(self, sense: Sense) -> bool:
+        header = self.namers.get(sense.stub, ()) if sense.stub is not None else ()
+        return bool(header) and self.words.entity.search(header[-1]) is not None
+
+    def _by_header(self, sense: Sense) -> str:
+        """A label from the header alone, with the caption's subject for a bare total."""
+        parts = [p for p in sense.header if p not in self.words.bare]
+        named = [p for p in parts if len(self.words.empty.sub("", p)) > 1]
+        if named:
+            return named[-1]
+        bare = next((p for p in sense.header if p in self.words.bare), "")
+        return self.subject + bare if bare else self.subject
+
+    def _whole(self, sense: Sense) -> int | None:
+        """The column of the total a header-named column is part of: a bare total under the same outer heads."""
+        for col, other in self.senses.items():
+            total = col != sense.col and any(p in self.words.bare for p in other.header)
+            if (
+                total
+                and sense.header
+                and other.header[-1] == sense.header[-1]
+                and len(other.header) <= len(sense.header)
+            ):
+                return col
+        return None
+
+    def _time(self, draft: Draft, stub: Stub | None, sense: Sense) -> None:
+        """Basis, period and level: of the column, else of a row that is a year, else of the table."""
+        draft.basis = sense.basis or (None if sense.points or sense.role == "rate" else self.frame.basis)
+        year = YEAR.match(stub.text) if stub is not None else None
+        draft.period = sense.period or (year["year"] if year else None) or self.frame.period
+        draft.scope = sense.scope or self.frame.scope
+        if stub is not None and sense.basis is None and not sense.points and sense.role == "amount":
+            draft.basis = _row_basis(stub.text, self.words) or draft.basis
+
+    def _kind(self, draft: Draft, stub: Stub | None, sense: Sense, row: int) -> None:
+        """Role and what a share, rate or change is relative to."""
+        draft.role = sense.role
+        name = stub.text if stub is not None else draft.label
+        if sense.role == "amount" and draft.figure.kind in RATIOS:
+            draft.role = self._ratio_role(name)
+            return
+        if sense.role in ("share", "rate") and draft.figure.kind not in RATIOS and not sense.told:
+            draft.role = "amount"
+            return
+        draft.of, draft.about, draft.of_label = self._at(row, sense.base), self._at(row, sense.about), sense.of_label
+        if sense.role == "share" and stub is not None and sense.about is not None:
+            total = self._total_of(stub)
+            draft.of = self._at(total.row, sense.about) if total else None
+            draft.of_label = total.text if total else None
+        if (
+            sense.role == "change"
+            and draft.of_label is None
+            and sense.header
+            and self.words.prior.search(sense.header[-1])
+        ):
+            found = self.words.prior.search(sense.header[-1])
+            draft.of_label = found.group() if found else None
+
+    def _ratio_role(self, name: str) -> Role:
+        """What a percentage in a column of amounts is, by the name of its row."""
+        if self.words.share.search(name):
+            return "share"
+        return "change" if self.words.change.search(name) and not self.words.rate.search(name) else "rate"
+
+    def _total_of(self, stub: Stub) -> Stub | None:
+        """The outermost total a row is part of, or the table's own."""
+        seen = stub
+        for _ in range(8):
+            up = self.stubs.get((seen.parent, seen.col)) if seen.parent is not None else None
+            if up is None:
+                break
+            seen = up
+        if seen is not stub:
+            return seen
+        return next(
+            (s for s in reversed(self.grid.stubs) if s.col == stub.col and s.kind == "total" and s is not stub), None
+        )
+
+    def _trail(self, stub: Stub | None, sense: Sense) -> tuple[str, ...]:
+        """Outer words, outermost first: headings, caption, outer rows, header."""
+        out = [*self.place.titles, *([self.grid.table.caption] if self.grid.table.caption else [])]
+        up = self.stubs.get((stub.parent, stub.col)) if stub is not None and stub.parent is not None else None
+        if up is not None and up.kind not in ("total", "subtotal"):
+            out.append(up.text)
+        out.extend(part for part in sense.header if part not in self.words.bare)
+        return tuple(out)
+
+
+def _frame(
+    grid: Grid, context: Context, period: str | None, basis: Basis | None, scope: str | None, words: CellWords
+) -> Frame:
+    """Period, basis and level for the whole table: the caption's word before the section's."""
+    caption = grid.table.caption or ""
+    years = set(YEAR.findall(caption))
+    year = years.pop() if len(years) == 1 else None
+    fiscal = context.fiscal_year
+    told: Basis | None = None
+    if words.reached.search(caption):
+        told = "actual"
+    elif words.planned.search(caption):
+        told = "budget"
+    if told == "actual" and year and fiscal and int(year) < fiscal:
+        told = "prior"
+    level = words.level.search(caption)
+    return Frame(
+        period=year or period or (str(fiscal) if fiscal else None),
+        basis=told or basis or "actual",
+        scope=level.group() if level else scope,
+        fiscal=fiscal,
+    )
+
+
+def _row_basis(name: str, words: CellWords) -> Basis | None:
+    """The basis of a row that is named by nothing but its basis (年初预算数, 决算数)."""
+    if len(words.empty.sub("", name)) > 1:
+        return None
+    if words.target.search(name):
+        return "target"
+    if words.actual.search(name):
+        return "actual"
+    return "budget" if words.budget.search(name) else None
+
+
+def caption_subject(caption: str, words: CellWords) -> str:
+    """What a caption is about, without numbers, dates, levels and the words that only say that it is a table."""
+    text = caption.strip()
+    lead = words.lead.match(text)
+    text = text[lead.end() :] if lead else text
+    text = words.tail.sub("", text, count=0)
+    return "".join(text.split()) if 2 <= len(text) <= 24 else ""
