@@ -115,16 +115,18 @@ class CheckEntry(Entry):
 class DocumentKind(Entry):
     """A kind of report: how it is recognised.
 
-    ``titles``: regexes that a whole title, without blanks, must match; the first kinds in file order go before others.
+    ``titles``: regexes that a whole title, without blanks and closing remark, must match; entries are tried in file order.
     ``says``: words of its text, of which at least ``fewest`` must occur where no title was found. ``year``: ``first`` if
-    the first year of the title is the year reported on, ``before`` if the report is given in the year after it.
+    the earliest year of the title is the year reported on, ``before`` if the report is given in the year after it.
+    ``reads_as``: the kind that is reported instead. ``silent``: titles it must not take.
     """
 
     name: str
+    reads_as: str | None = None
     titles: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     fewest: int = 3
-    year: str = "first"
+    year: Literal["first", "before"] = "first"
     example: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
 

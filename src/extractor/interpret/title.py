@@ -1,0 +1,122 @@
+"""The title of a report, over wrapped lines and without what a site puts around it, and the kind it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.lexicon.shape import DocumentKind
+from extractor.model.outline import SOFT
+
+_BLANK = regex.compile(r"[\s\u200b\u00a0\u3000\ufeff\v]+")
+_HAN = regex.compile(r"\p{Han}")
+_REMARK = regex.compile(r"[（(][^（）()]{1,24}+[）)]$")
+_YEAR = regex.compile(r"(?<!\d)(?:20)?\d\d(?!\d)")
+_BRACKETS = regex.compile(r"[（）()]")
+_NO_TITLE = regex.compile(r"[>|/:：。；;！!？?…·,，]|\d\.\d")
+_QUOTES = regex.compile(r"[《》“”]")
+_LONGEST = 90
+_WRAPS = 4
+
+
+def lines_of(view: str) -> list[str]:
+    """The lines of a text without blanks; lines without a letter of the language (page numbers, rules) left out."""
+    lines = (_BLANK.sub("", line) for line in view.replace(SOFT, "").replace("\f", "\n").split("\n"))
+    return [line for line in lines if _HAN.search(line)]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title found (or, without ``text``, a kind guessed), and the line behind it."""
+
+    entry: DocumentKind
+    text: str | None
+    after: int
+
+    @property
+    def kind(self) -> str:
+        """The kind of report that the record names."""
+        return self.entry.reads_as or self.entry.id
+
+
+class Titles:
+    """The kinds of report of a book, made ready to try titles and texts."""
+
+    def __init__(self, book: Book) -> None:
+        self.kinds = [
+            (entry, tuple(regex.compile(title) for title in entry.titles))
+            for entry in book.documents.values()
+            if entry.titles
+        ]
+        self.told = list(book.documents.values())
+        self.tail = regex.compile(rf"{book.any_of('header.title_tail')}$")
+        self.lead = regex.compile(rf"^(?:{book.any_of('header.title_lead')}\d*[-—]?\d*[:：]?|\d{{1,2}}(?=\p{{Han}}))")
+        self.start = regex.compile(book.any_of("header.title_start"))
+        self.body = regex.compile(rf"\p{{Han}}{{1,30}}{book.any_of('header.body_end', 'header.place_end')}")
+
+    def kind_of(self, title: str) -> tuple[DocumentKind, int] | None:
+        """The first kind whose titles a whole title without blanks fits, and which of its titles."""
+        cores = (title, _REMARK.sub("", title), _BRACKETS.sub("", title))
+        for entry, patterns in self.kinds:
+            for rank, pattern in enumerate(patterns):
+                if any(pattern.fullmatch(core) for core in cores):
+                    return entry, rank
+        return None
+
+    def find(self, lines: list[str]) -> Title | None:
+        """The first title among some lines; one with a year, or of the same kind in a fuller form, goes before it."""
+        best: tuple[Title, tuple[bool, int]] | None = None
+        for start in range(len(lines)):
+            found = self._at(lines, start)
+            if not found:
+                continue
+            title, rank = found
+            worth = (bool(_YEAR.search(title.text or "")), -rank)
+            if best is None or worth[0] > best[1][0] or (title.kind == best[0].kind and worth > best[1]):
+                best = title, worth
+        return best[0] if best else None
+
+    def _at(self, lines: list[str], start: int) -> tuple[Title, int] | None:
+        """The title of the fullest form in the lines from ``start`` on, and the rank of its form."""
+        joined = ""
+        best: tuple[Title, int] | None = None
+        for end in range(start, min(start + _WRAPS, len(lines))):
+            joined += lines[end]
+            text = self._clean(joined)
+            if len(joined) > _LONGEST or _NO_TITLE.search(text):
+                break
+            told = self.kind_of(text)
+            if told and (best is None or told[1] < best[1]):
+                whole = self._without_lead(lines[start : end + 1], told)
+                best = Title(entry=told[0], text=whole, after=end + 1), told[1]
+        return best
+
+    def _clean(self, joined: str) -> str:
+        return self.lead.sub("", self.tail.sub("", _QUOTES.sub("", joined)))
+
+    def _without_lead(self, lines: list[str], told: tuple[DocumentKind, int]) -> str:
+        """The title without the lines above it, but with the name of the body or place before its year."""
+        for first in range(len(lines) - 1, -1, -1):
+            text = self._clean("".join(lines[first:]))
+            if self.kind_of(text) == told and bool(_YEAR.search(text)) == bool(_YEAR.search("".join(lines))):
+                break
+        for at in (found.start() for found in self.start.finditer(text)):
+            if at and self.kind_of(text[at:]) == told and not self.body.fullmatch(text[:at]):
+                return text[at:]
+        above = next((lead for lead in self._leads(lines[:first]) if self.body.fullmatch(lead)), "")
+        return above + text if text[0].isdecimal() else text
+
+    @staticmethod
+    def _leads(lines: list[str]) -> Iterator[str]:
+        yield from ("".join(lines[first:]) for first in range(len(lines)))
+
+    def guess(self, text: str) -> Title | None:
+        """The kind most of whose words a text has; None where no kind has enough of them."""
+        counted = [(sum(word in text for word in entry.says), entry) for entry in self.told]
+        enough = [(count / len(entry.says), entry) for count, entry in counted if entry.says and count >= entry.fewest]
+        if not enough:
+            return None
+        return Title(entry=max(enough, key=lambda pair: pair[0])[1], text=None, after=0)

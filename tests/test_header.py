@@ -1,0 +1,108 @@
+"""What a report says of itself: kind, title, body, year, day and number."""
+
+from __future__ import annotations
+
+import pytest
+import regex
+
+from extractor.interpret.body import valid_credit_code
+from extractor.interpret.header import header
+from extractor.interpret.title import Titles
+from extractor.lexicon.book import Book
+from extractor.model.document import Document, SourceInfo
+from extractor.model.fact import Header
+from extractor.model.outline import Outline
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    return Book.load()
+
+
+def read(book: Book, text: str) -> Header:
+    return header(Outline(document=Document(source=SourceInfo(name="x.txt"), text=text), view=text), book)
+
+
+def test_a_performance_report_tells_who_when_and_under_which_number(book: Book) -> None:
+    found = read(
+        book,
+        "清溪镇人民政府\n\n2021年度部门整体支出绩效自评报告\n清政发〔2022〕11号\n根据县财政局《通知》（县财绩〔2022〕3号）编写。\n"
+        "统一社会信用代码：91350100M000100Y43，法定代表人：张三。单位性质：行政机关。\n正文。\n清溪镇人民政府\n2022年3月18日\n",
+    )
+    assert found.kind == "dept_performance"
+    assert found.title == "清溪镇人民政府2021年度部门整体支出绩效自评报告"
+    assert found.fiscal_year == 2021
+    assert found.published == "2022-03-18"
+    assert found.document_number == "清政发〔2022〕11号"
+    assert found.organization is not None
+    assert found.organization.name == "清溪镇人民政府"
+    assert found.organization.uscc == "91350100M000100Y43"
+    assert found.organization.uscc_valid is True
+    assert found.organization.legal_representative == "张三"
+    assert found.organization.nature == "行政机关"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "year"),
+    [
+        ("关于白河市2022年预算执行情况和\n2023年预算草案的报告（书面）\n——2023年1月9日\n", "city_budget", 2022),
+        ("白河市人大会议文件（7）\n关于白河市2022年预算执行情况和2023年预算草案的报告\n", "city_budget", 2022),
+        ("2023年白河市人民政府工作报告\n各位代表：", "work_report", 2022),
+        ("白河市2022年国民经济和社会发展统计公报\n", "communique", 2022),
+        ("白河市水务局2022年度部门决算\n目 录\n", "final_accounts", 2022),
+        ("白河市水务局 2023 年部门预算\n", "dept_budget", 2023),
+        ("农村饮水专项资金2022年度项目支出绩效评价报告\n", "project_performance", 2022),
+        ("表1-1\n41 某省2022年地方政府专项债务余额情况表\n", "debt", 2022),
+        ("2022年一季度财政收支情况\n", "other", 2022),
+        ("白河市水务局2022年政府信息公开工作年度报告\n", "other", 2022),
+        ("今天天气很好。\n", "other", None),
+    ],
+)
+def test_the_title_tells_the_kind_and_the_year_reported_on(book: Book, text: str, kind: str, year: int | None) -> None:
+    found = read(book, text)
+    assert (found.kind, found.fiscal_year) == (kind, year)
+
+
+def test_what_a_site_puts_around_a_title_is_left_out(book: Book) -> None:
+    found = read(
+        book,
+        "首页>政务公开\n发布时间：2023-02-03 10:00\n政府工作报告\n"
+        "关于白河市2022年预算执行情况与2023年预算草案的报告\n"
+        "白河市财政局局长 李四\n各位代表：\n",
+    )
+    assert found.title == "关于白河市2022年预算执行情况与2023年预算草案的报告"
+    assert found.published == "2023-02-03"
+    assert found.organization is not None
+    assert found.organization.name == "白河市财政局"
+
+
+def test_without_a_title_the_words_of_the_text_decide(book: Book) -> None:
+    text = "一、部门概况。整体支出绩效目标如下，绩效自评覆盖基本支出与项目支出，三公经费下降。2021年，2021年，2022年。"
+    found = read(book, text)
+    assert (found.kind, found.title, found.fiscal_year) == ("dept_performance", None, 2021)
+
+
+def test_a_closing_date_in_chinese_digits(book: Book) -> None:
+    assert read(book, "某报告\n正文。\n二〇二二年十月二十一日\n").published == "2022-10-21"
+    assert read(book, "某报告\n正文。\n2022年13月41日\n").published is None
+
+
+@pytest.mark.parametrize("spoilt", ["91350100M000100Y44", "91350100M000100X43", "9135", "O1350100M000100Y43"])
+def test_a_credit_code_with_a_wrong_sign_is_not_valid(spoilt: str) -> None:
+    assert valid_credit_code("91350100M000100Y43")
+    assert not valid_credit_code(spoilt)
+
+
+def test_examples_of_the_kinds(book: Book) -> None:
+    titles = book.once(Titles)
+    for entry in book.documents.values():
+        assert entry.example
+        for text in entry.example:
+            told = titles.kind_of(text)
+            assert told is not None, (entry.id, text)
+            assert told[0].id == entry.id, (entry.id, text)
+        for text in entry.silent:
+            told = titles.kind_of(text)
+            assert told is None or told[0].id != entry.id, (entry.id, text)
+        for title in entry.titles:
+            assert not regex.fullmatch(title, "")
