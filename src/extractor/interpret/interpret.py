@@ -4,27 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractor.interpret.cells import table_drafts
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
+from extractor.interpret.header import header
+from extractor.interpret.indicators import choose
 from extractor.interpret.prose import prose_drafts
 from extractor.lexicon.book import Book
-from extractor.model.fact import Fact, Header, Report
+from extractor.model.fact import Fact, Report
 from extractor.model.figure import Figure
 from extractor.model.outline import Outline
 
 
 def interpret(figures: tuple[Figure, ...], outline: Outline, book: Book) -> Report:
     """Understand the figures of an outline: header, then facts of the prose and of table cells, then their links."""
-    head = Header()
+    head = header(outline, book)
     context = Context(outline, head, book)
-    drafts = prose_drafts(figures, outline, context, book)
-    drafts.sort(key=lambda draft: draft.figure.start)
+    drafts = prose_drafts(figures, outline, context, book) + table_drafts(figures, outline, context, book)
+    drafts = sorted((draft for draft in drafts if draft.label), key=lambda draft: draft.figure.start)
+    _name(drafts, head.kind, book)
     return Report(outline=outline, figures=figures, header=head, facts=_facts(drafts))
+
+
+def _name(drafts: Sequence[Draft], kind: str, book: Book) -> None:
+    """Give every draft its indicator; a share, rate or change without one of its own takes that of what it is about."""
+    by_figure = {draft.figure.id: draft for draft in drafts}
+    for draft in drafts:
+        if draft.indicator is None:
+            draft.indicator, draft.pattern = choose(draft, kind, book)
+    for draft in drafts:
+        about = by_figure.get(draft.about or "")
+        if draft.indicator is None and draft.role != "amount" and about is not None:
+            draft.indicator, draft.pattern = about.indicator, about.pattern
 
 
 def _facts(drafts: Sequence[Draft]) -> tuple[Fact, ...]:
     """Facts with ids in document order; links to figures become links to their facts."""
-    drafts = [draft for draft in drafts if draft.label]
     ids = {draft.figure.id: f"f{number}" for number, draft in enumerate(drafts, 1)}
     return tuple(
         Fact(
