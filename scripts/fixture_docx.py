@@ -1,4 +1,4 @@
-"""Writes a source as .docx with python-docx, the same bytes every time: fixed dates, members stored in a fixed order."""
+"""Writes a source as .docx with python-docx, the same bytes every time: fixed dates, members in a fixed order."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The markup of fixtures/sources: TOML front matter, then headings, paragraphs and tables.
 
-``# `` before anything else is a title line, later (or as 第一部分) a part; ``## `` to ``#### `` are headings, ``@ `` a centred
-line, ``> `` a line at the right (signature, date); every other line is a paragraph. A table stands between ``!table
-CAPTION`` and ``!end`` with ``!unit LINE`` and ``!header N``; in its rows ``<`` continues the cell to the left and ``^``
-the cell above.
+``# `` before anything else is a title line, later (or as 第一部分) a part; ``## `` to ``#### `` are headings, ``@ ``
+a centred line, ``> `` one at the right (signature, date); every other line is a paragraph. A table stands between
+``!table CAPTION`` and ``!end`` with ``!unit LINE`` and ``!header N``; in its rows ``<`` continues the cell to the left
+and ``^`` the cell above.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ _PAGE = """<!DOCTYPE html>
 </div></div>
 <div class="side"><h3>相关链接</h3><ul><li><a href="/a/1.html">一季度经济运行情况新闻发布会</a></li>\
 <li><a href="/a/2.html">人口普查公报发布</a></li></ul></div>
-<div class="foot">主办单位：{site}　网站标识码：9900000017　备案号：示例ICP备05000000号　建议使用1024×768分辨率浏览</div>
+<div class="foot">主办单位：{site}　网站标识码：9900000017　备案号：示例ICP备05000000号　建议分辨率1024×768</div>
 </body></html>
 """
 
