@@ -34,7 +34,7 @@ score: $(VENV)/.installed ## run the scoreboards of the shared folder, where the
 		test ! -f "$(SHARED)/$$board" || { echo "== $$board"; python "$(SHARED)/$$board"; }; done
 
 golden: $(VENV)/.developing ## approve the records as they are now: look at the difference before you commit it
-	@$(BIN)/python scripts/golden.py
+	@$(BIN)/python scripts/golden.py && $(BIN)/python scripts/readme.py
 
 format: $(VENV)/.developing ## format the code
 	@$(BIN)/ruff check --fix src tests scripts && $(BIN)/ruff format src tests scripts
