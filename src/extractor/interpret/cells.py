@@ -15,6 +15,9 @@ from extractor.model.outline import Grid, Outline, Stub
 Place = tuple[int, int]
 """Row and column of a cell."""
 
+PLANS = frozenset({"dept_budget"})
+"""Kinds of report whose own year is planned, not done."""
+
 RATIOS = frozenset({"percent", "percentage_points", "ratio"})
 
 
@@ -68,9 +71,11 @@ class _Reader:
         draft = Draft(figure=figure, label=label, subject=subject, pattern="patterns/tables.toml")
         self._time(draft, stub, sense)
         self._kind(draft, stub, sense, row)
-        if stub is not None and stub.parent is not None:
-            draft.part_of = self._at(stub.parent, col)
-        elif stub is None:
+        if draft.role != "amount":
+            draft.part_of = None
+        elif stub is not None:
+            draft.part_of = self._at(stub.parent, col) if stub.parent is not None else None
+        else:
             draft.part_of = self._at(row, self._whole(sense))
         if stub is not None and stub.code and not (sense.measure and self._adds(sense)):
             draft.code = stub.code
@@ -97,13 +102,16 @@ class _Reader:
         if self._entities(sense) and sense.measure:
             return (sense.measure, None) if name in self.words.bare else (sense.measure, name)
         if name in self.words.bare:
-            if sense.measure and self.words.measure.search(sense.measure):
+            if sense.measure and (
+                self.words.measure.search(sense.measure) or self.words.sum_measure.search(sense.measure)
+            ):
                 return sense.measure, None
             return self.subject + name if self.subject else name, None
-        adds = stub.kind == "item" and sense.role == "amount" and bool(sense.measure) and self._adds(sense)
-        if adds and self.words.measure.search(sense.measure) and not name.endswith(sense.measure):
-            return name + sense.measure, None
-        return name, None
+        if sense.role != "amount" or not sense.measure or not self._adds(sense):
+            return name, None
+        if self.words.measure.search(sense.measure):
+            return (name if name.endswith(sense.measure) else name + sense.measure), None
+        return name, sense.measure
 
     def _named_column(self, sense: Sense) -> bool:
         return sense.stub is not None
@@ -123,15 +131,13 @@ class _Reader:
 
     def _whole(self, sense: Sense) -> int | None:
         """The column of the total a header-named column is part of: a bare total under the same outer heads."""
-        for col, other in self.senses.items():
-            total = col != sense.col and any(p in self.words.bare for p in other.header)
-            if (
-                total
-                and sense.header
-                and other.header[-1] == sense.header[-1]
-                and len(other.header) <= len(sense.header)
-            ):
-                return col
+        heads = sense.header
+        for col, other in sorted(self.senses.items(), reverse=True):
+            total = col < sense.col and any(p in self.words.bare for p in other.header)
+            if total and heads and (other.header[-1] == heads[-1] or other.header[-1] in self.words.bare):
+                group = next((p for p in other.header if p not in self.words.bare and p != other.header[-1]), None)
+                if group is None or group == heads[0]:
+                    return col
         return None
 
     def _time(self, draft: Draft, stub: Stub | None, sense: Sense) -> None:
@@ -212,10 +218,12 @@ def _frame(
         told = "budget"
     if told == "actual" and year and fiscal and int(year) < fiscal:
         told = "prior"
+    if told is None and year and fiscal:
+        told = "budget" if int(year) > fiscal or context.kind in PLANS else "actual"
     level = words.level.search(caption)
     return Frame(
         period=year or period or (str(fiscal) if fiscal else None),
-        basis=told or basis or "actual",
+        basis=told or basis or ("budget" if context.kind in PLANS else "actual"),
         scope=level.group() if level else scope,
         fiscal=fiscal,
     )

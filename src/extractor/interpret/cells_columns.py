@@ -30,6 +30,7 @@ class CellWords:
     empty: regex.Pattern[str]
     entity: regex.Pattern[str]
     measure: regex.Pattern[str]
+    sum_measure: regex.Pattern[str]
     level: regex.Pattern[str]
     lead: regex.Pattern[str]
     tail: regex.Pattern[str]
@@ -56,6 +57,7 @@ def cell_words(book: Book) -> CellWords:
         empty=any_regex("cell.empty"),
         entity=any_regex("cell.entity"),
         measure=any_regex("cell.measure"),
+        sum_measure=any_regex("cell.sum_measure"),
         level=regex.compile(book.any_of("scope.level", "scope.central")),
         lead=regex.compile("(?:" + "|".join(book.entry("cell.caption.lead").regex) + ")+"),
         tail=any_regex("cell.caption.tail"),
@@ -174,7 +176,9 @@ def _measure(header: Sequence[str], words: CellWords) -> str:
     """What the header names besides time, basis and level: the innermost part that names something."""
     for part in reversed(header):
         rest = words.empty.sub("", part)
-        if len(rest) > 1 and len(rest) * 2 >= len(part) - 2:
+        if words.sum_measure.search(part):
+            return part
+        if len(rest) > 2 and len(rest) * 2 >= len(part) - 2:
             return part if len(rest) * 3 >= len(part) * 2 else rest
         if len(rest) > 2 and words.measure.search(rest):
             return rest
@@ -193,7 +197,10 @@ def _compare(sense: Sense, out: dict[int, Sense], words: CellWords) -> None:
     budget_told = bool(words.budget.search(last)) and not words.prior.search(last)
     over_years = bool(words.prior.search(last) or (YEAR.search(last) and priors and not budgets))
     base = about = None
-    if budgets and actuals and (budget_told or not (over_years or sense_is_growth(last, words)) or not priors):
+    paired = bool(budgets and actuals) and (budgets[0].period or actuals[0].period) == (
+        actuals[0].period or budgets[0].period
+    )
+    if paired and (budget_told or not (over_years or _is_growth(last)) or not priors):
         base, about = budgets[0], actuals[0]
     if (over_years or base is None) and priors:
         base = priors[0]
@@ -213,7 +220,7 @@ def _compare(sense: Sense, out: dict[int, Sense], words: CellWords) -> None:
     sense.basis = about.basis
 
 
-def sense_is_growth(last: str, words: CellWords) -> bool:
+def _is_growth(last: str) -> bool:
     """Whether a change header gives a percentage."""
     return last.endswith(("%", "\uff05", "%)", "%\uff09"))
 

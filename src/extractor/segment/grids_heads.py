@@ -57,9 +57,12 @@ class Heads:
         leaves = [n for n in leaves if not (places[n.text] == middle - 1 and middle in places.values())]
         rest = [name for name in names if name.text not in self.form and name.start > max(n.start for n in leaves)]
         pair = len(rest) // len(leaves)
+        group = next((name for name in names if name.text == self.form[middle - 1]), None)
+        inner = self.form[middle : middle + 3] if group is not None and middle in places.values() else ()
+        paths = [(group, leaf) if group is not None and leaf.text in inner else (leaf,) for leaf in leaves]
         if pair < 1 or pair * len(leaves) != count or len({n.text for n in rest}) != pair:
-            return [(name,) for name in leaves] if len(leaves) == count else []
-        return [(leaf, rest[place * pair + i]) for place, leaf in enumerate(leaves) for i in range(pair)]
+            return paths if len(leaves) == count else []
+        return [(*path, rest[place * pair + i]) for place, path in enumerate(paths) for i in range(pair)]
 
 
 @dataclass(frozen=True)
