@@ -1,10 +1,11 @@
-"""What context decides: bare numbers that share a unit or need none, names in quotes, counts that are figures of speech."""
+"""What context decides: bare numbers that share a unit or need none, names in quotes, figures of speech."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 import regex
 
@@ -112,7 +113,7 @@ def _shared(waiting: list[Found], made: Found, view: str, start: int, end: int, 
     row = [*waiting, *(_split(made, view, context) if each else [made])]
     if len(row) == 1:
         return row
-    links = {_link(one, two, view, context) for one, two in zip(row, row[1:], strict=False)}
+    links = {_link(one, two, view, context) for one, two in pairwise(row)}
     if made.kind in ("ordinal", "ratio") or made.chinese or (links != {context.first_link} and each is None):
         return [*_alone(waiting, view, start, end, context), made]
     return [share for bare in row[:-1] if (share := _share(bare, row[-1])) is not None] + [row[-1]]
@@ -189,7 +190,7 @@ def _silent(made: Found, view: str, start: int, end: int, context: Context) -> b
 
 def _quoted(made: Found, view: str, start: int, end: int, context: Context) -> bool:
     """Whether a short quotation around the figure makes it part of a name."""
-    left = max((view.rfind(mark, max(start, made.start - QUOTED), made.start) for mark in context.quotes[::2]))
+    left = max(view.rfind(mark, max(start, made.start - QUOTED), made.start) for mark in context.quotes[::2])
     if left < 0:
         return False
     closes = [

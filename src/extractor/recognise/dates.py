@@ -51,7 +51,8 @@ def date_pattern(book: Book) -> str:
     )
     open_months = rf"(?P<oa>1[0-2]|[1-9]){GAP}{month}?{also}(?P<ob>1[0-2]|[1-9]){GAP}{month}(?!{any_of('date.day')})"
     open_day = rf"(?P<om>1[0-2]|0?[1-9]){GAP}{month}(?:{GAP}(?P<od>[12]\d|3[01]|0?[1-9]){GAP}{day}|{edge})?+"
-    return rf"(?P<date>(?<![\d.])(?:{years}|{months}|{one}|{short}|{dotted}|{open_months}|{open_day}))"
+    ahead = rf"(?=[\d{digits}{small}]{{1,4}}+{GAP}(?:{year}|{month}|{join}|{also}|[./]))"
+    return rf"{ahead}(?P<DATE>(?<![\d.])(?:{years}|{months}|{one}|{short}|{dotted}|{open_months}|{open_day}))"
 
 
 def read_date(group: dict[str, str | None], numerals: Numerals, parts: dict[str, str]) -> DateValue | None:

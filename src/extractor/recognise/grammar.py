@@ -128,37 +128,54 @@ class Parts:
         return "(?:" + "|".join(choices) + ")"
 
     def master(self) -> str:
-        """The whole pattern. Groups name the reading; the last alternative eats what is none."""
+        """The whole pattern. The group in capitals tells the reading; the last alternative eats what is none."""
         book, any_of = self.book, self.book.any_of
-        minus = alternation(book.words("numeral.minus"))
-        sign = rf"(?P<sign>(?<![0-9A-Za-z%‰)\]_/]){minus}{GAP}|{any_of('numeral.plus')})"
-        wrapped = (
-            rf"(?P<bracket>{any_of('numeral.open')}(?P<inner>\d[\d,]*\.\d++|\d{{1,3}}(?:,\d{{3}})++)"
-            rf"{any_of('numeral.close')}){GAP}(?P<bm>{self.mult}*+){self._named('bu')}"
-        )
-        of, whole = any_of("numeral.of"), any_of("numeral.whole")
-        fraction = (
-            rf"(?:(?P<whole>{self.number}){whole})?(?P<denominator>{self.number}){of}(?P<numerator>{self.number})"
-        )
-        heads = alternation(book.maps("numeral.hundredth"))
-        percent = rf"(?P<head>{heads}){GAP}(?P<part>{self.number})"
-        tenths = rf"(?P<tenths>{self.number}){GAP}{any_of('numeral.tenths')}(?P<tenth>[{self.script}](?!{self.mult}))?(?!\p{{Han}})"
-        ratio_sign = any_of("numeral.ratio")
-        ratio = rf"(?P<ratio>\d++(?:\.\d++)?+(?:{ratio_sign}\d++(?:\.\d++)?+)++)(?![\d.])"
-        slash = r"(?P<slash>(?<![\d/.])[1-9]\d{0,3}+/[1-9]\d{0,3}+)(?![\d/.%])"
+        minus, plus = alternation(book.words("numeral.minus")), any_of("numeral.plus")
+        sign = rf"(?P<sign>(?<![0-9A-Za-z%‰)\]_/]){minus}{GAP}|{plus})"
         silent = "|".join(book.entry("silence.regex").regex)
-        words = any_of("silence.word")
+        skip = rf"(?P<SKIP>{silent}|(?<![{self.script}]){any_of('silence.word')})"
         after = any_of("silence.ordinal_after")
-        ordinal = rf"(?P<ordinal>{any_of('numeral.ordinal')}(?!{after}){GAP}{self.number}(?:{GAP}{self.other_unit})?+)"
+        rank = rf"{any_of('numeral.ordinal')}(?!{after}){GAP}(?P<rank>{self.number})(?:{GAP}{self._named('ru')})?+"
+        heads = alternation(book.maps("numeral.hundredth"))
+        others = "numeral.minus", "numeral.plus", "numeral.open", "numeral.ordinal"
         return (
-            rf"(?=[{self.first}{chars(book.words('numeral.minus'))}{chars(book.words('numeral.plus'))}"
-            rf"{chars(book.words('numeral.open'))}{chars(book.words('numeral.ordinal'))}])"
+            rf"(?=[{self.first}{''.join(chars(book.words(word)) for word in others)}])"
             r"(?<![A-Za-z]|\d\.?)"
-            rf"(?:(?P<skip>{silent}|(?<![{self.script}]){words})|{ordinal}|{date_pattern(book)}"
-            rf"|{sign}?(?:{percent}|{fraction}|{tenths}|{self._range()}|{self._measure()})"
-            rf"|{ratio}|{slash}|{wrapped}"
-            rf"|{sign}?(?P<bare>{self.arabic}{self.inside}?(?:{GAP}{self.mult}++{self.inside}?)?)"
-            rf"|(?P<run>[{self.script}]++))"
+            rf"(?:(?=[{self.first}])(?:{skip}|{date_pattern(book)})|(?P<ORDINAL>{rank})"
+            rf"|{self._ratios()}|{sign}?(?:(?P<PERCENT>(?P<head>{heads}){GAP}(?P<part>{self.number}))"
+            rf"|(?P<number>{self.number}){self._after_number()})|{self._bracketed()}|(?P<RUN>[{self.script}]++))"
+        )
+
+    def _after_number(self) -> str:
+        """What makes a number a figure; a number that nothing follows is BARE."""
+        any_of = self.book.any_of
+        whole, of = any_of("numeral.whole"), any_of("numeral.of")
+        unit = rf"(?P<mult>{self.mult}*+){GAP}(?P<extra>{self.inside})?+(?:[ \t]*\n[ \t]*)?+{self.unit}{self._per()}"
+        join, between = any_of("numeral.range"), any_of("numeral.between")
+        high = rf"{GAP}(?P<high>{self.number}){GAP}(?P<hm>{self.mult}*+){GAP}{self._named('hu')}"
+        end = any_of("numeral.between_end")
+        return (
+            rf"(?:(?P<FRACTION>(?:{whole}(?P<denominator>{self.number}))?{of}(?P<numerator>{self.number}))"
+            rf"|(?P<TENTHS>{GAP}{any_of('numeral.tenths')}(?P<tenth>[{self.script}](?!{self.mult}))?(?!\p{{Han}}))"
+            rf"|(?P<MEASURE>{GAP}(?:[ \t]*\n[ \t]*)?+{unit}(?P<RANGE>{GAP}(?:{join}{high}|{between}{high}{end}))?+)"
+            rf"|(?P<OPEN>{GAP}(?:{join}{high}|{between}{high}{end}))|(?P<BARE>))"
+        )
+
+    def _ratios(self) -> str:
+        """Terms of a ratio (16.5：43.1) and fractions with a slash (1/3)."""
+        between = self.book.any_of("numeral.ratio")
+        term = r"\d++(?:\.\d++)?+"
+        return (
+            rf"(?P<RATIO>{term}(?:{between}{term})++)(?![\d.])"
+            r"|(?P<SLASH>(?<![\d/.])[1-9]\d{0,3}+/[1-9]\d{0,3}+)(?![\d/.%])"
+        )
+
+    def _bracketed(self) -> str:
+        """A negative amount in brackets, its unit behind: （12.50）万元."""
+        opened, closed = self.book.any_of("numeral.open"), self.book.any_of("numeral.close")
+        return (
+            rf"(?P<BRACKET>{opened}(?P<inner>\d[\d,]*\.\d++|\d{{1,3}}(?:,\d{{3}})++){closed}"
+            rf"{GAP}(?P<bm>{self.mult}*+){self._named('bu')})"
         )
 
     def _named(self, name: str) -> str:
@@ -173,21 +190,6 @@ class Parts:
         )
 
     def _per(self) -> str:
-        """What a per-unit figure is divided by: 元/亩, 元/人·月, 元每亩."""
-        slashes = r"[/·•]"
-        return rf"(?P<per>(?:{slashes}\p{{Han}}{{0,1}}{self.other_unit})++)?+"
-
-    def _measure(self) -> str:
-        lines = r"(?:[ \t]*\n[ \t]*)?+"
-        inside = self.inside
-        return (
-            rf"(?P<number>{self.number}){GAP}{lines}(?P<mult>{self.mult}*+){GAP}(?P<extra>{inside})?+{lines}"
-            rf"{self.unit}{self._per()}"
-        )
-
-    def _range(self) -> str:
-        joins = self.book.any_of("numeral.range")
-        return (
-            rf"(?P<low>{self.number})(?:{GAP}(?P<lm>{self.mult}*+){self._named('lu')})?+{GAP}{joins}{GAP}"
-            rf"(?P<high>{self.number}){GAP}(?P<hm>{self.mult}*+){GAP}{self._named('hu')}"
-        )
+        """What a per-unit figure is divided by: 元/亩, 元/人·月."""
+        one = rf"(?:{self.other_unit}|{self.book.any_of('unit.per')})"
+        return rf"(?P<per>/{one}(?:[·•/*]{one})*+)?+"

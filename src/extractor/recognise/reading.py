@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import TypeAlias
 
 import regex
 
@@ -11,84 +13,72 @@ from extractor.recognise.found import BLANKS, Found, Number, found_of, read_numb
 from extractor.recognise.grammar import Grammar
 from extractor.recognise.numerals import EXACT, plain
 
-Match = regex.Match[str]
+Match: TypeAlias = "regex.Match[str]"
 
 
 def read_match(match: Match, grammar: Grammar) -> list[Found]:
     """The figures that a match states, in order; none for what was only consumed."""
-    name = match.lastgroup
-    if name in ("skip", "run"):
-        return []
-    group = match.groupdict()
-    if group["date"]:
-        return _date(match, group, grammar)
-    if group["unit"]:
-        return _measure(match, group, grammar)
-    if group["bare"]:
-        return _bare(match, group, grammar)
-    if group["hu"]:
-        return _range(match, group, grammar)
-    for key, read in READERS.items():
-        if group[key]:
-            return read(match, group, grammar)
-    return []
-
-
-Groups = dict[str, str | None]
+    read = READERS.get(match.lastgroup)
+    return [] if read is None else read(match, grammar)
 
 
 def _said(text: str | None) -> str:
     return "" if text is None else text
 
 
-def _measure(match: Match, group: Groups, grammar: Grammar) -> list[Found]:
-    said = _said(group["unit"])
+def _measure(match: Match, grammar: Grammar) -> list[Found]:
+    said = match["unit"]
     unit = grammar.units[said]
-    number = read_number(_said(group["number"]), grammar)
+    number = read_number(match["number"], grammar)
     if number is None:
         return []
-    number = scaled(number, group["mult"], unit, grammar)
-    made = found_of(match.start(), match.end(), number, unit, said, group["sign"])
-    if group["extra"]:
+    number = scaled(number, match["mult"], unit, grammar)
+    if match["high"]:
+        return _range(match, number, grammar)
+    made = found_of(match.start(), match.end(), number, unit, said, match["sign"])
+    if match["extra"]:
         made.modifier = "approx"
-    if group["per"]:
-        made.unit += BLANKS.sub("", _said(group["per"]))
+    if match["per"]:
+        made.unit += BLANKS.sub("", match["per"])
         made.kind = "money_per_unit" if made.kind == "amount" else "other"
     return [made]
 
 
-def _bare(match: Match, group: Groups, grammar: Grammar) -> list[Found]:
-    number = read_number(_said(group["bare"]), grammar)
-    if number is None:
+def _bare(match: Match, grammar: Grammar) -> list[Found]:
+    number = read_number(match["number"], grammar)
+    if number is None or number.chinese:
         return []
-    made = found_of(match.start(), match.end(), number, None, "", group["sign"])
+    made = found_of(match.start(), match.end(), number, None, "", match["sign"])
     made.bare = True
     return [made]
 
 
-def _range(match: Match, group: Groups, grammar: Grammar) -> list[Found]:
-    low, high = read_number(_said(group["low"]), grammar), read_number(_said(group["high"]), grammar)
-    if low is None or high is None:
+def _open(match: Match, grammar: Grammar) -> list[Found]:
+    number = read_number(match["number"], grammar)
+    return [] if number is None else _range(match, number, grammar)
+
+
+def _range(match: Match, low: Number, grammar: Grammar) -> list[Found]:
+    """Two ends with one unit; where the units differ or the ends run backward, two figures."""
+    high = read_number(match["high"], grammar)
+    if high is None:
         return []
-    said, first = _said(group["hu"]), group["lu"] or _said(group["hu"])
+    said, first = match["hu"], match["unit"] or match["hu"]
     unit, first_unit = grammar.units[said], grammar.units[first]
-    high = scaled(high, group["hm"], unit, grammar)
-    low = scaled(low, group["lm"], first_unit, grammar)
-    if group["lu"] is None and low.scale == 1 and high.scale != 1 and low.value is not None and high.value is not None:
-        lifted = EXACT.multiply(low.value, high.scale)
-        if lifted <= high.value:
-            low = Number(lifted, None, None, low.decimals, high.scale, low.approx, low.chinese, low.head)
+    high = scaled(high, match["hm"], unit, grammar)
+    if match["unit"] is None:
+        low = _lifted(scaled(low, None, unit, grammar), high)
     bottom = low.value if low.low is None else low.low
     top = high.value if high.high is None else high.high
     if bottom is None or top is None:
         return []
-    if group["sign"] not in (None, "", "+"):
+    if match["sign"] not in (None, "", "+"):
         bottom = -bottom
     same = (first_unit.unit or first) == (unit.unit or said)
     if not same or bottom > top:
-        two = [found_of(match.start("high"), match.end(), high, unit, said, None)]
-        if group["lu"]:
-            two.insert(0, found_of(match.start(), match.end("lu"), low, first_unit, first, group["sign"]))
+        two = [found_of(match.start("high"), match.end("hu"), high, unit, said, None)]
+        if match["unit"]:
+            two.insert(0, found_of(match.start(), match.end("unit"), low, first_unit, first, match["sign"]))
         return two
     made = found_of(match.start(), match.end(), high, unit, said, None)
     made.value, made.low, made.high = None, plain(bottom), plain(top)
@@ -96,89 +86,98 @@ def _range(match: Match, group: Groups, grammar: Grammar) -> list[Found]:
     return [made]
 
 
-def _percent(match: Match, group: Groups, grammar: Grammar) -> list[Found]:
-    number = read_number(_said(group["part"]), grammar)
+def _lifted(low: Number, high: Number) -> Number:
+    """5至8万元: the first end takes the multiplier of the second, when it stays below it."""
+    if low.scale != 1 or high.scale == 1 or low.value is None or high.value is None:
+        return low
+    value = EXACT.multiply(low.value, high.scale)
+    return replace(low, value=value, scale=high.scale) if value <= high.value else low
+
+
+def _percent(match: Match, grammar: Grammar) -> list[Found]:
+    number = read_number(_said(match["part"]), grammar)
     if number is None:
         return []
-    sign = grammar.percent_heads[_said(group["head"])]
+    sign = grammar.percent_heads[_said(match["head"])]
     unit = grammar.units.get(sign)
-    made = found_of(match.start(), match.end(), number, unit, sign, group["sign"])
+    made = found_of(match.start(), match.end(), number, unit, sign, match["sign"])
     made.kind, made.chinese = "percent", False
     return [made]
 
 
-def _fraction(match: Match, group: Groups, grammar: Grammar) -> list[Found]:
-    bottom, top = (read_number(_said(group[key]), grammar) for key in ("denominator", "numerator"))
-    if bottom is None or top is None or not bottom.value or top.value is None:
+def _fraction(match: Match, grammar: Grammar) -> list[Found]:
+    first, top = read_number(match["number"], grammar), read_number(match["numerator"], grammar)
+    bottom = read_number(match["denominator"], grammar) if match["denominator"] else first
+    if first is None or bottom is None or top is None or not bottom.value or top.value is None or first.value is None:
         return []
-    made = Found(match.start(), match.end(), "ratio", parts=(plain(top.value), plain(bottom.value)))
-    made.parts = (plain(top.value), plain(bottom.value))
-    if group["whole"]:
-        whole = read_number(_said(group["whole"]), grammar)
-        if whole is None or whole.value is None:
-            return []
-        made.parts = (plain(EXACT.add(EXACT.multiply(whole.value, bottom.value), top.value)), plain(bottom.value))
-    return [made]
+    value = top.value
+    if match["denominator"]:
+        value = EXACT.add(EXACT.multiply(first.value, bottom.value), value)
+    if match["sign"] not in (None, "", "+"):
+        value = -value
+    return [Found(match.start(), match.end(), "ratio", parts=(plain(value), plain(bottom.value)))]
 
 
-def _tenths(match: Match, group: Groups, grammar: Grammar) -> list[Found]:
-    number = read_number(_said(group["tenths"]), grammar)
+def _tenths(match: Match, grammar: Grammar) -> list[Found]:
+    number = read_number(_said(match["number"]), grammar)
     if number is None or number.value is None:
         return []
     value = EXACT.multiply(number.value, Decimal(10))
-    if group["tenth"]:
-        value = EXACT.add(value, grammar.numerals.read(_said(group["tenth"])) or Decimal(0))
-    made = found_of(match.start(), match.end(), number, grammar.units["%"], "%", group["sign"])
+    if match["tenth"]:
+        value = EXACT.add(value, grammar.numerals.read(_said(match["tenth"])) or Decimal(0))
+    made = found_of(match.start(), match.end(), number, grammar.units["%"], "%", match["sign"])
     made.value, made.scale, made.chinese = plain(value), "10", False
     return [made]
 
 
-def _ratio(match: Match, group: Groups, grammar: Grammar) -> list[Found]:
-    terms = regex.findall(r"\d+(?:\.\d+)?", _said(group["ratio"]))
+def _ratio(match: Match, grammar: Grammar) -> list[Found]:
+    terms = regex.findall(r"\d+(?:\.\d+)?", _said(match["RATIO"]))
     return [Found(match.start(), match.end(), "ratio", parts=tuple(terms))]
 
 
-def _slash(match: Match, group: Groups, grammar: Grammar) -> list[Found]:
-    top, bottom = _said(group["slash"]).split("/")
+def _slash(match: Match, grammar: Grammar) -> list[Found]:
+    top, bottom = _said(match["SLASH"]).split("/")
     return [Found(match.start(), match.end(), "ratio", parts=(top, bottom))]
 
 
-def _bracket(match: Match, group: Groups, grammar: Grammar) -> list[Found]:
-    said = _said(group["bu"])
+def _bracket(match: Match, grammar: Grammar) -> list[Found]:
+    said = _said(match["bu"])
     unit = grammar.units[said]
-    number = read_number(_said(group["inner"]), grammar)
+    number = read_number(_said(match["inner"]), grammar)
     if number is None:
         return []
-    return [found_of(match.start(), match.end(), scaled(number, group["bm"], unit, grammar), unit, said, "-")]
+    return [found_of(match.start(), match.end(), scaled(number, match["bm"], unit, grammar), unit, said, "-")]
 
 
-def _ordinal(match: Match, group: Groups, grammar: Grammar) -> list[Found]:
-    inner = grammar.scan.match(match.string, match.start() + 1, match.end())
-    made = Found(match.start(), match.end(), "ordinal")
-    number = read_number(regex.sub(r"[^\d" + grammar.numerals.script + "]", "", match[0]) or "0", grammar)
-    made.value = None if number is None or number.value is None else plain(number.value)
-    made.unit = inner["unit"] or "" if inner is not None and inner.end() == match.end() else ""
-    return [made]
+def _ordinal(match: Match, grammar: Grammar) -> list[Found]:
+    number = read_number(match["rank"], grammar)
+    if number is None or number.value is None:
+        return []
+    return [Found(match.start(), match.end(), "ordinal", plain(number.value), match["ru"] or "")]
 
 
-def _date(match: Match, group: Groups, grammar: Grammar) -> list[Found]:
+def _date(match: Match, grammar: Grammar) -> list[Found]:
     numerals = grammar.numerals
-    value = read_date(group, numerals, grammar.date_parts)
+    value = read_date(match.groupdict(), numerals, grammar.date_parts)
     if value is not None:
         return [Found(match.start(), match.end(), "date", value.value, low=value.low, high=value.high)]
-    if group["y2"]:
-        one, two = read_ends(group, numerals)
+    if match["y2"]:
+        one, two = read_ends(match.groupdict(), numerals)
         spans = ((one, match.start(), match.start("to")), (two, match.start("y2"), match.end()))
         return [Found(start, end, "date", read.value) for read, start, end in spans if read is not None]
     return []
 
 
 READERS = {
-    "head": _percent,
-    "denominator": _fraction,
-    "tenths": _tenths,
-    "ratio": _ratio,
-    "slash": _slash,
-    "bracket": _bracket,
-    "ordinal": _ordinal,
+    "DATE": _date,
+    "MEASURE": _measure,
+    "BARE": _bare,
+    "OPEN": _open,
+    "PERCENT": _percent,
+    "FRACTION": _fraction,
+    "TENTHS": _tenths,
+    "RATIO": _ratio,
+    "SLASH": _slash,
+    "BRACKET": _bracket,
+    "ORDINAL": _ordinal,
 }

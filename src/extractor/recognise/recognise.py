@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from typing import Any
 
 from extractor.lexicon.book import Book
 from extractor.model.document import Document
@@ -44,7 +45,7 @@ def quantity(text: str, book: Book) -> Quantity | None:
     return Quantity.model_construct(text=text, **fields)
 
 
-def _fields(made: Found) -> dict[str, object]:
+def _fields(made: Found) -> dict[str, Any]:
     return {
         "kind": made.kind,
         "value": made.value,
