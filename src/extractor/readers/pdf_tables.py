@@ -11,19 +11,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import regex
-
-from extractor.model.document import Box
 from extractor.readers.compose import CellDraft
-from extractor.readers.pdf_lines import Line, is_han, lines_of, text_of
+from extractor.readers.pdf_lines import lines_of
 from extractor.readers.pdf_page import Glyph, Rule
+from extractor.readers.pdf_rows import NUMBER, NUMERIC, Slot, cell_text, split_rows
 
 SNAP = 3.0
 """Rules nearer than this are one rule, and gaps not wider than this are none, in points."""
 _SHORTEST = 6.0
 _MOST_PLACES = 60_000
-_NUMBER = regex.compile(r"[-+−－△▲(（]?(?:\d{1,3}(?:[,，]\d{3})++|\d++)(?:\.\d+)?[%％)）]?")
-_NUMERIC = regex.compile(r"[\d.,，%％+\-−－△▲()（）]")
 
 
 @dataclass(slots=True)
@@ -60,7 +56,7 @@ def tables_of(glyphs: Sequence[Glyph], rules: Iterable[Rule], page: int) -> tupl
         if len(places) < 2:
             continue
         inside = [g for g in rest if xs[0] <= (g.x0 + g.x1) / 2 <= xs[-1] and ys[0] <= (g.y0 + g.y1) / 2 <= ys[-1]]
-        cells = _fill(inside, places, xs, ys, page)
+        cells, ys = _fill(inside, places, xs, ys, page)
         if sum(1 for c in cells if c.text) < 2:
             continue
         chosen = set(inside)
@@ -190,23 +186,27 @@ def _nearest(levels: list[float], at: float) -> int:
 
 def _fill(
     glyphs: list[Glyph], places: list[tuple[int, int, int, int]], xs: list[float], ys: list[float], page: int
-) -> list[CellDraft]:
+) -> tuple[list[CellDraft], list[float]]:
+    """Cells with their text, and the row boundaries, which are more where rows stand without rules between them."""
     owner: dict[tuple[int, int], int] = {}
     for index, (row, col, high, wide) in enumerate(places):
         for r in range(row, row + high):
             for c in range(col, col + wide):
                 owner[r, c] = index
-    held: dict[int, list[Glyph]] = {}
+    held: list[list[Glyph]] = [[] for _ in places]
     for token in _tokens(glyphs):
         for part in _parts(token, xs):
             x, y = (part[0].x0 + part[-1].x1) / 2, (part[0].y0 + part[0].y1) / 2
-            held.setdefault(owner[_band(ys, y), _band(xs, x)], []).extend(part)
+            held[owner[_band(ys, y), _band(xs, x)]].extend(part)
+    slots = [Slot(*place, lines_of(inside)) for place, inside in zip(places, held, strict=True)]
+    slots, ys = split_rows(slots, ys)
     cells = []
-    for index, (row, col, high, wide) in enumerate(places):
-        box = _box(xs[col], ys[row], xs[col + wide], ys[row + high])
-        text = cell_text(lines_of(held.get(index, ())), xs[col + wide])
-        cells.append(CellDraft(row, col, text, high, wide, page, box))
-    return cells
+    for slot in slots:
+        left, right = xs[slot.col], xs[slot.col + slot.colspan]
+        box = round(left), round(ys[slot.row]), round(right), round(ys[slot.row + slot.rowspan])
+        text = cell_text(slot.lines, right - left)
+        cells.append(CellDraft(slot.row, slot.col, text, slot.rowspan, slot.colspan, page, box))
+    return cells, ys
 
 
 def _band(levels: list[float], at: float) -> int:
@@ -219,9 +219,9 @@ def _tokens(glyphs: list[Glyph]) -> list[list[Glyph]]:
     for line in lines_of(glyphs):
         before: Glyph | None = None
         for glyph in line.glyphs:
-            numeric = _NUMERIC.match(glyph.text) is not None
+            numeric = NUMERIC.match(glyph.text) is not None
             near = before is not None and abs(glyph.x0 - before.x1) < 0.3 * line.size and not glyph.spaced
-            if numeric and near and before is not None and _NUMERIC.match(before.text):
+            if numeric and near and before is not None and NUMERIC.match(before.text):
                 tokens[-1].append(glyph)
             else:
                 tokens.append([glyph])
@@ -233,7 +233,7 @@ def _parts(token: list[Glyph], xs: list[float]) -> list[list[Glyph]]:
     """A number that overflows its cell stays whole; numbers that merely touch are parted at the rule."""
     if len(token) == 1 or _band(xs, token[0].x0 + 0.5) == _band(xs, token[-1].x1 - 0.5):
         return [token]
-    if _NUMBER.fullmatch("".join(g.text for g in token)):
+    if NUMBER.fullmatch("".join(g.text for g in token)):
         return [token]
     parts: list[list[Glyph]] = []
     last = -1
@@ -244,26 +244,3 @@ def _parts(token: list[Glyph], xs: list[float]) -> list[list[Glyph]]:
         parts[-1].append(glyph)
         last = band
     return parts
-
-
-def cell_text(lines: list[Line], right: float) -> str:
-    """The lines of a cell as one: no blank between Han, nor inside a number that was wrapped at the cell's edge."""
-    text = ""
-    for index, line in enumerate(lines):
-        piece = text_of(line.glyphs)
-        if index and _spaced(text, piece, lines[index - 1], right):
-            text += " "
-        text += piece
-    return text
-
-
-def _spaced(left: str, right: str, line: Line, edge: float) -> bool:
-    if is_han(left[-1]) or is_han(right[0]):
-        return False
-    if _NUMERIC.match(left[-1]) and _NUMERIC.match(right[0]):
-        return edge - line.x1 > line.size
-    return True
-
-
-def _box(x0: float, y0: float, x1: float, y1: float) -> Box:
-    return round(x0), round(y0), round(x1), round(y1)
