@@ -57,7 +57,9 @@ def _json(record: Record) -> str:
 def _print(record: Record, line: Line) -> None:
     console = out()
     kind = value("report", record.report.kind)
-    console.print(f"[bold]{escape(line.name)}[/]　{escape(' '.join(filter(None, [kind, record.report.title])))}")
+    console.print(
+        f"[bold]{escape(line.name)}[/]　{escape(' '.join(filter(None, [kind, record.report.title])))}", soft_wrap=True
+    )
     for finding in record.findings:
         _print_finding(record, finding)
     count = Counter(finding.severity for finding in record.findings)
@@ -79,23 +81,54 @@ def _print_finding(record: Record, finding: Finding) -> None:
     console = out()
     severity = f"[{_STYLES[finding.severity]}]{say(f'severity.{finding.severity}')}[/]"
     console.print(f"　{severity} {escape(finding.message)} [dim]{finding.rule}[/]", soft_wrap=True)
-    for figure in finding.figures:
-        mark = "→" if figure == finding.cause else "·"
-        console.print(f"　　{mark} {place_line(record.place(figure))}", soft_wrap=True)
+    places = [record.place(figure) for figure in finding.figures]
+    for group in _together([place for place in places if place.figure.cell is None]):
+        console.print(f"　　{place_line(group, record.text or '', finding.cause)}", soft_wrap=True)
+    for place in places:
+        if place.figure.cell is not None:
+            fact = record.fact_of(place.figure.id)
+            label = f"{fact.label} " if fact else ""
+            figure = marked(place.figure.text, place.figure.id == finding.cause)
+            console.print(f"　　[dim]{where(place)}[/]　{escape(label)}{figure}", soft_wrap=True)
     if finding.proposed:
         console.print(escape(say("check.proposed", text=finding.proposed.text)), soft_wrap=True)
 
 
-def place_line(place: Place) -> str:
-    """A place for people: headings, page, cell, and the sentence with the figure marked; rich markup."""
+def _together(places: list[Place]) -> list[list[Place]]:
+    """Places in prose by the sentence they share, in order of the text."""
+    groups: list[list[Place]] = []
+    for place in sorted(places, key=lambda place: place.figure.start):
+        if groups and place.start < max(other.end for other in groups[-1]):
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return groups
+
+
+def marked(text: str, loud: bool = False) -> str:
+    """A figure as it is shown, the likely cause louder; rich markup."""
+    return f"[{'bold red' if loud else 'bold'} underline]{escape(' '.join(text.split()))}[/]"
+
+
+def where(place: Place) -> str:
+    """The headings above a place, its page, its cell or its offset; rich markup."""
     figure = place.figure
-    where = [*place.path[-2:]]
+    parts = list(place.path[-2:])
     if figure.page is not None:
-        where.append(say("place.page", page=figure.page))
+        parts.append(say("place.page", page=figure.page))
     if figure.cell is not None:
-        cell = figure.cell
-        where.append(say("place.cell", table=cell.table, row=cell.row + 1, col=cell.col + 1))
-    where.append(say("place.offset", start=figure.start, end=figure.end))
-    clean = [" ".join(part.split()) for part in (place.before, figure.text, place.after)]
-    quote = f"{escape(clean[0])}[bold underline]{escape(clean[1])}[/]{escape(clean[2])}"
-    return f"[dim]{escape(' › '.join(where))}[/] “{quote}”"
+        parts.append(say("place.cell", table=figure.cell.table, row=figure.cell.row + 1, col=figure.cell.col + 1))
+    else:
+        parts.append(say("place.offset", start=figure.start))
+    return escape(" › ".join(parts))
+
+
+def place_line(group: list[Place], text: str, cause: str | None = None) -> str:
+    """Where a sentence stands and what it says, its figures marked; ``group`` are places in it, in order."""
+    quote, at = "", min(place.start for place in group)
+    for place in group:
+        quote += escape(" ".join(text[at : place.figure.start].split()))
+        quote += marked(place.figure.text, place.figure.id == cause)
+        at = place.figure.end
+    quote += escape(" ".join(text[at : max(place.end for place in group)].split()))
+    return f"[dim]{where(group[0])}[/]　“{quote}”"

@@ -41,7 +41,7 @@ def _print(explanation: Explanation, record: Record, book: Book) -> None:
     _row("kind", value("kind", figure.kind))
     _row("modifier", value("modifier", figure.modifier))
     _row("pattern", figure.pattern)
-    out().print(f"　{field('place')}　{place_line(explanation.place)}", soft_wrap=True)
+    out().print(f"　{field('place')}　{place_line([explanation.place], record.text or '')}", soft_wrap=True)
     if explanation.fact is None:
         out().print(f"　{say('explain.no_fact')}")
     else:

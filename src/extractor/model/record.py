@@ -109,12 +109,22 @@ class Record(Outcome):
 
 
 class Place(Frozen):
-    """Where a figure stands: the headings above it, and its sentence or table row before and after it."""
+    """Where a figure stands: the headings above it, and what its sentence says before and after it."""
 
     figure: Figure
     path: tuple[str, ...] = ()
     before: str = ""
     after: str = ""
+
+    @property
+    def start(self) -> int:
+        """Where what is quoted begins."""
+        return self.figure.start - len(self.before)
+
+    @property
+    def end(self) -> int:
+        """Where what is quoted ends."""
+        return self.figure.end + len(self.after)
 
 
 class Explanation(Frozen):
