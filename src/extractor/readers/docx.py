@@ -17,7 +17,9 @@ from extractor.readers.package import Package
 from extractor.readers.vocabulary import Vocabulary
 
 _HEADING = regex.compile(r"heading\s*([1-9])", regex.IGNORECASE)
-_SKIPPED = frozenset(f"{W}{tag}" for tag in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr", "tcPr", "trPr", "sdtPr"))
+_SKIPPED = frozenset(
+    f"{W}{tag}" for tag in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr", "tcPr", "trPr", "sdtPr")
+)
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STICKY = frozenset("..．0123456789")
 

@@ -77,7 +77,13 @@ class Numbering:
         """A count in one of Word's number formats (ST_NumberFormat); an unknown format counts in digits."""
         words = self._words
         match form:
-            case "chineseCounting" | "japaneseCounting" | "taiwaneseCounting" | "ideographDigital" | "japaneseDigitalTenThousand":
+            case (
+                "chineseCounting"
+                | "japaneseCounting"
+                | "taiwaneseCounting"
+                | "ideographDigital"
+                | "japaneseDigitalTenThousand"
+            ):
                 if form.startswith("ideograph") or (form == "chineseCounting" and value > 99):
                     return "".join(words.digits[int(d)] for d in str(value))
                 return _counted(value, words.digits, words.places)

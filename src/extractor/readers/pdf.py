@@ -87,7 +87,9 @@ def _judge(pages: Sequence[Page], composer: Composer, words: Vocabulary, source:
         raise Empty(f"{what}; OCR needed" if images else f"{what}, and nothing printed on them", source=source.name)
     broken = [page.number for page in pages if _is_garbled(page)]
     if broken and sum(len(p.glyphs) for p in pages if p.number in broken) * 2 > total:
-        raise Garbled(f"text layer without readable characters on {len(broken)} of {len(pages)} pages", source=source.name)
+        raise Garbled(
+            f"text layer without readable characters on {len(broken)} of {len(pages)} pages", source=source.name
+        )
     if broken:
         composer.notice("garbled_part", words.say("garbled_part", pages=_ranges(broken)))
     blank = [page.number for page in pages if not page.glyphs and page.images]

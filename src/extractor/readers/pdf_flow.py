@@ -59,7 +59,9 @@ def flow(sheets: Sequence[Sheet]) -> list[Paragraph | TableRun]:
             last = found[-1] if found else None
             if isinstance(item, Grid):
                 found.append(TableRun(sheet.number, [item]))
-            elif isinstance(last, Paragraph) and _goes_on(last.lines[-1], item, before if fresh else measure, measure, fresh):
+            elif isinstance(last, Paragraph) and _goes_on(
+                last.lines[-1], item, before if fresh else measure, measure, fresh
+            ):
                 last.lines.append(item)
                 last.text = joined(last.text, item.text)
             else:
@@ -76,7 +78,11 @@ def joined(left: str, right: str) -> str:
     a, b = left[-1], right[0]
     if is_han(a) or is_han(b):
         return left + right
-    if a.isdigit() and (b.isdigit() or b in ".,%") or (a in ".," and b.isdigit() and len(left) > 1 and left[-2].isdigit()):
+    if (
+        a.isdigit()
+        and (b.isdigit() or b in ".,%")
+        or (a in ".," and b.isdigit() and len(left) > 1 and left[-2].isdigit())
+    ):
         return left + right
     if a == "-" and b.islower() and len(left) > 1 and left[-2].isalpha():
         return left[:-1] + right

@@ -100,4 +100,6 @@ def _offsets(text: str, page: int) -> Iterator[int]:
 
 def _dress(words: Vocabulary) -> regex.Pattern[str]:
     dash, any_word = r"[-—–－―~·•.|]", "|".join(map(regex.escape, words.page_number))
-    return regex.compile(rf"{dash}++\d{{1,4}}{dash}++|(?:{any_word})++\d{{1,4}}(?:(?:{any_word}|[/,，])++\d{{0,4}})*+(?:{any_word})*+")
+    return regex.compile(
+        rf"{dash}++\d{{1,4}}{dash}++|(?:{any_word})++\d{{1,4}}(?:(?:{any_word}|[/,，])++\d{{0,4}})*+(?:{any_word})*+"
+    )

@@ -83,5 +83,3 @@ def _rows(grid: Grid) -> list[list[str]]:
     for cell in grid.cells:
         rows[cell.row].append(cell.text)
     return rows
-
-

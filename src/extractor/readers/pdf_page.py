@@ -197,7 +197,9 @@ def _path(thing: Any, matrix: tuple[float, ...], content: Page, turn: Turn) -> N
             content.rules.extend(_line(x0, y0, x1, y1))
         elif stroke.value:
             pairs = zip(points, points[1:], strict=False)
-            content.rules.extend(r for (a, b), (c, d) in pairs for r in _line(min(a, c), min(b, d), max(a, c), max(b, d)))
+            content.rules.extend(
+                r for (a, b), (c, d) in pairs for r in _line(min(a, c), min(b, d), max(a, c), max(b, d))
+            )
 
 
 def _line(x0: float, y0: float, x1: float, y1: float) -> Iterator[Rule]:

@@ -88,7 +88,9 @@ def _frames(rules: Iterable[Rule]) -> list[_Frame]:
     groups: dict[int, _Frame] = {}
     for i in range(len(parent)):
         frame = groups.setdefault(root(i), _Frame([], []))
-        (frame.across if i < len(across) else frame.down).append(across[i] if i < len(across) else down[i - len(across)])
+        (frame.across if i < len(across) else frame.down).append(
+            across[i] if i < len(across) else down[i - len(across)]
+        )
     return [f for f in groups.values() if len(f.across) >= 2 and f.down]
 
 
@@ -99,7 +101,11 @@ def _joined(rules: list[Rule], *, flat: bool) -> list[Rule]:
     merged: list[Rule] = []
     start = 0
     for i in range(1, len(rules) + 1):
-        if i < len(rules) and level(rules[i]) - level(rules[i - 1]) <= SNAP / 3 and level(rules[i]) - level(rules[start]) <= SNAP:
+        if (
+            i < len(rules)
+            and level(rules[i]) - level(rules[i - 1]) <= SNAP / 3
+            and level(rules[i]) - level(rules[start]) <= SNAP
+        ):
             continue
         group = rules[start:i]
         start = i
@@ -153,9 +159,11 @@ def _places(frame: _Frame, xs: list[float], ys: list[float]) -> list[tuple[int, 
             while col + wide < cols and not taken[row][col + wide] and (row, col + wide) not in beside:
                 wide += 1
             high = 1
-            while row + high < rows and all(
-                (c, row + high) not in below and not taken[row + high][c] for c in range(col, col + wide)
-            ) and not any((row + high, c) in beside for c in range(col + 1, col + wide)):
+            while (
+                row + high < rows
+                and all((c, row + high) not in below and not taken[row + high][c] for c in range(col, col + wide))
+                and not any((row + high, c) in beside for c in range(col + 1, col + wide))
+            ):
                 high += 1
             for r in range(row, row + high):
                 taken[r][col : col + wide] = [True] * wide
