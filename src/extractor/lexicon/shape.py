@@ -63,10 +63,11 @@ class IndicatorExample(Frozen):
 class Indicator(Entry):
     """A canonical indicator of public finance and the labels that mean it.
 
-    ``takes``: the figure kinds that fit, divided by blanks. ``says``: labels that mean it. ``ends``: a label that ends so
-    means it too (出行满意度), unless a word of ``apart`` stands in it. ``near``: id of a words entry, one of which must stand
-    in the outer words (caption, headings) for the label to mean it. ``under``: id of a words entry; any further item listed
-    below one of them is one of these. ``code``: account code. ``kinds``: report kinds it belongs to (none: all).
+    ``takes``: the figure kinds that fit, divided by blanks. ``says``: labels that mean it. ``ends``: a label that ends
+    so means it too (出行满意度), unless a word of ``apart`` stands in it. ``near``: id of a words entry, one of which
+    must stand in the outer words (caption, headings) for the label to mean it. ``under``: id of a words entry; any
+    further item listed below one of them is one of these. ``code``: account code. ``kinds``: report kinds it belongs
+    to (none: all).
     """
 
     name: str
@@ -115,10 +116,12 @@ class CheckEntry(Entry):
 class DocumentKind(Entry):
     """A kind of report: how it is recognised.
 
-    ``titles``: regexes that a whole title, without blanks and closing remark, must match; entries are tried in file order.
-    ``says``: words of its text, of which at least ``fewest`` must occur where no title was found. ``year``: ``first`` if
-    the earliest year of the title is the year reported on, ``before`` if the report is given in the year after it.
-    ``reads_as``: the kind that is reported instead. ``silent``: titles it must not take.
+    ``titles``: regexes that a whole title, without blanks and closing remark, must match; entries are tried in file
+    order. ``says``: words of its text, of which at least ``fewest`` must occur where no title was found. ``year``:
+    ``first`` if the earliest year of the title is the year reported on, ``before`` if the report is given in the year
+    after it. ``reads_as``: the kind that is reported instead. ``silent``: titles it must not take. ``view``: the leaves
+    of its typed view by path, each 'indicator', 'indicator role' or 'indicator role basis'; ``basis``: what its values
+    are where a leaf does not say; ``lists``: the lists of its view.
     """
 
     name: str
@@ -127,6 +130,9 @@ class DocumentKind(Entry):
     says: tuple[str, ...] = ()
     fewest: int = 3
     year: Literal["first", "before"] = "first"
+    basis: Literal["actual", "budget"] = "actual"
+    view: dict[str, str] = Field(default_factory=dict)
+    lists: tuple[str, ...] = ()
     example: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
 
