@@ -86,7 +86,7 @@ def _same_values(ledger: Ledger) -> Iterator[Trial]:
     """Equal numbers of three digits or more whose labels contain one another: one thing worded in two ways."""
     groups: dict[Key, list[Item]] = defaultdict(list)
     for item in ledger.items:
-        if item.label and item.exact and len(_digits(item)) > 2:
+        if item.label and item.exact and len(item.digits) > 2:
             groups[item.measure, item.role, item.value].append(item)
     for group in groups.values():
         rest = group if 2 <= len(group) <= PER_KEY else []
@@ -182,18 +182,13 @@ def _unit_slips(ledger: Ledger) -> Iterator[Trial]:
     table: dict[tuple[str | None, str], list[Item]] = defaultdict(list)
     known: set[Decimal] = set()
     for item in ledger.items:
-        if item.figure.kind == "amount" and item.figure.cell is not None and len(_digits(item)) >= 4:
-            table[item.section, _digits(item)].append(item)
+        if item.figure.kind == "amount" and item.figure.cell is not None and len(item.digits) >= 4:
+            table[item.section, item.digits].append(item)
             known.add(item.value)
     for item in ledger.items:
         if item.figure.kind != "amount" or item.figure.cell is not None or item.value in known or not item.exact:
             continue
-        for other in table.get((item.section, _digits(item)), ())[:1]:
+        for other in table.get((item.section, item.digits), ())[:1]:
             if item.value and other.value / item.value in (Decimal(10000), Decimal("0.0001")):
                 trial = equal_trial("unit_slip", (other, item), judge_equal((other, item)))
                 yield replace(trial, message="unit_slip", suspect=item.id)
-
-
-def _digits(item: Item) -> str:
-    """The significant digits of a printed number."""
-    return "".join(map(str, item.value.normalize().as_tuple().digits)) if item.value else ""

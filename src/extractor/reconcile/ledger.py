@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,6 +71,21 @@ class Item:
         return self.fact.label if self.fact is not None else ""
 
     @property
+    def is_prior(self) -> bool:
+        """Whether it is last year's value, given beside this year's."""
+        return self.fact is not None and self.fact.basis == "prior"
+
+    @property
+    def digits(self) -> str:
+        """The significant digits as printed, zeros at the end left out."""
+        return "".join(map(str, self.value.normalize().as_tuple().digits)) if self.value else ""
+
+    def comparable(self, other: Item) -> bool:
+        """Whether a ratio of the two says anything: one measure, or counts of things."""
+        counts = ("count", "headcount", "households")
+        return self.measure == other.measure or (self.figure.kind in counts and other.figure.kind in counts)
+
+    @property
     def indicator(self) -> str | None:
         """The fact's indicator or None."""
         return self.fact.indicator if self.fact is not None else None
@@ -132,6 +147,8 @@ class Ledger:
             elif item.sentence >= 0:
                 self.by_sentence[item.sentence].append(item)
 
+        self._index()
+
     def plain(self, label: str) -> str:
         """A label without quotes, blanks, digits and filler words, for comparison. Cached."""
         known = self._plain.get(label)
@@ -166,6 +183,60 @@ class Ledger:
         found = [i for i in self._named.get(plain, ()) if i.order < before.order and i.figure.cell is None]
         return found[-1] if found else None
 
+    def window(self, item: Item, count: int) -> list[Item]:
+        """The exact amounts before a number of the prose in its section, nearest first."""
+        found: list[Item] = []
+        for other in reversed(self._prose[: bisect_left(self._places, item.order)]):
+            if other.section != item.section or len(found) == count:
+                break
+            if other.exact and not other.is_rate and other.role == "amount":
+                found.append(other)
+        return found
+
+    def budget_of(self, item: Item) -> Item | None:
+        """The budget of what a number measures, wherever it stands, if all mentions of it agree."""
+        return self._agreed(("budget", *self._topics(item)))
+
+    def year_before(self, item: Item) -> list[Item]:
+        """Amounts of the same name, scope and subject in the year before, nearest first."""
+        fact = item.fact
+        if fact is None or not (fact.period or "")[:4].isdigit():
+            return []
+        year = str(int((fact.period or "")[:4]) - 1)
+        topics = self._topics(item)
+        found = {i.id: i for topic in topics for i in self._years.get((topic, year, item.measure), ())}
+        fits = [
+            i for i in found.values() if i.fact and i.fact.subject == fact.subject and _fits(i.fact.scope, fact.scope)
+        ]
+        return sorted(fits, key=lambda i: abs(i.order - item.order))
+
+    def _agreed(self, key: tuple[str, ...]) -> Item | None:
+        basis, *topics = key
+        for topic in topics:
+            found = self._bases.get((topic, basis), [])
+            if found and len({i.value for i in found}) == 1:
+                return found[0]
+        return None
+
+    def _topics(self, item: Item) -> list[str]:
+        return [t for t in (item.indicator, self.plain(item.label)) if t and t != "project.item"]
+
+    def _index(self) -> None:
+        """Amounts by topic and year, and by topic and basis; numbers of the prose in order."""
+        self._prose = [i for i in self.items if i.figure.cell is None]
+        self._places = [i.order for i in self._prose]
+        self._years: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
+        self._bases: dict[tuple[str, str], list[Item]] = defaultdict(list)
+        for item in self.items:
+            fact = item.fact
+            if fact is None or fact.role != "amount" or item.is_rate or not item.exact:
+                continue
+            for topic in self._topics(item):
+                if (fact.period or "")[:4].isdigit():
+                    self._years[topic, (fact.period or "")[:4], item.measure].append(item)
+                if fact.basis:
+                    self._bases[topic, fact.basis].append(item)
+
     def same_topic(self, a: Item, b: Item) -> bool:
         """Whether two numbers are named alike: same indicator, or the same plain label."""
         if a.indicator and a.indicator == b.indicator:
@@ -196,3 +267,8 @@ class Ledger:
             if found:
                 return "+".join(sorted(set(found)))
         return ""
+
+
+def _fits(a: str | None, b: str | None) -> bool:
+    """Whether two scopes may be one: equal, or one of them not given."""
+    return a is None or b is None or a == b

@@ -11,6 +11,7 @@ from extractor.reconcile.causes import blame
 from extractor.reconcile.claims import claims
 from extractor.reconcile.conflicts import mentions
 from extractor.reconcile.dates import dates
+from extractor.reconcile.growth import prose_growth
 from extractor.reconcile.identifiers import wrong_codes
 from extractor.reconcile.identities import identities
 from extractor.reconcile.ledger import Ledger
@@ -21,7 +22,7 @@ from extractor.reconcile.tables import table_checks
 from extractor.reconcile.trial import Trial
 
 ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
-    prose_sums, prose_ratios, table_checks, identities, mentions, claims, counted_lists,
+    prose_sums, prose_ratios, prose_growth, table_checks, identities, mentions, claims, counted_lists,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 

@@ -13,6 +13,8 @@ from extractor.lexicon.book import Book
 from extractor.model.figure import Figure
 
 NUMBER = regex.compile(r"\d[\d,，]*+(?:\.\d++)?")
+COARSE = 100
+"""An interval wider than a hundredth of the value is met by chance."""
 UNIT_SHIFTS = (Decimal(10000), Decimal("0.0001"))
 
 
@@ -35,6 +37,8 @@ def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, minimum: in
         return None
     digits = regex.sub(r"[,，]", "", found[0])
     if sum(c.isdigit() for c in digits) < minimum:
+        return None
+    if (high - low) * COARSE > abs(Decimal(figure.value)):
         return None
     sign = -1 if Decimal(figure.value) < 0 else 1
     scale = Decimal(figure.scale)

@@ -1,0 +1,171 @@
+"""Growth and differences of the prose: what changed, from what, by how much, each recomputed from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extractor.model.finding import Term
+from extractor.reconcile.judge import Judgement, block_step, closeness, judge_growth, sum_tolerance
+from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.trial import Trial, growth_trial
+
+WINDOW = 6
+LOOKUPS = 6
+"""How many amounts of the year before may be tried as the base of a growth rate."""
+
+
+def prose_growth(ledger: Ledger) -> Iterator[Trial]:
+    """Every stated growth rate, change and difference whose operands can be found."""
+    for _, items in ledger.prose():
+        for at, item in enumerate(items):
+            if item.fact is None or not item.exact or item.role != "change":
+                continue
+            yield from _growth(ledger, items, at) if item.is_rate else _difference(ledger, items, at)
+
+
+def _growth(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """The first reading that holds; else the one whose operands stand beside the rate."""
+    stated = items[at]
+    assert stated.fact is not None
+    about = ledger.linked(stated.fact.about)
+    sure = about if about is not None and not about.is_prior else _named_in(ledger, items, at)
+    readings = list(_readings(ledger, items, at, sure)) if sure is not None else []
+    found = next((t for t in readings if not t.failed), None)
+    if found is None and len(stated.digits) > 1:
+        others = [
+            i for i in (ledger.last_named(ledger.plain(stated.label), stated), *ledger.window(stated, WINDOW)) if i
+        ]
+        for current in others:
+            wide = _lookups(ledger, items, at, current)
+            found = found or next((t for t in wide if not t.failed), None)
+    if found is not None or readings:
+        yield found or readings[0]
+
+
+def _named_in(ledger: Ledger, items: Sequence[Item], at: int) -> Item | None:
+    """The nearest amount before in the sentence that is named like the rate and is not last year's."""
+    for item in reversed(items[:at]):
+        if item.role == "amount" and not (item.is_rate or item.is_prior) and ledger.same_topic(item, items[at]):
+            return item
+    return None
+
+
+def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Iterator[Trial]:
+    """Against the base in the sentence, against the change beside, against the base its link names, and by look-up."""
+    stated = items[at]
+    assert stated.fact is not None
+    if current.is_rate or not current.exact:
+        return
+    base = ledger.linked(stated.fact.of)
+    beside = next((i for i in items[:at] if i.is_prior and ledger.same_topic(i, current)), None)
+    for bottom in (base, beside):
+        if bottom is not None and bottom is not current and bottom.measure == current.measure:
+            trial = _on_base(current, bottom, stated)
+            if trial is not None:
+                near = bottom.sentence == stated.sentence == current.sentence
+                yield replace(trial, slip_only=not near or abs(trial.judgement.expected) > 200)
+    yield from _lookups(ledger, items, at, current)
+
+
+def _lookups(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Iterator[Trial]:
+    """Readings with a base that is not printed beside: current − change, or last year's amount of that name."""
+    stated = items[at]
+    change = _change_beside(items, at, current)
+    if change is not None and current.value != 0:
+        yield from growth_by_change(current, change, stated)
+    for base in ledger.year_before(current)[:LOOKUPS]:
+        trial = _on_base(current, base, stated)
+        if trial is not None and not trial.failed:
+            yield trial
+
+
+def _on_base(current: Item, base: Item, stated: Item) -> Trial | None:
+    """Growth of ``current`` over ``base``; None where the base is zero."""
+    judgement = judge_growth(current.value, base.value, stated, block_step((current, base)))
+    if judgement.verdict == "unchecked":
+        return None
+    return growth_trial("growth", ((current, "current"), (base, "base")), stated, judgement)
+
+
+def growth_by_change(current: Item, change: Item, stated: Item) -> Iterator[Trial]:
+    """Growth whose base is not printed: current − change. Where no word gives the direction both are tried.
+
+    A fall is written as a sum, its change being printed positive: (1 − rate) · change = rate · current.
+    """
+    up = change.figure.polarity or stated.figure.polarity
+    signs = (-1,) if up == "down" else (1,) if up == "up" else (1, -1)
+    tried = [t for sign in signs if (t := _by_change(current, change, stated, sign))]
+    held = next((t for t in tried if not t.failed), None)
+    if held is not None or tried:
+        yield held or tried[0]
+
+
+def _by_change(current: Item, change: Item, stated: Item, sign: int) -> Trial | None:
+    judgement = judge_growth(current.value, current.value - sign * change.value, stated, block_step((current, change)))
+    if judgement.verdict == "unchecked":
+        return None
+    if sign > 0:
+        return growth_trial("growth", ((current, "current"), (change, "change")), stated, judgement)
+    rate = abs(stated.value) / 100
+    terms = (
+        Term(figure=change.id, weight=str(1 - rate), role="total"),
+        Term(figure=current.id, weight=str(-rate), role="part"),
+    )
+    slack = stated.step / 200 * (current.value + change.value) + block_step((current, change)) / 2
+    whole = Judgement(judgement.verdict, rate * (current.value + change.value), change.value, slack)
+    return Trial("growth", "sum", terms, whole, (current, change, stated))
+
+
+def _change_beside(items: Sequence[Item], at: int, current: Item) -> Item | None:
+    """The change in amount stated just before or after a growth rate."""
+    for near in (at - 1, at + 1):
+        if 0 <= near < len(items):
+            item = items[near]
+            if item.role == "change" and not item.is_rate and item.measure == current.measure and item.exact:
+                return item
+    return None
+
+
+def _difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """current − base = change: by links, by last year's amount in the sentence, by the amount its words name."""
+    stated = items[at]
+    fact = stated.fact
+    assert fact is not None
+    current = ledger.linked(fact.about)
+    if current is None or current is stated:
+        return
+    beside = next((i for i in items if i.is_prior and ledger.same_topic(i, current)), None)
+    named = ledger.last_named(ledger.plain(fact.of_label or ""), stated) if fact.of_label else None
+    bases = [b for b in (ledger.linked(fact.of), beside) if b is not None]
+    others = [b for b in (named, *ledger.year_before(current)[:LOOKUPS], *ledger.window(stated, WINDOW)) if b]
+    sure = [t for b in bases if (t := _gap(stated, current, b))]
+    found = next((t for t in sure if not t.failed), None)
+    if found is None and len(stated.digits) > 2:
+        loose = (_gap(stated, current, b) for b in others)
+        found = next((t for t in loose if t is not None and not t.failed), None)
+    if found is not None:
+        yield found
+    elif sure:
+        yield replace(sure[0], slip_only=len({i.sentence for i in sure[0].items}) > 1)
+
+
+def _gap(stated: Item, current: Item, base: Item) -> Trial | None:
+    """The difference of two numbers of one measure, whichever is larger."""
+    if base is current or base is stated or not (current.exact and base.exact):
+        return None
+    points = stated.figure.kind == "percentage_points" and current.is_rate and base.is_rate
+    if not points and not current.measure == base.measure == stated.measure:
+        return None
+    gap = current.value - base.value
+    judgement = closeness(abs(gap), abs(stated.value), sum_tolerance(stated, (current, base)))
+    weight = (-1 if gap >= 0 else 1) * (1 if stated.value >= 0 else -1)
+    terms = (
+        Term(figure=stated.id, weight=str(weight), role="total"),
+        Term(figure=current.id, weight="1", role="part"),
+        Term(figure=base.id, weight="-1", role="part"),
+    )
+    expected = abs(gap) * (1 if stated.value >= 0 else -1)
+    whole = Judgement(judgement.verdict, expected, stated.value, Decimal(judgement.tolerance))
+    return Trial("difference", "sum", terms, whole, (stated, current, base))
