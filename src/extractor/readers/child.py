@@ -12,7 +12,7 @@ import pickle
 import struct
 import sys
 import traceback
-from typing import BinaryIO
+from typing import IO
 
 from extractor.model.errors import Corrupt, ExtractorError, LimitExceeded
 from extractor.readers.dispatch import read_here
@@ -35,7 +35,7 @@ def main() -> None:
         send(answers, _answer(source, words, limits))
 
 
-def receive(stream: BinaryIO, most: int | None = None) -> bytes | None:
+def receive(stream: IO[bytes], most: int | None = None) -> bytes | None:
     """One message, or None at the end of the stream. Raises LimitExceeded for one longer than ``most``."""
     head = stream.read(HEADER.size)
     if len(head) < HEADER.size:
@@ -47,7 +47,7 @@ def receive(stream: BinaryIO, most: int | None = None) -> bytes | None:
     return body if len(body) == length else None
 
 
-def send(stream: BinaryIO, body: bytes) -> None:
+def send(stream: IO[bytes], body: bytes) -> None:
     """One message."""
     stream.write(HEADER.pack(len(body)) + body)
     stream.flush()

@@ -27,7 +27,7 @@ def tidy(text: str) -> str:
     text = _DROPPED.sub("", text)
     if "\n" in text:
         text = _BETWEEN_HAN.sub("", text)
-    return _BLANKS.sub(" ", text).strip()
+    return str(_BLANKS.sub(" ", text)).strip()
 
 
 @dataclass(slots=True)

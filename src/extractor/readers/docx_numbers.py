@@ -1,7 +1,8 @@
 """Word's automatic numbers: what numbering.xml counts and prints, as text.
 
-WordprocessingML 17.9 (ECMA-376 part 1): a paragraph's ``numPr`` names a list (``numId``) and a level (``ilvl``); the list
-names an abstract list whose levels say format, start and text (``%1`` stands for the first level's count).
+WordprocessingML 17.9 (ECMA-376 part 1): a paragraph's ``numPr`` names a list (``numId``) and a level
+(``ilvl``); the list names an abstract list whose levels say format, start and text
+(``%1`` stands for the first level's count).
 """
 
 from __future__ import annotations
@@ -58,8 +59,10 @@ class Numbering:
             counts[level] = self._overrides[list_id, level] - 1
         self._started.add((list_id, level))
         counts[level] = counts[level] + 1 if level in counts else here.start
-        for deeper in [d for d in counts if d > level and (levels[d].restart is None or level < levels[d].restart)]:
-            del counts[deeper]
+        for deeper in [d for d in counts if d > level]:
+            restart = levels[deeper].restart
+            if restart is None or level < restart:
+                del counts[deeper]
         for upper in range(level):
             if upper in levels:
                 counts.setdefault(upper, levels[upper].start)
@@ -71,7 +74,7 @@ class Numbering:
             form = "decimal" if here.legal or index not in levels else levels[index].form
             return self.number(counts.get(index, 1), form)
 
-        return _PLACE.sub(count, here.text)
+        return str(_PLACE.sub(count, here.text))
 
     def number(self, value: int, form: str) -> str:
         """A count in one of Word's number formats (ST_NumberFormat); an unknown format counts in digits."""

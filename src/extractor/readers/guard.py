@@ -118,7 +118,7 @@ def _exchange(child: subprocess.Popen[bytes], request: bytes, limits: Limits) ->
     assert child.stdout is not None
     try:
         send(child.stdin, request)
-        return receive(child.stdout, limits.characters * _BYTES_A_CHARACTER)  # type: ignore[arg-type]
+        return receive(child.stdout, limits.characters * _BYTES_A_CHARACTER)
     except (BrokenPipeError, ConnectionResetError):
         return None
 

@@ -20,9 +20,9 @@ from extractor.readers.vocabulary import Vocabulary
 
 _DECLARED = regex.compile(rb"<\?xml[^>]*\?>|<%.*?%>", regex.DOTALL)
 _BLOCKS = frozenset((
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary",
-    "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "ucapcontent", "legend",
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html", "li", "main", "ol", "p", "pre",
+    "section", "summary", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "ucapcontent", "legend",
 ))  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _TITLE_NAMES = frozenset(("articletitle", "title", "og:title"))
@@ -182,7 +182,7 @@ def _is_layout(table: Any) -> bool:
     """A table that arranges the page rather than figures: it nests tables, has one column, or holds whole articles."""
     if next(table.iterdescendants("table"), None) is not None:
         return True
-    cells = [cell for cell in table.iterdescendants("td", "th")]
+    cells = list(table.iterdescendants("td", "th"))
     if len(cells) < 2 or all(_span(row) <= 1 for row in table.iterdescendants("tr")):
         return True
     return any(len(text_of(cell)) > _LONGEST_CELL for cell in cells) and len(cells) < 12

@@ -50,7 +50,7 @@ def main_part(root: Any) -> Any:
 
 def text_of(node: Any) -> str:
     """All text below an element, blanks folded."""
-    return _SPACE.sub(" ", "".join(node.itertext())).strip()
+    return str(_SPACE.sub(" ", "".join(node.itertext()))).strip()
 
 
 def _weights(root: Any) -> dict[Any, int]:

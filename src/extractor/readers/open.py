@@ -14,7 +14,7 @@ from extractor.readers.sniff import MEDIA_TYPES, Kind, kind_of
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Bytes with a name. ``kind`` comes from the bytes; ``sha256`` identifies the content for resume and de-duplication."""
+    """Bytes with a name. ``kind`` comes from the bytes; ``sha256`` identifies the content."""
 
     name: str
     data: bytes

@@ -78,10 +78,8 @@ def joined(left: str, right: str) -> str:
     a, b = left[-1], right[0]
     if is_han(a) or is_han(b):
         return left + right
-    if (
-        a.isdigit()
-        and (b.isdigit() or b in ".,%")
-        or (a in ".," and b.isdigit() and len(left) > 1 and left[-2].isdigit())
+    if (a.isdigit() and (b.isdigit() or b in ".,%")) or (
+        a in ".," and b.isdigit() and len(left) > 1 and left[-2].isdigit()
     ):
         return left + right
     if a == "-" and b.islower() and len(left) > 1 and left[-2].isalpha():
@@ -128,9 +126,7 @@ def _goes_on(line: Line, after: Line, column: _Measure | None, here: _Measure, f
         return line.size > 1.2 * here.size and abs(line.size - after.size) < 0.1 * line.size
     if line.x1 < column.right - 1.3 * line.size or after.x0 > here.left + 0.9 * after.size:
         return False
-    if line.text[-1] in _ENDS and not here.indented:
-        return False
-    return True
+    return not (line.text[-1] in _ENDS and not here.indented)
 
 
 def _centred(line: Line, column: _Measure) -> bool:

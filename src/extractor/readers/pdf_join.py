@@ -8,7 +8,6 @@ from dataclasses import replace
 from extractor.readers.compose import CellDraft
 from extractor.readers.pdf_flow import Paragraph, TableRun
 from extractor.readers.pdf_furniture import Sheet
-from extractor.readers.pdf_lines import Line
 from extractor.readers.pdf_tables import Grid
 
 _NEAR = 4.0
@@ -69,13 +68,17 @@ def cells_of(run: TableRun) -> list[CellDraft]:
             head = rows[:_MOST_HEADER_ROWS]
         if skip and any(c.row < skip < c.row + c.rowspan for c in grid.cells):
             skip = 0
-        places = [min(range(len(xs)), key=lambda i, x=x: abs(xs[i] - x)) for x in grid.xs]
+        places = [_nearest(xs, x) for x in grid.xs]
         for cell in grid.cells:
             if cell.row >= skip:
                 col, end = places[cell.col], places[cell.col + cell.colspan]
                 cells.append(replace(cell, row=cell.row - skip + offset, col=col, colspan=max(1, end - col)))
         offset += len(grid.ys) - 1 - skip
     return cells
+
+
+def _nearest(levels: Sequence[float], at: float) -> int:
+    return min(range(len(levels)), key=lambda i: abs(levels[i] - at))
 
 
 def _rows(grid: Grid) -> list[list[str]]:

@@ -7,10 +7,12 @@ between them are real gaps, and points and commas sit on the same line as the di
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -166,9 +168,10 @@ def _shapes(page: Any, content: Page, turn: Turn) -> None:
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
                 members = pdfium.FPDFFormObj_CountObjects(thing)
                 inside = _times(_matrix(thing), outer)
-                visit(members, lambda i, form=thing: pdfium.FPDFFormObj_GetObject(form, i), inside, depth + 1)
+                get_member = partial(pdfium.FPDFFormObj_GetObject, thing)
+                visit(members, get_member, inside, depth + 1)
 
-    visit(pdfium.FPDFPage_CountObjects(page), lambda i: pdfium.FPDFPage_GetObject(page, i), (1, 0, 0, 1, 0, 0), 0)
+    visit(pdfium.FPDFPage_CountObjects(page), partial(pdfium.FPDFPage_GetObject, page), (1, 0, 0, 1, 0, 0), 0)
 
 
 def _matrix(thing: Any) -> tuple[float, ...]:
@@ -196,7 +199,7 @@ def _path(thing: Any, matrix: tuple[float, ...], content: Page, turn: Turn) -> N
         if y1 - y0 <= THIN or x1 - x0 <= THIN:
             content.rules.extend(_line(x0, y0, x1, y1))
         elif stroke.value:
-            pairs = zip(points, points[1:], strict=False)
+            pairs = itertools.pairwise(points)
             content.rules.extend(
                 r for (a, b), (c, d) in pairs for r in _line(min(a, c), min(b, d), max(a, c), max(b, d))
             )

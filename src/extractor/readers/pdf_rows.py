@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -53,19 +54,19 @@ def split_rows(slots: list[Slot], ys: list[float]) -> tuple[list[Slot], list[flo
         first.append(len(levels))
         levels.append(ys[row])
         middles = cuts.get(row, ())
-        levels.extend((a + b) / 2 for a, b in zip(middles, middles[1:], strict=False))
+        levels.extend((a + b) / 2 for a, b in itertools.pairwise(middles))
     first.append(len(levels))
     levels.append(ys[-1])
-    found: list[Slot] = []
+    parted: list[Slot] = []
     for slot in slots:
         middles = cuts.get(slot.row, ()) if slot.rowspan == 1 else ()
         end = first[slot.row + slot.rowspan]
         if len(middles) < 2 or _spans(slot, middles):
-            found.append(replace(slot, row=first[slot.row], rowspan=end - first[slot.row]))
+            parted.append(replace(slot, row=first[slot.row], rowspan=end - first[slot.row]))
             continue
         for index, held in enumerate(_shared(slot.lines, middles)):
-            found.append(Slot(first[slot.row] + index, slot.col, 1, slot.colspan, held))
-    return found, levels
+            parted.append(Slot(first[slot.row] + index, slot.col, 1, slot.colspan, held))
+    return parted, levels
 
 
 def _spaced(left: str, right: str, line: Line, width: float) -> bool:

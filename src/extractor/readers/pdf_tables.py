@@ -96,7 +96,10 @@ def _frames(rules: Iterable[Rule]) -> list[_Frame]:
 
 def _joined(rules: list[Rule], *, flat: bool) -> list[Rule]:
     """Rules on one position (within ``SNAP``) that meet or overlap become one."""
-    level = (lambda r: r.y0) if flat else (lambda r: r.x0)
+
+    def level(rule: Rule) -> float:
+        return rule.y0 if flat else rule.x0
+
     rules = sorted(rules, key=level)
     merged: list[Rule] = []
     start = 0
