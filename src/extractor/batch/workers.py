@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Generic, TypeVar
@@ -31,12 +33,19 @@ class _Worker(Generic[J]):
         self.process.start()
         theirs.close()
         self.index: int | None = None
-        self.since = 0.0
+        self.awake = False
+        self.since = math.inf
 
     def give(self, index: int, job: J) -> None:
-        """Start on a job."""
-        self.index, self.since = index, time.monotonic()
-        self.pipe.send(job)
+        """Start on a job; the clock runs from when the process is awake."""
+        self.index = index
+        self.since = time.monotonic() if self.awake else math.inf
+        with suppress(BrokenPipeError):  # it died while idle: the end of its pipe will tell
+            self.pipe.send(job)
+
+    def wake(self) -> None:
+        """The process has loaded all it needs: the clock of its job starts."""
+        self.awake, self.since = True, time.monotonic()
 
     def end(self) -> None:
         """Stop the process and all that it started."""
@@ -78,21 +87,24 @@ def run(jobs: Sequence[J], work: Work[J, R], loss: Loss[J, R], workers: int, tim
 def _listen(crew: list[_Worker[J]], work: Work[J, R], timeout: float) -> Iterator[tuple[int, int, str | tuple[R]]]:
     """Results that came in, as (place in the crew, job, result in a tuple or the word for its loss)."""
     busy = [worker for worker in crew if worker.index is not None]
-    first = min((worker.since + timeout for worker in busy), default=0.0)
-    ready = set(wait([worker.pipe for worker in busy], max(0.0, first - time.monotonic())))
+    first = min(worker.since for worker in busy) + timeout
+    ready = set(wait([worker.pipe for worker in busy], None if first == math.inf else max(0, first - time.monotonic())))
     for place, worker in enumerate(list(crew)):
         if worker.index is None:
             continue
         word = "timeout"
         if worker.pipe in ready:
             try:
-                ok, value = worker.pipe.recv()
+                said, value = worker.pipe.recv()
             except (EOFError, ConnectionResetError):
                 word = "crashed"
             else:
-                if not ok:
+                if said == "awake":
+                    worker.wake()
+                elif said == "raised":
                     raise value
-                yield place, worker.index, (value,)
+                else:
+                    yield place, worker.index, (value,)
                 continue
         elif time.monotonic() < worker.since + timeout:
             continue
@@ -104,13 +116,14 @@ def _listen(crew: list[_Worker[J]], work: Work[J, R], timeout: float) -> Iterato
 def _serve(pipe: Connection, work: Callable[[J], object]) -> None:
     """The life of a worker: a job in, its result out, until the pipe is closed."""
     os.setsid()
+    pipe.send(("awake", None))
     while True:
         try:
             job = pipe.recv()
         except EOFError:
             return
         try:
-            answer = (True, work(job))
+            answer = ("done", work(job))
         except Exception as error:
-            answer = (False, error)
+            answer = ("raised", error)
         pipe.send(answer)
