@@ -41,6 +41,8 @@ def blame(trials: Sequence[tuple[str, Trial]], book: Book) -> list[tuple[str, Fi
     for check, trial in trials:
         if trial.failed and trial.severity is not None:
             mends = {} if trial.suspect else _mends(trial, book)
+            if trial.contested and not _alone(trial, trust):
+                continue
             if mends or not trial.slip_only:
                 failures.append(Failure(check, trial, mends))
     found: list[tuple[str, Finding]] = []
@@ -50,6 +52,12 @@ def blame(trials: Sequence[tuple[str, Trial]], book: Book) -> list[tuple[str, Fi
         found.append((mine[0].check, _finding(culprit, mine, book)))
         failures = [f for f in failures if f not in mine]
     return sorted(found, key=lambda pair: int(pair[0][1:]))
+
+
+def _alone(trial: Trial, trust: Counter[str]) -> bool:
+    """Whether exactly one side of a conflict is confirmed, or neither but the two stand in text and table."""
+    confirmed = [trust[i.id] > 0 for i in trial.items]
+    return not all(confirmed) and (any(confirmed) or trial.rule == "text_table")
 
 
 def _mends(trial: Trial, book: Book) -> dict[str, Slip]:

@@ -138,7 +138,7 @@ def _disagreeing(ledger: Ledger, group: Sequence[Item], *, topical: bool) -> Ite
         alike = ledger.plain(leader.label) == ledger.plain(item.label)
         trial = equal_trial(_rule((leader, item)), (leader, item), judgement)
         certain = alike and topical and _near(leader.value, item.value)
-        yield replace(trial, slip_only=not certain, severity="error")
+        yield replace(trial, slip_only=not certain, contested=True)
 
 
 def _place(item: Item) -> object:

@@ -28,11 +28,12 @@ class SumWords:
     surplus: regex.Pattern[str]
     income: regex.Pattern[str]
     spending: regex.Pattern[str]
+    weight: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> SumWords:
     """The vocabulary of sums, from the book."""
-    ids = ("adds", "total", "among", "within", "balanced", "surplus", "income", "spending")
+    ids = ("adds", "total", "among", "within", "balanced", "surplus", "income", "spending", "weight")
     return SumWords(*(regex.compile(book.any_of(f"sum.{i}")) for i in ids))
 
 
@@ -57,29 +58,51 @@ def _listed(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
         total = ledger.linked(total_id)
         if total is None or total.measure != measure or len(parts) < 2 or total.role != "amount":
             continue
-        if not all(i.exact for i in (total, *parts)):
-            continue
-        yield from read_list(ledger, words, total, parts)
+        if all(p.exact for p in parts):
+            yield from read_list(ledger, words, total, parts)
 
 
 def read_list(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item]) -> Iterator[Trial]:
-    """A list under a total, read as all its items or without those that lie within others."""
-    judgement = judge_sum(total, parts)
-    if judgement.closes:
-        yield sum_trial("sum", total, parts, (), judgement)
-        return
+    """A list under a total, in the readings that such lists allow; the first that holds.
+
+    All items; without those that lie within others; the first few (what follows belongs to something else); without
+    one of many. The total may also be a sibling of the linked one: this year's beside last year's.
+    """
+    totals = _siblings(ledger, total, parts)
     free = [p for p in parts if not words.within.search(p.label)]
-    readings = [free] if 2 <= len(free) < len(parts) else []
-    if len(parts) > 3:
-        readings += [[p for p in parts if p is not left] for left in parts]
-    for reading in readings:
-        again = judge_sum(total, reading)
-        if again.verdict == "exact" or (again.closes and reading is free):
-            yield sum_trial("sum", total, reading, (), again)
-            return
-    best = free if len(free) >= 2 else list(parts)
-    trial = sum_trial("sum", total, best, (), judge_sum(total, best))
+    scores = [p for p in parts if not words.weight.search(p.label)]
+    readings = [list(parts)]
+    readings += [r for r in (free, scores) if 2 <= len(r) < len(parts)]
+    best = min(readings, key=len)
+    for whole in totals:
+        for reading in readings:
+            judgement = judge_sum(whole, reading)
+            if judgement.closes:
+                yield sum_trial("sum", whole, reading, (), judgement)
+                return
+    partial = [list(parts[:n]) for n in range(2, len(parts))]
+    partial += [[p for p in parts if p is not left] for left in parts] if len(parts) > 3 else []
+    for whole in totals:
+        for reading in partial:
+            judgement = judge_sum(whole, reading)
+            if judgement.verdict == "exact":
+                yield sum_trial("sum", whole, reading, (), judgement)
+                return
+    whole = totals[0]
+    trial = sum_trial("sum", whole, best, (), judge_sum(whole, best))
     yield replace(trial, slip_only=not _complete(ledger, best))
+
+
+def _siblings(ledger: Ledger, total: Item, parts: Sequence[Item]) -> list[Item]:
+    """The total and the exact amounts of its sentence and the one before that could be meant instead."""
+    near = [*ledger.by_sentence.get(total.sentence, ()), *ledger.by_sentence.get(total.sentence - 1, ())]
+    first = min(p.order for p in parts)
+    others = [i for i in near if i.measure == total.measure and i.role == "amount" and i.order < first]
+    if total.exact and not total.is_prior:
+        others = [i for i in others if ledger.same_topic(i, total) or i.fact is None]
+    fits = [i for i in (total, *others) if i.exact and (not i.is_prior or parts[0].is_prior)]
+    same = [i for i in fits if i.fact and parts[0].fact and i.fact.basis == parts[0].fact.basis]
+    return list({i.id: i for i in (*same, *fits, total)}.values())
 
 
 def _complete(ledger: Ledger, parts: Sequence[Item]) -> bool:

@@ -16,6 +16,7 @@ class Trial:
     """``severity`` is that of a finding if it failed; None: a failure is only recorded as unchecked.
 
     ``slip_only``: a failure counts only where one slip of the pen explains it (the link alone is weak evidence).
+    ``contested``: a failure is no finding where other checks confirm all its figures (they are two things, not one).
     ``message`` is the id of the sentence for people, ``words`` its fields; ``suspect`` the figure named as the cause.
     """
 
@@ -26,6 +27,7 @@ class Trial:
     items: tuple[Item, ...]
     severity: Severity | None = "error"
     slip_only: bool = False
+    contested: bool = False
     message: str | None = None
     words: dict[str, str] = field(default_factory=dict)
     suspect: str | None = None
