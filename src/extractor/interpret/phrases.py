@@ -40,12 +40,13 @@ class Phrases:
         self.join = regex.compile(f"(?:{some('phrase.join')}|{piece('phrase.join_short')})[:：，,]?")
         self.opens_list = regex.compile(piece("phrase.list"))
         self.ends_list = regex.compile(piece("phrase.list_end"))
-        self.level = regex.compile(some("scope.level", "scope.central"))
+        self.level = regex.compile(f"{piece('scope.level')}|{some('scope.central')}")
         self.own = regex.compile(some("scope.self") + r"(?:现有|共有|现|共)?(?=\X{2})")
         self.time = regex.compile(piece("period.lead"))
         self.prior = regex.compile(piece("phrase.prior"))
         self.start = regex.compile(piece("phrase.from"))
         self.base = [regex.compile(p) for p in book.entry("phrase.base").regex]
+        self.faster = [regex.compile(p) for p in book.entry("phrase.faster").regex]
         self.against = regex.compile(piece("phrase.against"))
         self.copula = regex.compile(some("phrase.copula") + "$")
         self.moves = regex.compile(f"(?P<word>{some('phrase.up', 'phrase.down')})(?:[（(]\p{{Han}}{{2,4}}[）)])?(?:了|约|近|达|为|到达)?$")
@@ -88,6 +89,7 @@ class Phrases:
         self.aims = regex.compile(piece("phrase.aims"))
         self.carried = regex.compile(some("phrase.carried"))
         self.of_mark = book.words("phrase.of_mark")[0]
+        self.nth = regex.compile(piece("phrase.nth"))
         self.each = regex.compile(piece("phrase.each"))
         self.date_join = regex.compile(some("phrase.date_join") + "$")
         self.as_of = regex.compile(piece("phrase.as_of"))
@@ -96,10 +98,14 @@ class Phrases:
         self.item_mark = book.words("phrase.item_mark")[0]
         self.item = regex.compile(piece("phrase.account_item"))
 
-    def read(self, near: str, names: frozenset[str]) -> Reading:
-        """Understand the clause that leads to a figure. ``names`` are names of the reporting body."""
+    def read(self, near: str, names: frozenset[str], points: bool = False) -> Reading:
+        """Understand the clause that leads to a figure. ``names`` are names of the reporting body.
+
+        ``points`` says that the figure counts percentage points.
+        """
         phrase, scope, listed = self.strip_lead(near, names)
-        reading = self._comparison(phrase) or self._ratio(phrase) or self._change(phrase) or self._plain(phrase)
+        reading = self._comparison(phrase) or self._ratio(phrase) or self._change(phrase)
+        reading = reading or (self._ahead(phrase) if points else None) or self._plain(phrase)
         return reading._replace(scope=scope, listed=listed)
 
     def strip_lead(self, phrase: str, names: frozenset[str]) -> tuple[str, str | None, bool]:
@@ -123,11 +129,20 @@ class Phrases:
     def _comparison(self, phrase: str) -> Reading | None:
         """比上年25,604.30万元 …: the base itself; 从94元 …: where a change starts; 提高到99元: where it ends."""
         if match := self.reaches.search(phrase):
-            return Reading(self.label(phrase[: match.start()]), "amount", anchor="to")
+            rest = phrase[: match.start()]
+            inner = self._ratio(rest)
+            return inner or Reading(self.label(rest), anchor="to")
         if match := self.prior.search(phrase):
             return Reading(self.label(phrase[: match.start()]), None, "prior", anchor="prior")
         if match := self.start.search(phrase):
             return Reading(self.label(phrase[: match.start()]) or match["base"] or "", None, "prior", anchor="from")
+        return None
+
+    def _ahead(self, phrase: str) -> Reading | None:
+        """快于全国1.8个百分点: ahead of something named."""
+        for pattern in self.faster:
+            if match := pattern.search(phrase):
+                return Reading(self.label(phrase[: match.start()]), "change", of_label=match["base"])
         return None
 
     def _ratio(self, phrase: str) -> Reading | None:

@@ -83,7 +83,7 @@ class _Walk:
         place = self.context.place(sentence.section)
         fresh = Thread(place, scope=place.scope)
         if sentence.section == last_section:
-            fresh.pending, fresh.scope, fresh.basis = thread.pending, thread.scope, thread.basis
+            fresh.pending, fresh.basis = thread.pending, thread.basis
             if sentence.start not in self.markers:
                 fresh.item = thread.item
         return fresh
@@ -136,10 +136,11 @@ class _Walk:
             thread.topic = None
         lead = plain(self.view[mark : figure.start])
         near, far, inside = self.words.clause(lead)
-        reading = self.words.read(near, self.context.names)
+        reading = self.words.read(near, self.context.names, figure.kind == "percentage_points")
         tail, tail_end = self._tail(figure, edge)
         self._lists(plain(self.view[cursor : figure.start]), reading, thread)
-        draft = self._draft(figure, reading, tail, (far, near), thread)
+        glued = cursor > self.markers.get(sentence.start, sentence.start) and not lead.strip("、 ") and bool(self.drafts)
+        draft = self._draft(figure, reading, tail, (far, near), thread, glued=glued)
         consumed = bool(tail) and draft.label.endswith(tail)
         self._qualify(draft, reading, near, thread)
         self._link(draft, reading, thread, inside)
@@ -179,17 +180,20 @@ class _Walk:
         label = self.words.label(plain(noun))
         return label, figure.end + skip + len(noun)
 
-    def _draft(self, figure: Figure, reading: Reading, tail: str, lead: tuple[str, str], thread: Thread) -> Draft:
+    def _draft(
+        self, figure: Figure, reading: Reading, tail: str, lead: tuple[str, str], thread: Thread, *, glued: bool
+    ) -> Draft:
         label, role, topic = reading.label, reading.role or _role(figure), thread.topic
         far, near = lead
-        glued = not (far + near).strip("、 ") and bool(self.drafts)
         if figure.kind == "percentage_points":
             role = "change"
         elif role in {"share", "rate"} and figure.kind not in {"percent", "ratio"}:
             role = "amount"
         if role == "amount" and figure.kind == "score":
             label = self._points(label or reading.spare or near, thread)
-        elif not label and glued and role == "amount":
+        elif figure.kind == "duration" and not label:
+            label = ""
+        elif not label and glued and role == "amount" and not tail:
             label = self.drafts[-1].label
         elif role == "amount" and figure.kind in COUNTED and tail and self._leaves_noun(label, reading, figure):
             label = self._verb(label) + tail
@@ -240,8 +244,9 @@ class _Walk:
             return thread.item
         if (swapped := self._other_side(spare, thread)) is not None:
             return swapped
-        strong = thread.topic is not None and not thread.weak
-        if strong and thread.topic is not None and not self.words.own_time.match(spare):
+        if not thread.said and thread.spoken is not None:
+            return thread.spoken.label
+        if thread.topic is not None and not thread.weak and not self.words.own_time.match(spare):
             return thread.topic.label
         if spare and reading.role is None:
             thread.weak = True
@@ -273,18 +278,31 @@ class _Walk:
         """甲、乙分别新增3.81亿元、2.69亿元: one name each."""
         last = self.drafts[-1]
         if match := self.words.each.match(near):
-            names = [n for n in SPLIT.split(match["names"]) if n]
-            thread.names, thread.rest = names, self.words.label(match["rest"])
+            thread.names = self._names([n for n in SPLIT.split(match["names"]) if n])
+            thread.rest = match["rest"] if last.role != "amount" else self.words.label(match["rest"])
             thread.shared = [last]
-        elif thread.shared and not near.strip("、 "):
+        elif thread.shared and not self.words.strip_lead(near, self.context.names)[0]:
             thread.shared.append(last)
         else:
             thread.shared = []
         if len(thread.shared) >= 2 and len(thread.shared) <= len(thread.names):
             for draft, name in zip(thread.shared, thread.names[-len(thread.shared) :]):
                 rest, scope, _ = self.words.strip_lead(name, self.context.names)
-                draft.label = (self.words.tidy(rest) or name) + thread.rest
-                draft.scope = scope or draft.scope
+                first = thread.shared[0]
+                own = self.words.read(rest + thread.rest, self.context.names).label if first.role != "amount" else ""
+                draft.label = own or (self.words.tidy(rest) or name) + thread.rest
+                draft.scope, draft.role, draft.basis = scope or draft.scope, first.role, first.basis
+                draft.of_label = first.of_label
+
+    def _names(self, names: list[str]) -> list[str]:
+        """Names that share a noun, each with it: 第一、二、三产业 -> 第一产业, 第二产业, 第三产业."""
+        last = self.words.nth.match(names[-1]) if len(names) > 1 else None
+        first = self.words.nth.match(names[0]) if last else None
+        if last is None or first is None or any(len(n) > first.end() for n in names[:-1]):
+            return names
+        return [(first["th"] or "") + name.removeprefix(first["th"] or "") + names[-1][last.end() :] for name in names[:-1]] + [
+            (first["th"] or "") + names[-1].removeprefix(first["th"] or "")
+        ]
 
     def _qualify(self, draft: Draft, reading: Reading, near: str, thread: Thread) -> None:
         """Basis, period and scope of a draft."""
