@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from extractor.interpret.interpret import interpret
+from extractor.interpret.view import view
 from extractor.lexicon.book import Book
 from extractor.model.base import Frozen
 from extractor.model.document import Block, Document, SourceInfo
@@ -71,7 +72,7 @@ def prove(document: Document, book: Book) -> Record:
     """The record of a document that was read: understood, and held against itself."""
     report = understand(document, book)
     checks, findings = reconcile(report, book)
-    return Record.of(report, checks, findings)
+    return Record.of(report, view(report, book), checks, findings)
 
 
 def extract(source: Source | Path | str, options: Options | None = None) -> Record:

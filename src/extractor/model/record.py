@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_serializer
 
 from extractor.model.base import Frozen
 from extractor.model.document import Document, Notice, SourceInfo, Table
-from extractor.model.fact import Fact, Header, Report
+from extractor.model.fact import Fact, Report
 from extractor.model.figure import Figure
 from extractor.model.finding import Check, Finding, Guarded
 from extractor.model.outline import Outline, Section
+from extractor.model.view import ReportView
 
 SCHEMA = "1.0"
 """Version of the output contract; a renamed or removed key raises its first number."""
@@ -43,7 +44,7 @@ class Record(Outcome):
     """
 
     text: str | None = None
-    report: Header
+    report: ReportView
     sections: tuple[Section, ...] = ()
     tables: tuple[Table, ...] = ()
     figures: tuple[Figure, ...] = ()
@@ -54,13 +55,13 @@ class Record(Outcome):
     notices: tuple[Notice, ...] = ()
 
     @classmethod
-    def of(cls, report: Report, checks: tuple[Check, ...], findings: tuple[Finding, ...]) -> Record:
+    def of(cls, report: Report, view: ReportView, checks: tuple[Check, ...], findings: tuple[Finding, ...]) -> Record:
         """The record of what the stages understood."""
         document = report.outline.document
         return cls(
             source=document.source,
             text=document.text,
-            report=report.header,
+            report=view,
             sections=report.outline.sections,
             tables=_tables(report.outline, document),
             figures=report.figures,
@@ -70,6 +71,11 @@ class Record(Outcome):
             guarded=guarded(report.figures, checks),
             notices=document.notices,
         )
+
+    @field_serializer("report", when_used="json")
+    def _found(self, report: ReportView) -> dict[str, Any]:
+        """What the report was not found to say is absent."""
+        return report.model_dump(mode="json", exclude_none=True)
 
     @cached_property
     def by_id(self) -> dict[str, Figure]:

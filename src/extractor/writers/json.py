@@ -23,6 +23,6 @@ def dumps(outcome: Outcome, indent: int | None = None) -> str:
 
 def schema_json() -> str:
     """The JSON Schema (2020-12) of one output object: a record or a failure."""
-    schema = TypeAdapter(Record | Failure).json_schema(by_alias=True, mode="serialization")
+    schema = TypeAdapter(Record | Failure).json_schema(by_alias=True)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Record | Failure"}
     return json.dumps(head | schema, ensure_ascii=False, indent=2)
