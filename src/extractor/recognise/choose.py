@@ -34,6 +34,9 @@ class Context:
     each: regex.Pattern[str]
     score: regex.Pattern[str]
     rate: regex.Pattern[str]
+    ratio: regex.Pattern[str]
+    meeting: regex.Pattern[str]
+    financial: frozenset[str]
     people: regex.Pattern[str]
     money: regex.Pattern[str]
     money_unit: str
@@ -61,6 +64,9 @@ def make_context(book: Book) -> Context:
         each=regex.compile(rf"(?r){any_of('numeral.each')}\p{{Han}}{{0,4}}\s*"),
         score=regex.compile(rf"(?r){any_of('score.bare')}[:：]?\s*"),
         rate=regex.compile(rf"(?r){any_of('rate.bare')}{any_of('polarity.link')}?\s*"),
+        ratio=regex.compile(rf"(?r){any_of('ratio.bare')}{any_of('ratio.link')}?\s*"),
+        meeting=regex.compile(any_of("ordinal.noun")),
+        financial=frozenset(book.words("numeral.financial")),
         people=regex.compile(rf"\p{{Han}}{{0,2}}{any_of('people.noun')}"),
         money=regex.compile(rf"\p{{Han}}{{0,2}}{any_of('money.noun')}"),
         money_unit=book.units["yuan"].unit,
@@ -168,6 +174,8 @@ def _settle(made: Found, view: str, start: int, end: int, context: Context) -> F
         return replace(made, kind="score", bare=False)
     if stops and made.decimals and context.rate.match(view, low, made.start):
         return replace(made, kind="percent", unit="%", bare=False)
+    if stops and made.decimals and context.ratio.match(view, low, made.start):
+        return replace(made, kind="ratio", bare=False)
     return None
 
 
@@ -175,7 +183,8 @@ def _silent(made: Found, view: str, start: int, end: int, context: Context) -> b
     """Whether a reading with a unit is no figure after all."""
     before = context.named.match(view, max(start, made.start - REACH), made.start)
     if made.chinese:
-        if before or made.unit in context.silent_units:
+        numeral = view[made.start : made.end - len(made.said)]
+        if before or made.said in context.silent_units or made.value == "0" or numeral in context.financial:
             return True
         if made.head and made.modifier == "exact" and view[made.start] in context.big:
             return True
@@ -201,12 +210,18 @@ def _quoted(made: Found, view: str, start: int, end: int, context: Context) -> b
 
 def _rhetorical(made: Found, view: str, start: int, end: int, context: Context) -> bool:
     """Whether a count in Chinese numerals is a figure of speech (五个方面, 一条龙, 千亩)."""
-    if not made.chinese or made.modifier != "exact" or made.low is not None:
+    if not made.chinese or made.low is not None:
         return False
-    if made.unit in context.ordinal_units:
+    if made.unit in context.vague:
+        return True
+    if made.modifier != "exact":
+        return False
+    if made.unit in context.ordinal_units or context.meeting.match(view, made.end, end):
         made.kind = "ordinal"
         return False
-    if made.head or made.unit in context.vague or context.rhetoric.match(view, made.end, end):
+    if made.kind == "duration" and context.lone.match(view, start, made.start):
+        return True
+    if made.head or context.rhetoric.match(view, made.end, end):
         return True
     if made.value == "1":
         followed = context.stop.match(view, made.end, end) is None

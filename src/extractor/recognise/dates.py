@@ -50,9 +50,15 @@ def date_pattern(book: Book) -> str:
         r"(?P<yd>(?:19|20)\d\d)(?P<ds1>[./\-])(?P<md>0?[1-9]|1[0-2])(?P=ds1)(?P<dd>[12]\d|3[01]|0?[1-9])(?![\d.\-/])"
     )
     open_months = rf"(?P<oa>1[0-2]|[1-9]){GAP}{month}?{also}(?P<ob>1[0-2]|[1-9]){GAP}{month}(?!{any_of('date.day')})"
-    open_day = rf"(?P<om>1[0-2]|0?[1-9]){GAP}{month}(?:{GAP}(?P<od>[12]\d|3[01]|0?[1-9]){GAP}{day}|{edge})?+"
+    open_to = (
+        rf"(?:{GAP}{join}{GAP}(?:(?P<om2>1[0-2]|0?[1-9]){GAP}{month}{GAP})?(?P<od2>[12]\d|3[01]|0?[1-9]){GAP}{day})"
+    )
+    open_day = (
+        rf"(?P<om>1[0-2]|0?[1-9]){GAP}{month}"
+        rf"(?:{GAP}(?P<od>[12]\d|3[01]|0?[1-9]){GAP}{day}{open_to}?+|{edge})?+"
+    )
     ahead = rf"(?=[\d{digits}{small}]{{1,4}}+{GAP}(?:{year}|{month}|{join}|{also}|[./]))"
-    return rf"{ahead}(?P<DATE>(?<![\d.])(?:{years}|{months}|{one}|{short}|{dotted}|{open_months}|{open_day}))"
+    return rf"{ahead}(?P<DATE>(?:{years}|{months}|{one}|{short}|{dotted}|{open_months}|{open_day}))"
 
 
 def read_date(group: dict[str, str | None], numerals: Numerals, parts: dict[str, str]) -> DateValue | None:
@@ -68,6 +74,9 @@ def read_date(group: dict[str, str | None], numerals: Numerals, parts: dict[str,
         return _single(_iso(group["yd"], group["md"], group["dd"], numerals))
     if group["oa"]:
         return _interval(_iso("-", group["oa"], None, numerals), _iso("-", group["ob"], None, numerals))
+    if group["om"] and group["od2"]:
+        later = _iso("-", group["om2"] or group["om"], group["od2"], numerals)
+        return _interval(_iso("-", group["om"], group["od"], numerals), later)
     if group["om"]:
         return _single(_iso("-", group["om"], group["od"], numerals))
     return _read_full(group, numerals, parts)

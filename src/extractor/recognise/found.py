@@ -38,6 +38,7 @@ class Found:
     bare: bool = False
     chinese: bool = False
     head: bool = False
+    said: str = ""
 
 
 @dataclass(slots=True)
@@ -123,4 +124,5 @@ def found_of(start: int, end: int, number: Number, unit: Unit | None, said: str,
         pattern=unit.origin if unit is not None else None,
         chinese=number.chinese,
         head=number.head,
+        said=said,
     )

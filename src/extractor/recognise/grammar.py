@@ -61,7 +61,7 @@ def make_grammar(book: Book) -> Grammar:
         units=units,
         scan=regex.compile(parts.master(), **flags),
         before=regex.compile(
-            rf"(?r)(?P<word>{alternation([*book.maps('modifier.before'), *book.words('modifier.head')])}){GAP}"
+            rf"(?r)(?P<word>{alternation([*book.maps('modifier.before'), *book.maps('modifier.head')])}){GAP}"
         ),
         not_before=regex.compile(rf"(?r){book.any_of('modifier.not_before')}"),
         after=regex.compile(
@@ -71,9 +71,9 @@ def make_grammar(book: Book) -> Grammar:
         down=regex.compile(rf"(?r){book.any_of('polarity.down')}{book.any_of('polarity.link')}?{GAP}"),
         unit_alone=regex.compile(rf"(?P<mult>{parts.mult}*+){parts.unit}", **flags),
         cell=regex.compile(parts.cell()),
-        modifiers_before=book.maps("modifier.before") | dict.fromkeys(book.words("modifier.head"), "approx"),
+        modifiers_before=book.maps("modifier.before") | book.maps("modifier.head"),
         modifiers_after=book.maps("modifier.after"),
-        heads=frozenset(book.words("modifier.head")),
+        heads=frozenset(book.maps("modifier.head")),
         recent=frozenset(book.words("modifier.recent")),
         compares=frozenset(book.words("modifier.compare")),
         compared=regex.compile(book.any_of("modifier.compared")),
@@ -140,10 +140,10 @@ class Parts:
         others = "numeral.minus", "numeral.plus", "numeral.open", "numeral.ordinal"
         return (
             rf"(?=[{self.first}{''.join(chars(book.words(word)) for word in others)}])"
-            r"(?<![A-Za-z]|\d\.?)"
+            r"(?<![A-Za-z0-9])"
             rf"(?:(?=[{self.first}])(?:{skip}|{date_pattern(book)})|(?P<ORDINAL>{rank})"
-            rf"|{self._ratios()}|{sign}?(?:(?P<PERCENT>(?P<head>{heads}){GAP}(?P<part>{self.number}))"
-            rf"|(?P<number>{self.number}){self._after_number()})|{self._bracketed()}|(?P<RUN>[{self.script}]++))"
+            rf"|(?<!\d\.)(?:{self._ratios()}|{sign}?(?:(?P<PERCENT>(?P<head>{heads}){GAP}(?P<part>{self.number}))"
+            rf"|(?P<number>{self.number}){self._after_number()}))|{self._bracketed()}|(?P<RUN>[{self.script}]++))"
         )
 
     def _after_number(self) -> str:
