@@ -43,6 +43,7 @@ class Column(Frozen):
     """A column of a grid. ``header`` from the outermost heading inwards; ``unit`` as printed (万元, %, 个 …) or None.
 
     ``stub`` is the column that names this column's rows (side-by-side tables have several); None for label columns.
+    ``firm`` units (%, points) stand whatever unit a row prints.
     """
 
     col: int
@@ -50,6 +51,7 @@ class Column(Frozen):
     unit: str | None = None
     kind: ColumnKind = "value"
     stub: int | None = None
+    firm: bool = False
 
 
 class Stub(Frozen):
@@ -79,6 +81,8 @@ class Grid(Frozen):
     def unit_at(self, row: int, col: int) -> str | None:
         """The unit in force for a value cell, as printed: its row's, else its column's, else the table's."""
         column = self.columns[col] if col < len(self.columns) else None
+        if column is not None and column.firm and column.unit:
+            return column.unit
         stub = self.stub_of(row, col)
         if stub is not None and stub.unit:
             return stub.unit

@@ -10,9 +10,10 @@ from extractor.model.document import Cell, Document, Table
 from extractor.model.outline import Grid
 from extractor.segment.grids_blank import blank_separated
 from extractor.segment.grids_caption import Above, above
-from extractor.segment.grids_columns import column_words, columns_of, header_rows, matrix_of, size_of
+from extractor.segment.grids_columns import column_words, columns_of, header_rows, matrix_of, size_of, title_rows
 from extractor.segment.grids_lines import Line, Marks, Raw, lines_of, marks
 from extractor.segment.grids_marked import delimited, tabbed
+from extractor.segment.grids_split import header_cell, parts_of
 from extractor.segment.grids_stream import streamed
 from extractor.segment.grids_stubs import stub_words, stubs_of
 
@@ -21,20 +22,21 @@ def grids(document: Document, view: str, book: Book) -> tuple[Grid, ...]:
     """All tables of a document in text order, ids ``t1``, ``t2`` …; ``table.start..end``: what they take from prose.
 
     ``view`` is the folded text of the same length. Cells of tables found in plain text carry exact spans of
-    ``document.text``; tables of readers keep theirs, and their ids where these are given.
+    ``document.text``; tables of readers keep theirs, and a form that is several tables in one frame is cut in parts.
     """
     words = book.once(marks)
     lines = lines_of(view, 0, len(view))
-    items: list[Raw | Table] = [
-        *flattened(document, view, lines, words, book),
-        *(t for t in document.tables if t.cells),
-    ]
+    heading = book.once(header_cell)
+    items: list[Raw | Table] = list(flattened(document, view, lines, words, book))
+    for table in document.tables:
+        items.extend(parts_of(table, words, heading))
     out: list[Grid] = []
     floor = 0
     starts = [line.raw for line in lines]
     for item in sorted(items, key=lambda item: (item.start, item.end)):
         context = above(lines, max(0, bisect_right(starts, item.start) - 1), floor, words)
-        table = _table(item, document.text, f"t{len(out) + 1}") if isinstance(item, Raw) else item
+        table = _table(item, document.text) if isinstance(item, Raw) else item
+        table = table.model_copy(update={"id": f"t{len(out) + 1}"})
         names = item.names if isinstance(item, Raw) else {}
         out.append(understood(table, context, names, document.text, book))
         floor = item.end
@@ -70,7 +72,7 @@ def _free(lines: Sequence[Line], taken: Iterable[tuple[int, int]]) -> list[list[
     return [stretch for stretch in out if stretch]
 
 
-def _table(raw: Raw, text: str, table_id: str) -> Table:
+def _table(raw: Raw, text: str) -> Table:
     cells = [
         Cell(
             row=row, col=piece.col, rowspan=piece.rowspan, colspan=piece.colspan,
@@ -78,7 +80,7 @@ def _table(raw: Raw, text: str, table_id: str) -> Table:
         )
         for row, pieces in enumerate(raw.rows) for piece in pieces if piece.col >= 0
     ]  # fmt: skip
-    return Table(id=table_id, start=raw.start, end=raw.end, header_rows=raw.header_rows, cells=tuple(cells))
+    return Table(id="", start=raw.start, end=raw.end, header_rows=raw.header_rows, cells=tuple(cells))
 
 
 def understood(table: Table, context: Above, names: dict[int, tuple[str, ...]], text: str, book: Book) -> Grid:
@@ -87,7 +89,10 @@ def understood(table: Table, context: Above, names: dict[int, tuple[str, ...]], 
     heads = header_rows(table, words)
     matrix = matrix_of(table)
     height, _ = size_of(table)
-    caption, unit = table.caption or context.caption, table.unit or context.unit
+    titles = title_rows(table, heads, words)
+    inside = next((text for text in titles.values() if text), None)
+    caption = table.caption or (inside if inside and words.caption.search(inside) else context.caption or inside)
+    unit = table.unit or context.unit
     for row in range(heads):
         for cell in {id(c): c for (r, _), c in matrix.items() if r == row}.values():
             inner = words.unit_line.search(cell.text)

@@ -42,12 +42,15 @@ def above(lines: Sequence[Line], at: int, floor: int, marks: Marks) -> Above:
         if marks.furniture.search(text):
             spare = spare or text
             continue
-        if not text or (found is not None and len(text) < 4):
+        if not text or (found is not None and len(text) < 4) or marks.folio.match(text) or len(text) < 2:
             continue
         if found is not None and not marks.caption.search(text) and ":" in text.replace("\uff1a", ":"):
             continue
         if len(text) > LONGEST or text.endswith(("\u3002", "\uff1b", "\uff0c")) or marks.note.match(text):
             break
+        if text[0] in "(\uff08" and text[-1] in ")\uff09" and spare is None:
+            spare = text
+            continue
         return Above(text, unit)
     return Above(spare, unit)
 

@@ -22,6 +22,8 @@ class ColumnWords:
     note: Pattern
     stub: tuple[Pattern, ...]
     score: Pattern
+    points: str
+    unit: frozenset[str]
     percent: Pattern
     counts: Mapping[str, str]
     total: Pattern
@@ -35,6 +37,8 @@ def column_words(book: Book) -> ColumnWords:
         note=regex.compile(rf"{book.any_of('table.head.note')}"),
         stub=tuple(regex.compile(piece) for piece in book.entry("table.head.stub").regex),
         score=regex.compile(rf"{book.any_of('table.head.score')}\Z"),
+        points=book.maps("table.head.score")["unit"],
+        unit=frozenset(book.words("table.head.unit")),
         percent=regex.compile(rf"{book.any_of('table.head.percent')}\Z"),
         counts=book.maps("table.head.counts"),
         total=regex.compile(rf"(?:{book.any_of('table.total')}|\p{{Han}}{{0,4}}{book.any_of('table.total')})\Z"),
@@ -70,12 +74,12 @@ def header_rows(table: Table, marks: Marks) -> int:
     height, _ = size_of(table)
     while count < height:
         cells = [cell for cell in rows.get(count, []) if cell.text.strip()]
-        if any(_is_value(cell, marks) for cell in cells) and not _is_counter(cells, marks):
+        if any(_is_value(cell, marks) for cell in cells) and not (count and _is_counter(cells, marks)):
             break
         if count and len(cells) == 1 and cells[0].colspan == 1 and count >= 2 and cells[0].col == 0:
             break
         count += 1
-    return count if count < height else table.header_rows
+    return count if count < height else max(1, table.header_rows)
 
 
 def _is_value(cell: Cell, marks: Marks) -> bool:
@@ -86,11 +90,7 @@ def _is_value(cell: Cell, marks: Marks) -> bool:
 def _is_counter(cells: list[Cell], marks: Marks) -> bool:
     """A row that numbers the columns: 1, 2, 3 … one by one."""
     numbers = [cell.text.strip() for cell in cells if marks.bare.match(cell.text.strip())]
-    return (
-        len(numbers) >= 2
-        and numbers
-        == [str(i) for i in range(int(numbers[0]) if numbers[0].isdigit() else -1, len(numbers) + 9)][: len(numbers)]
-    )
+    return len(numbers) >= 2 and numbers == [str(i + 1) for i in range(len(numbers))]
 
 
 def columns_of(
@@ -98,7 +98,8 @@ def columns_of(
 ) -> tuple[Column, ...]:
     """The columns with header, kind, unit and the column that names their rows."""
     height, width = size_of(table)
-    headers = [names.get(col) or _header(matrix, heads, col, marks) for col in range(width)]
+    titles = title_rows(table, heads, marks)
+    headers = [names.get(col) or _header(matrix, heads, col, titles, marks) for col in range(width)]
     kinds = [_kind(matrix, heads, height, col, headers[col], words, marks) for col in range(width)]
     _one_value_at_least(kinds, headers, words)
     stubs = _stub_columns(kinds, headers, words)
@@ -107,16 +108,38 @@ def columns_of(
         is_value = kinds[col] == "value"
         unit = _unit(headers[col], words, marks) if is_value else None
         stub = next((s for s in reversed(stubs) if s < col), stubs[0] if stubs and kinds[:col].count("label") else None)
-        out.append(Column(col=col, header=headers[col], unit=unit, kind=kinds[col], stub=stub if is_value else None))
+        firm = unit is not None and (unit in "%\u2030" or unit == words.points)
+        stub = stub if is_value else None
+        out.append(Column(col=col, header=headers[col], unit=unit, kind=kinds[col], stub=stub, firm=firm))
     return tuple(out)
 
 
-def _header(matrix: Matrix, heads: int, col: int, marks: Marks) -> tuple[str, ...]:
+def title_rows(table: Table, heads: int, marks: Marks) -> dict[int, str]:
+    """Rows above the last header row in which one cell stands alone over the whole width: titles, with their words.
+
+    Cells that only give the unit do not count; a title row may have no words left.
+    """
+    _, width = size_of(table)
+    out: dict[int, str] = {}
+    for row in range(heads - 1):
+        texts = [cell for cell in table.cells if cell.row == row and cell.text.strip()]
+        words = [
+            cell for cell in texts if not marks.unit_line.search(cell.text) and not marks.furniture.search(cell.text)
+        ]
+        titled = bool(words) and all(cell.colspan > 2 and marks.caption.search(cell.text.strip()) for cell in words)
+        wide = len(words) == 1 and words[0].rowspan == 1 and words[0].colspan >= width > 1
+        alone = len(words) == 1 and words[0].col == 0 and words[0].colspan == 1 and len(words[0].text) > 5
+        if texts and (not words or titled or wide or (alone and words[0].rowspan == 1)):
+            out[row] = words[0].text.strip() if words else ""
+    return out
+
+
+def _header(matrix: Matrix, heads: int, col: int, titles: Mapping[int, str], marks: Marks) -> tuple[str, ...]:
     """The header cells over a column from the outermost inwards, each once, without lines that only give the unit."""
     out: list[str] = []
     seen: set[tuple[int, int]] = set()
     for row in range(heads):
-        cell = matrix.get((row, col))
+        cell = matrix.get((row, col)) if row not in titles else None
         if cell is None or (cell.row, cell.col) in seen:
             continue
         seen.add((cell.row, cell.col))
@@ -136,7 +159,13 @@ def _kind(
     values = sum(marks.is_value(text) for text in filled)
     if last and words.order.match(last):
         return "order"
-    if filled and ((words.code.match(last) and all(t.isdigit() for t in filled)) or _are_codes(filled)):
+    if last in words.unit:
+        given = sum(marks.unit_end.search(f"({text})") is not None for text in filled)
+        if given * 2 > len(filled):
+            return "note"
+    if filled and (
+        (words.code.match(last) and sum(t.isdigit() for t in filled) * 2 >= len(filled)) or _are_codes(filled)
+    ):
         return "code"
     if not filled:
         return "note" if words.note.search(last) else "value" if header and col else "label"
@@ -193,7 +222,7 @@ def _unit(header: tuple[str, ...], words: ColumnWords, marks: Marks) -> str | No
             return str(found["unit"]).replace("\uff05", "%")
     last = header[-1] if header else ""
     if words.score.search(last):
-        return "\u5206"
+        return words.points
     for end, unit in words.counts.items():
         if last.endswith(end):
             return unit

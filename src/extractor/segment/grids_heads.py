@@ -59,7 +59,9 @@ class Heads:
         pair = len(rest) // len(leaves)
         group = next((name for name in names if name.text == self.form[middle - 1]), None)
         inner = self.form[middle : middle + 3] if group is not None and middle in places.values() else ()
-        paths = [(group, leaf) if group is not None and leaf.text in inner else (leaf,) for leaf in leaves]
+        paths: list[tuple[Name, ...]] = [
+            (group, leaf) if group is not None and leaf.text in inner else (leaf,) for leaf in leaves
+        ]
         if pair < 1 or pair * len(leaves) != count or len({n.text for n in rest}) != pair:
             return paths if len(leaves) == count else []
         return [(*path, rest[place * pair + i]) for place, path in enumerate(paths) for i in range(pair)]

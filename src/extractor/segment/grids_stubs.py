@@ -24,6 +24,7 @@ class StubWords:
     subtotal: Pattern
     of_which: Pattern
     counts: Mapping[str, str]
+    unit: frozenset[str]
 
 
 def stub_words(book: Book) -> StubWords:
@@ -41,6 +42,7 @@ def stub_words(book: Book) -> StubWords:
         subtotal=regex.compile(rf"\p{{Han}}{{0,16}}{book.any_of('table.subtotal')}\Z"),
         of_which=regex.compile(rf"{book.any_of('table.of_which')}\s?[:\uff1a]?"),
         counts=book.maps("table.head.counts"),
+        unit=frozenset(book.words("table.head.unit")),
     )
 
 
@@ -105,6 +107,7 @@ def _entry(
         code, name = found.group(), name[found.end() :]
     if not name:
         return None
+    unit = unit or _outer_unit(matrix, row, namer, first, columns, words, marks)
     numbers = {
         c.col: number
         for c in columns
@@ -114,6 +117,24 @@ def _entry(
         and (number := amount(compact(value.text), marks)) is not None
     }  # fmt: skip
     return Entry(row, name, level, _indent(cell, text), kind, code, unit, numbers)
+
+
+def _outer_unit(
+    matrix: Matrix, row: int, namer: int, first: int, columns: Sequence[Column], words: StubWords, marks: Marks
+) -> str | None:
+    """The unit a row has from a column of units, or from a merged name to the left (项目资金（万元）)."""
+    for column in columns:
+        if column.kind == "note" and column.header and column.header[-1] in words.unit:
+            cell = matrix.get((row, column.col))
+            found = marks.unit_end.search(f"({compact(cell.text)})") if cell and cell.text.strip() else None
+            if found:
+                return str(found["unit"])
+    for col in range(namer - 1, first - 1, -1):
+        cell = matrix.get((row, col)) if columns[col].kind == "label" else None
+        found = marks.unit_end.search(compact(cell.text)) if cell and cell.text.strip() else None
+        if found:
+            return str(found["unit"])
+    return None
 
 
 def _naming_cell(matrix: Matrix, row: int, namer: int, first: int, columns: Sequence[Column]) -> Cell | None:

@@ -1,0 +1,82 @@
+"""Forms that are several tables in one frame: cut where a header row stands in the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.model.document import Cell, Table
+from extractor.segment.grids_lines import Marks, Pattern, compact
+
+
+def header_cell(book: Book) -> Pattern:
+    """How header cells end; to be kept by ``book.once``."""
+    return regex.compile("|".join(f"(?:{piece})" for piece in book.entry("table.head.cell").regex))
+
+
+def parts_of(table: Table, marks: Marks, heading: Pattern) -> list[Table]:
+    """The table cut before every header row that follows rows of its own; in one piece if there is none.
+
+    A header row in the middle holds no value and at least three cells (two under a title over the whole width), most
+    of them worded like headers. The title goes with it. Rows are counted anew in each part.
+    """
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    order = sorted(rows)
+    cuts = [order[0]] if order else []
+    for place in range(2, len(order)):
+        row, before = order[place], order[place - 1]
+        title = _lone(rows[before], marks) and before > cuts[-1]
+        if not _heads(rows[row], marks, heading, 2 if title else 3) or _heads(rows[before], marks, heading, 3):
+            continue
+        cut = before if title else row
+        content = any(len(_texts(rows[r])) > 1 for r in order[:place] if cuts[-1] <= r < cut)
+        if content and any(_valued(rows[r], marks) for r in order[place:]):
+            cuts.append(cut)
+    if len(cuts) < 2:
+        return [table]
+    ends = [*cuts[1:], order[-1] + 1]
+    parts = [_part(table, rows, start, end) for start, end in zip(cuts, ends, strict=True)]
+    return [part for part in parts if part is not None]
+
+
+def _texts(cells: Sequence[Cell]) -> list[str]:
+    return [compact(cell.text) for cell in cells if cell.text.strip()]
+
+
+def _heads(cells: Sequence[Cell], marks: Marks, heading: Pattern, least: int) -> bool:
+    texts = _texts(cells)
+    if len(texts) < least or any(marks.is_value(text) or len(text) > 24 for text in texts):
+        return False
+    return sum(bool(heading.search(text)) for text in texts) * 3 >= 2 * len(texts)
+
+
+def _lone(cells: Sequence[Cell], marks: Marks) -> bool:
+    texts = _texts(cells)
+    return len(texts) == 1 and not marks.is_value(texts[0])
+
+
+def _valued(cells: Sequence[Cell], marks: Marks) -> bool:
+    return any(marks.is_value(text) for text in _texts(cells))
+
+
+def _part(table: Table, rows: dict[int, list[Cell]], start: int, end: int) -> Table | None:
+    """The rows from ``start`` up to ``end`` as a table of their own."""
+    cells = [
+        cell.model_copy(update={"row": cell.row - start, "rowspan": min(cell.rowspan, end - cell.row)})
+        for row in range(start, end)
+        for cell in rows.get(row, [])
+    ]
+    if not cells:
+        return None
+    return table.model_copy(
+        update={
+            "cells": tuple(cells),
+            "header_rows": table.header_rows if start == 0 else 0,
+            "start": min(cell.start for cell in cells),
+            "end": max(cell.end for cell in cells),
+        }
+    )
