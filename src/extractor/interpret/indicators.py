@@ -155,7 +155,7 @@ def _forms(label: str, amount: bool, index: Indicators) -> Iterator[str]:
 
 def _cores(label: str, index: Indicators) -> Iterator[str]:
     """A label without a leading word, a trailing word, both, or the source of the money."""
-    starts = [label, *(label.removeprefix(word) for word in index.lead if label.startswith(word))]
+    starts = _starts(label, index)
     yield from starts
     for start in starts:
         yield from _without_end(start, index.tail)
@@ -163,6 +163,11 @@ def _cores(label: str, index: Indicators) -> Iterator[str]:
         rest = label.removeprefix(word)
         if rest != label and rest in index.funded:
             yield rest
+
+
+def _starts(label: str, index: Indicators) -> list[str]:
+    """A label, and what is left of it without a leading word."""
+    return [label, *(label.removeprefix(word) for word in index.lead if label.startswith(word) and label != word)]
 
 
 def _without_end(label: str, ends: tuple[str, ...]) -> Iterator[str]:
@@ -203,7 +208,7 @@ def _by_trail(asked: Asked, index: Indicators, bare: bool = True) -> Known | Non
     """The nearest outer words that name something: the label behind them (政府采购 货物) or, if it is bare, alone."""
     for outer in asked.trail:
         for head in _heads(outer, index):
-            for form in (core + asked.label for core in _cores(head, index)):
+            for form in (core + end for core in _cores(head, index) for end in _starts(asked.label, index)):
                 if found := _pick(form, asked, index):
                     return found
             if bare and (found := _pick(head, asked, index)):

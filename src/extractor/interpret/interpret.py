@@ -27,9 +27,11 @@ def interpret(figures: tuple[Figure, ...], outline: Outline, book: Book) -> Repo
 
 
 def _name(drafts: Sequence[Draft], kind: str, book: Book) -> None:
-    """Give every draft its indicator; a share, rate or change without one of its own takes that of what it is about."""
+    """Give every draft its indicator, also from the label of its total; a ratio without one takes that of its subject."""
     by_figure = {draft.figure.id: draft for draft in drafts}
     for draft in drafts:
+        if (total := by_figure.get(draft.part_of or "")) is not None:
+            draft.trail = (*draft.trail, total.label)
         if draft.indicator is None:
             draft.indicator, draft.pattern = choose(draft, kind, book)
     for draft in drafts:
