@@ -77,3 +77,12 @@ def test_a_broken_file_is_named_with_its_entry(tmp_path: Path, content: str, sai
         Book.load(tmp_path)
     assert "broken.toml" in caught.value.detail
     assert said in caught.value.detail
+
+
+def test_the_entry_that_the_readme_teaches_holds(tmp_path: Path):
+    readme = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+    taught = readme.split("```toml\n")[1].split("```")[0]
+    (tmp_path / "mine.toml").write_text(taught, encoding="utf-8")
+    takes = [take for take in rehearse(Book.load(tmp_path)) if take.origin.startswith("mine.toml#")]
+    assert takes
+    assert all(take.holds for take in takes), takes

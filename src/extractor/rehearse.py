@@ -17,6 +17,8 @@ from extractor.model.figure import Quantity
 from extractor.model.record import Record
 from extractor.pipeline import document_of, prove
 
+_TEMPLATE = regex.compile(r"\{[a-z_]+\}")
+
 
 class Take(NamedTuple):
     """One example played. ``origin`` is ``file#id``, ``reads`` what came out, ``wants`` what the entry promises."""
@@ -71,23 +73,31 @@ def _indicator(indicator: Indicator, book: Book) -> Iterator[Take]:
 
 
 def _check(entry: CheckEntry, book: Book) -> Iterator[Take]:
-    """The verdicts promised are among those of the entry's rule; a silent text gives no error and no warning."""
+    """Every verdict promised is given; a silent text gives no error and no warning."""
     for example in entry.example:
-        record = _play(example.text, book)
-        reads = tuple(check.verdict for check in record.checks if check.rule == entry.rule)
+        reads = tuple(f"{check.rule} {check.verdict}" for check in _play(example.text, book).checks)
         yield Take(entry.origin, example.text, reads, example.verdicts, not Counter(example.verdicts) - Counter(reads))
     for example in entry.silent:
-        record = _play(example.text, book)
-        alarms = tuple(f"{f.rule} {f.severity}" for f in record.findings if f.severity != "note")
+        findings = _play(example.text, book).findings
+        alarms = tuple(f"{finding.rule} {finding.severity}" for finding in findings if finding.severity != "note")
         yield Take(entry.origin, example.text, alarms, (), not alarms)
 
 
 def _words(words: Words) -> Iterator[Take]:
-    """Where texts are given, every word stands and every piece matches in one of them; no piece matches empty."""
+    """No regex matches empty; where texts are given, every word stands in one of them and every regex matches in one.
+
+    A regex with a ``{name}`` in it is a template that a stage fills in: it cannot be played alone.
+    """
     for piece in words.regex:
-        pattern = regex.compile(piece)
+        if _TEMPLATE.search(piece):
+            continue
+        try:
+            pattern = regex.compile(piece)
+        except regex.error as error:
+            yield Take(words.origin, piece, (str(error),), (), False)
+            continue
         if pattern.fullmatch(""):
-            yield Take(words.origin, piece, ("",), (), False)
+            yield Take(words.origin, piece, ("",), (piece,), False)
         if words.example:
             reads = tuple(match.group() for text in words.example if (match := pattern.search(text)))
             yield Take(words.origin, piece, reads, (piece,), bool(reads))
