@@ -92,7 +92,7 @@ def _every(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
                 continue
             tail = ledger.plain(claim.label)[-3:]
             for item in ledger.items:
-                named = item.is_rate and item.exact and ledger.plain(item.label).endswith(tail)
+                named = item.is_rate and item.exact and ledger.plain(ledger.naming(item)).endswith(tail)
                 if named and item.section == claim.section and item.order > claim.order and item.role == "rate":
                     trial = bound_trial("bound_claim", claim, item, holds=_holds(claim.figure, item.value))
                     yield replace(trial, message="bound_claim", suspect=item.id)

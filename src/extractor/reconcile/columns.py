@@ -84,6 +84,10 @@ def _total_rules(words: ColumnWords, column: Column, peers: Sequence[Column]) ->
     if depth > 1:
         same = [c.col for c in peers if c.header[: depth - 1] == column.header[: depth - 1]]
         groups.insert(0, same)
+    if depth > 1:
+        groups.insert(
+            0, [c.col for c in peers if c.header[-1:] == column.header[-1:] and not words.total.search(c.header[0])]
+        )
     unique = list(dict.fromkeys(tuple(g) for g in groups if len(g) > 1))
     return [_sum_of(column.col, g) for g in unique]
 

@@ -69,42 +69,63 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
 
 
 def _agreeing(group: Sequence[Item]) -> Iterator[Trial]:
-    """Mentions of one value; the first is the statement, the others repeat it."""
-    rest = [i for i in group if i.exact]
-    while rest:
+    """Mentions of one value; the first exact one is the statement, the others repeat it, perhaps rounded."""
+    rest = sorted(group, key=lambda i: not i.exact)
+    while rest and rest[0].exact:
         first, *others = rest
-        same = [o for o in others if judge_equal((first, o)).closes and _compatible(first, o)]
-        for at in range(0, len(same), WIDE - 1):
-            several = [first, *same[at : at + WIDE - 1]]
-            judgement = judge_equal(several)
-            if judgement.closes and first.value != 0:
-                yield equal_trial(_rule(several), several, judgement)
+        same = [o for o in others if judge_equal((first, o)).closes and _compatible(first, o) and _known(o)]
+        yield from _mentions(first, same)
         rest = [o for o in others if o not in same]
 
 
+def _known(item: Item) -> bool:
+    return item.figure.modifier in ("exact", "approx")
+
+
+def _mentions(first: Item, same: Sequence[Item]) -> Iterator[Trial]:
+    """Checks of a statement with its repeats, a few at a time."""
+    for at in range(0, len(same), WIDE - 1):
+        several = [first, *same[at : at + WIDE - 1]]
+        judgement = judge_equal(several)
+        if judgement.closes and first.value != 0:
+            yield equal_trial(_rule(several), several, judgement)
+
+
 def _same_values(ledger: Ledger) -> Iterator[Trial]:
-    """Equal numbers of three digits or more whose labels contain one another: one thing worded in two ways."""
+    """Equal numbers whose labels are akin: one thing worded in two ways.
+
+    The more digits agree, the less the labels must: five digits need none, one digit needs the same basis too.
+    """
     groups: dict[Key, list[Item]] = defaultdict(list)
     for item in ledger.items:
-        if item.label and item.exact and len(item.digits) > 2:
-            groups[item.measure, item.role, item.value].append(item)
+        if item.label and item.exact and item.value:
+            groups[item.measure, item.value].append(item)
     for group in groups.values():
         rest = group if 2 <= len(group) <= PER_KEY else []
         while len(rest) > 1:
             first, *others = rest
-            same = [o for o in others if _akin(ledger, first, o) and _compatible(first, o)]
-            for at in range(0, len(same), WIDE - 1):
-                several = [first, *same[at : at + WIDE - 1]]
-                yield equal_trial(_rule(several), several, judge_equal(several))
+            yield from _mentions(first, [o for o in others if _akin(ledger, first, o) and _compatible(first, o)])
             rest = others
 
 
 def _akin(ledger: Ledger, a: Item, b: Item) -> bool:
-    """Whether one label lies within the other, or both end alike."""
-    left, right = ledger.plain(a.label), ledger.plain(b.label)
-    if a.indicator and a.indicator == b.indicator:
+    """Whether two equal numbers are worded as one thing."""
+    assert a.fact is not None
+    assert b.fact is not None
+    if a.fact.basis != b.fact.basis and None not in (a.fact.basis, b.fact.basis):
+        return False
+    digits = len(a.digits)
+    if digits > 4 or (a.indicator and a.indicator == b.indicator and a.indicator != "project.item" and digits > 2):
         return True
-    return left in right or right in left or (len(left) > 2 and len(right) > 2 and left[-3:] == right[-3:])
+    left, right = ledger.plain(a.label), ledger.plain(b.label)
+    if min(len(left), len(right)) > 2 and (left in right or right in left):
+        return digits > 2 or a.is_rate or a.fact.basis == b.fact.basis
+    return digits > 2 and bool(_grams(left) & _grams(right))
+
+
+def _grams(label: str) -> set[str]:
+    """The three-character pieces of a label."""
+    return {label[n : n + 3] for n in range(len(label) - 2)}
 
 
 def _compatible(a: Item, b: Item) -> bool:
@@ -130,15 +151,16 @@ def _disagreeing(ledger: Ledger, group: Sequence[Item], *, topical: bool) -> Ite
     for item in group:
         if item is leader or _place(item) == _place(leader):
             continue
-        judgement = judge_equal((leader, item))
-        if judgement.closes:
-            continue
         if leader.figure.cell is not None and item.figure.cell is not None:
             continue
-        alike = ledger.plain(leader.label) == ledger.plain(item.label)
-        trial = equal_trial(_rule((leader, item)), (leader, item), judgement)
-        certain = alike and topical and _near(leader.value, item.value)
-        yield replace(trial, slip_only=not certain, contested=True)
+        judgement = judge_equal((leader, item))
+        if judgement.verdict == "failed":
+            alike = ledger.bare(leader.label) == ledger.bare(item.label)
+            rule = _rule((leader, item))
+            certain = alike and topical and _near(leader.value, item.value)
+            sure = certain and rule == "text_table" and bool(item.facet)
+            trial = equal_trial(rule, (leader, item), judgement)
+            yield replace(trial, slip_only=not certain, contested=not sure)
 
 
 def _place(item: Item) -> object:

@@ -66,7 +66,18 @@ def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> 
             if trial is not None:
                 near = bottom.sentence == stated.sentence == current.sentence
                 yield replace(trial, slip_only=not near or abs(trial.judgement.expected) > 200)
+    named = ledger.last_named(ledger.plain(stated.fact.of_label or _of_words(items, at)), stated)
+    if named is not None and named is not current and named.measure == current.measure:
+        trial = _on_base(current, named, stated)
+        if trial is not None and not trial.failed:
+            yield trial
     yield from _lookups(ledger, items, at, current)
+
+
+def _of_words(items: Sequence[Item], at: int) -> str:
+    """The base that the change just before a rate was measured from, in its words."""
+    before = items[at - 1] if at else None
+    return (before.fact.of_label or "") if before is not None and before.fact is not None else ""
 
 
 def _lookups(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Iterator[Trial]:

@@ -157,6 +157,18 @@ class Ledger:
             known = self._plain[label] = self.words.strip.sub("", bare) or bare
         return known
 
+    def bare(self, label: str) -> str:
+        """A plain label without the kind of money, which the facet tells."""
+        return self.plain(str(self.words.facet.sub("", label))) or self.plain(label)
+
+    def naming(self, item: Item) -> str:
+        """What a number is called: the innermost header of its column in a table, its label in prose."""
+        cell = item.figure.cell
+        grid = self.grids.get(cell.table) if cell else None
+        if cell is None or grid is None or cell.col >= len(grid.columns) or not grid.columns[cell.col].header:
+            return item.label
+        return grid.columns[cell.col].header[-1]
+
     def title(self, section: str | None) -> str:
         """The titles of a section and its ancestors, outermost first, joined."""
         return self._titles.get(section or "", "")
@@ -192,6 +204,12 @@ class Ledger:
             if other.exact and not other.is_rate and other.role == "amount":
                 found.append(other)
         return found
+
+    def named_with(self, plain: str, basis: str, like: Item) -> Item | None:
+        """The amount of that plain label and basis nearest before a number, else anywhere, of the same period."""
+        found = [i for i in self._bases.get((plain, basis), ()) if i.fact and like.fact and i.measure == like.measure]
+        before = [i for i in found if i.order < like.order and i.figure.cell is None]
+        return before[-1] if before else found[0] if found else None
 
     def budget_of(self, item: Item) -> Item | None:
         """The budget of what a number measures, wherever it stands, if all mentions of it agree."""

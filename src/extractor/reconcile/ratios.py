@@ -63,7 +63,13 @@ def _ratio(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     held = next((t for t in readings if t is not None and not t.failed), None)
     if held is not None:
         yield held
-    elif linked is not None:
+    elif linked is None:
+        beside = [i for i in window if i.sentence == stated.sentence and i is not top][:1]
+        for bottom in beside:
+            guess = _of_whole(top, bottom, stated)
+            if guess is not None and top is not None and top.sentence == stated.sentence:
+                yield replace(guess, slip_only=True)
+    else:
         near = len({i.sentence for i in linked.items}) == 1
         yield replace(linked, slip_only=not near or not _believable(linked.judgement))
 

@@ -17,12 +17,13 @@ from extractor.reconcile.identities import identities
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.lists import counted_lists
 from extractor.reconcile.ratios import prose_ratios
+from extractor.reconcile.runs import run_sums
 from extractor.reconcile.sums import prose_sums
 from extractor.reconcile.tables import table_checks
 from extractor.reconcile.trial import Trial
 
 ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
-    prose_sums, prose_ratios, prose_growth, table_checks, identities, mentions, claims, counted_lists,
+    prose_sums, prose_ratios, prose_growth, table_checks, identities, mentions, run_sums, claims, counted_lists,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 

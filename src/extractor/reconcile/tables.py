@@ -23,6 +23,10 @@ ADDITIVE = frozenset(
 )
 
 
+MANY = 12
+"""A longer list of parts is told without its zeros."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableWords:
     """Row words that decide how a column adds up."""
@@ -161,7 +165,13 @@ def _column_trial(ledger: Ledger, grid: Grid, column: Column, total: Stub, readi
         return None
     if any(p.measure != whole.measure or not p.exact for p in parts) or not _weighty(whole, parts):
         return None
-    return sum_trial("table_column", whole, parts, (), judge_sum(whole, parts))
+    judgement = judge_sum(whole, parts)
+    return sum_trial("table_column", whole, _told(parts), (), judgement)
+
+
+def _told(parts: Sequence[Item]) -> Sequence[Item]:
+    """The parts that a check names: of a long list only those that are not zero."""
+    return [p for p in parts if p.value] if len(parts) > MANY else parts
 
 
 def _weighty(whole: Item, parts: Sequence[Item]) -> bool:

@@ -1,0 +1,113 @@
+"""Totals beside lists where no word was understood: amounts in a row that are exactly the sum of their neighbours.
+
+Such a reading may confirm and never accuses: the total has four digits or more and meets the sum to the last of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.reconcile.judge import judge_sum
+from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.trial import Trial, sum_trial
+
+LONGEST = 16
+"""The longest list that is tried."""
+BEFORE = 4
+"""How many amounts before the sentence may be its total."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunWords:
+    """What items of a functional classification are marked by: the class, and the item within it."""
+
+    of_class: regex.Pattern[str]
+
+
+def compile_words(book: Book) -> RunWords:
+    """The vocabulary of itemised classes, from the book."""
+    mark = book.any_of("run.class")
+    return RunWords(
+        of_class=regex.compile(rf"([^\s，。；：:,;、.．]{{2,24}}?){mark}[^，。；,;]{{2,60}}{book.any_of('run.item')}")
+    )
+
+
+def run_sums(ledger: Ledger) -> Iterator[Trial]:
+    """Sums of neighbouring amounts, and of the items of each class of the functional classification."""
+    words = ledger.book.once(compile_words)
+    for _, items in ledger.prose():
+        amounts = [i for i in items if i.exact and i.role == "amount" and not i.is_rate]
+        if len(amounts) > 1:
+            lead = list(reversed(ledger.window(amounts[0], BEFORE)))
+            yield from _runs([*lead, *amounts])
+    yield from _classes(ledger, words)
+
+
+def _runs(amounts: Sequence[Item]) -> Iterator[Trial]:
+    """Each total with the run of parts right after it or right before it."""
+    for at, total in enumerate(amounts):
+        if len(total.digits) < 4:
+            continue
+        for parts in (amounts[at + 1 : at + 1 + LONGEST], amounts[max(0, at - LONGEST) : at][::-1]):
+            run = _closing(total, parts)
+            if run:
+                yield sum_trial("sum", total, run, (), judge_sum(total, run)).silent()
+
+
+def _closing(total: Item, parts: Sequence[Item]) -> list[Item]:
+    """The shortest run from the first part on that makes the total exactly; empty where none does."""
+    rest = total.value
+    run: list[Item] = []
+    for part in parts:
+        if part.measure != total.measure:
+            break
+        run.append(part)
+        rest -= part.value
+        if rest <= 0:
+            break
+    return run if rest == 0 and sum(p.value != 0 for p in run) > 1 else []
+
+
+def _classes(ledger: Ledger, words: RunWords) -> Iterator[Trial]:
+    """The items of a class（类款项）against the amount of the class, and all items against the total before them."""
+    found: dict[str, dict[str, list[tuple[str, Item]]]] = {}
+    current = section = ""
+    for index, sentence in enumerate(ledger.sentences):
+        if (sentence.section or "") != section or sentence.heading:
+            current, section = "", sentence.section or ""
+        for mark in words.of_class.finditer(_one_line(ledger.view[sentence.start : sentence.end])):
+            current = ledger.plain(mark[1])
+        if not current:
+            continue
+        for item in ledger.by_sentence.get(index, ()):
+            fact = item.fact
+            if fact is None or item.figure.kind != "amount" or fact.role != "amount" or not fact.basis:
+                continue
+            lists = found.setdefault(section, {})
+            lists.setdefault(fact.basis, []).append((current, item))
+    for lists in found.values():
+        for basis in ("actual", "budget"):
+            yield from _class_sums(ledger, basis, lists.get(basis, []))
+
+
+def _class_sums(ledger: Ledger, basis: str, listed: Sequence[tuple[str, Item]]) -> Iterator[Trial]:
+    if len(listed) < 2:
+        return
+    for name in dict.fromkeys(n for n, _ in listed):
+        parts = [i for n, i in listed if n == name]
+        total = ledger.named_with(name, basis, parts[0])
+        if total is not None and total not in parts:
+            yield sum_trial("sum", total, parts, (), judge_sum(total, parts)).silent()
+    parts = [i for _, i in listed]
+    before = (i for i in ledger.window(parts[0], BEFORE) if i.fact and i.fact.basis == basis)
+    total = next(before, None)
+    if total is not None and len(parts) > 2:
+        yield sum_trial("sum", total, parts, (), judge_sum(total, parts)).silent()
+
+
+def _one_line(text: str) -> str:
+    return str(regex.sub(r"\s", "", text))
