@@ -6,6 +6,7 @@ import atexit
 import json
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -23,6 +24,8 @@ _CODES: dict[str, type[ExtractorError]] = {
     kind.code: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ExtractorError)
 }
 _BYTES_A_CHARACTER = 64
+_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+_ABORTS = frozenset(int(s) for s in (signal.SIGABRT, signal.SIGILL, signal.SIGSEGV, getattr(signal, "SIGTRAP", 0)))
 
 
 class Guard:
@@ -94,7 +97,7 @@ class Guard:
         """Why a child died: parsers in C abort when an allocation fails, so a death near the limit is the limit."""
         status, peak = _wait(child)
         self.close()
-        if peak > limits.memory // 2:
+        if peak > limits.memory // 2 and (-status in _ABORTS or peak > _own_peak()):
             return LimitExceeded(f"more than {limits.memory >> 20} MiB of memory", source=source.name)
         return Crashed(f"the reading process ended with status {status}", source=source.name)
 
@@ -125,8 +128,17 @@ def _exchange(child: subprocess.Popen[bytes], request: bytes, limits: Limits) ->
 
 def _wait(child: subprocess.Popen[bytes]) -> tuple[int, int]:
     """Exit status and peak memory in bytes of a child that is dying."""
-    if not hasattr(os, "wait4"):
+    if sys.platform == "win32":
         return child.wait(), 0
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    return child.returncode, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return child.returncode, usage.ru_maxrss * _RSS_UNIT
+
+
+def _own_peak() -> int:
+    """Our own peak memory: a child's peak counts what it had of us before it became a program of its own."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT

@@ -1,0 +1,171 @@
+"""Files made for tests of the readers: small honest ones, and hostile ones that must end in a typed failure."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Sequence
+from io import BytesIO
+
+Text = tuple[float, float, float, str]
+"""x and baseline from the top left, size, text."""
+Rule = tuple[float, float, float, float]
+"""x0, y0, x1, y1 from the top left."""
+
+WIDTH, HEIGHT = 595.0, 842.0
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def pdf_of(objects: dict[int, bytes], trailer: bytes = b"<</Root 1 0 R>>") -> bytes:
+    """A PDF file of numbered objects with a right cross-reference table."""
+    out, places = bytearray(b"%PDF-1.7\n"), {}
+    for number, body in objects.items():
+        places[number] = len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start, size = len(out), max(objects) + 1
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % size
+    for number in range(1, size):
+        out += b"%010d 00000 n \n" % places[number] if number in places else b"0000000000 00000 f \n"
+    return bytes(
+        out + b"trailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (trailer.replace(b"<<", b"<</Size %d" % size, 1), start)
+    )
+
+
+def stream(body: bytes, extra: bytes = b"") -> bytes:
+    """A stream object."""
+    return b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(body), extra, body)
+
+
+def printed(pages: Sequence[tuple[Sequence[Text], Sequence[Rule]]], rotate: int = 0) -> bytes:
+    """A PDF of texts and ruling lines; Chinese in an unembedded Song face, half-width Latin letters and digits."""
+    kids = b" ".join(b"%d 0 R" % (10 + 2 * i) for i in range(len(pages)))
+    widths = b"/DW 1000/W[1 95 500]"
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(pages)),
+        3: b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-H/DescendantFonts[4 0 R]>>",
+        4: b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light"
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/FontDescriptor 5 0 R%s>>" % widths,
+        5: b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0"
+        b"/Ascent 880/Descent -120/CapHeight 880/StemV 93>>",
+    }
+    for i, (texts, rules) in enumerate(pages):
+        body = b"".join(
+            b"BT /F %g Tf 1 0 0 1 %g %g Tm <%s> Tj ET\n"
+            % (size, x, HEIGHT - y, text.encode("utf-16-be").hex().encode())
+            for x, y, size, text in texts
+        )
+        body += b"".join(b"%g %g m %g %g l S\n" % (x0, HEIGHT - y0, x1, HEIGHT - y1) for x0, y0, x1, y1 in rules)
+        objects[10 + 2 * i] = (
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %g %g]/Rotate %d/Resources<</Font<</F 3 0 R>>>>/Contents %d 0 R>>"
+            % (WIDTH, HEIGHT, rotate, 11 + 2 * i)
+        )
+        objects[11 + 2 * i] = stream(body)
+    return pdf_of(objects)
+
+
+def grid_rules(xs: Sequence[float], ys: Sequence[float]) -> list[Rule]:
+    """The lines of a full grid."""
+    return [(xs[0], y, xs[-1], y) for y in ys] + [(x, ys[0], x, ys[-1]) for x in xs]
+
+
+def package(parts: dict[str, str | bytes]) -> bytes:
+    """A zip package."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, body in parts.items():
+            bundle.writestr(name, body)
+    return buffer.getvalue()
+
+
+def docx(body: str, **parts: str) -> bytes:
+    """A Word package with that body; ``numbering``, ``styles`` and ``footnotes`` are the insides of those parts."""
+    made = {"word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'}
+    for name, inside in parts.items():
+        made[f"word/{name}.xml"] = f'<w:{name} xmlns:w="{W}">{inside}</w:{name}>'
+    return package(made)
+
+
+def xlsx(
+    rows: str, *, formats: str = "", styles: str = '<xf numFmtId="0"/>', merges: str = "", state: str = "visible"
+) -> bytes:
+    """A workbook of one sheet whose rows are given as XML."""
+    return package(
+        {
+            "xl/workbook.xml": f'<workbook xmlns="{S}" xmlns:r="{R}"><sheets>'
+            f'<sheet name="S" sheetId="1" state="{state}" r:id="r1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+            "xl/styles.xml": f'<styleSheet xmlns="{S}"><numFmts>{formats}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{S}"><sheetData>{rows}</sheetData>{merges}</worksheet>',
+        }
+    )
+
+
+def tree_loop(count: int = 10_000) -> bytes:
+    """A page tree whose only kid is the tree itself, promising many pages."""
+    return pdf_of({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[2 0 R]/Count %d>>" % count})
+
+
+def form_loop() -> bytes:
+    """A form that draws itself, many times over."""
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 4 0 R>>>>"
+    return pdf_of(
+        {
+            1: b"<</Type/Catalog/Pages 2 0 R>>",
+            2: b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<</XObject<</X 4 0 R>>>>/Contents 5 0 R>>",
+            4: stream(b"/X Do " * 40, form),
+            5: stream(b"/X Do " * 40),
+        }
+    )
+
+
+def flate_bomb(size: int = 3 << 30) -> bytes:
+    """A page whose content unpacks to gigabytes of blanks, twice compressed."""
+    packer, inner = zlib.compressobj(9), bytearray()
+    block = b" " * (1 << 20)
+    for _ in range(size >> 20):
+        inner += packer.compress(block)
+    inner += packer.flush()
+    outer = zlib.compress(bytes(inner), 9)
+    return pdf_of(
+        {
+            1: b"<</Type/Catalog/Pages 2 0 R>>",
+            2: b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>",
+            4: stream(outer, b"/Filter[/FlateDecode/FlateDecode]"),
+        }
+    )
+
+
+def docx_bomb(size: int = 300 << 20) -> bytes:
+    """A Word document whose body unpacks to a thousand times its weight."""
+    return package({"word/document.xml": b" " * size})
+
+
+def entity_bomb() -> bytes:
+    """A Word document with entities that multiply."""
+    levels = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' for i in range(1, 10))
+    return package(
+        {
+            "word/document.xml": f'<!DOCTYPE w [<!ENTITY e0 "x">{levels}]><w:document xmlns:w="{W}"><w:body><w:p><w:r>'
+            "<w:t>&e9;</w:t></w:r></w:p></w:body></w:document>"
+        }
+    )
+
+
+def deep_html(depth: int = 200_000) -> bytes:
+    """A page nested deeper than any parser's stack."""
+    return b"<html><body>" + b"<div>" * depth + b"\xe6\x94\xaf\xe5\x87\xba12.5" + b"</div>" * depth
+
+
+def random_bytes(size: int = 5000) -> bytes:
+    """Noise, the same each time."""
+    state, out = 1, bytearray()
+    while len(out) < size:
+        state = (state * 6364136223846793005 + 1442695040888963407) % (1 << 64)
+        out += struct.pack("<Q", state)
+    return bytes(out[:size])
