@@ -40,7 +40,7 @@ class Phrases:
         self.join = regex.compile(f"(?:{some('phrase.join')}|{piece('phrase.join_short')})[:：，,]?")
         self.opens_list = regex.compile(piece("phrase.list"))
         self.ends_list = regex.compile(piece("phrase.list_end"))
-        self.level = regex.compile(f"{piece('scope.level')}|{some('scope.central')}")
+        self.level = regex.compile(f"{piece('scope.level')}|{piece('scope.central')}")
         self.own = regex.compile(some("scope.self") + r"(?:现有|共有|现|共)?(?=\X{2})")
         self.time = regex.compile(piece("period.lead"))
         self.prior = regex.compile(piece("phrase.prior"))
@@ -89,6 +89,7 @@ class Phrases:
         self.aims = regex.compile(piece("phrase.aims"))
         self.carried = regex.compile(some("phrase.carried"))
         self.of_mark = book.words("phrase.of_mark")[0]
+        self.within = regex.compile(piece("phrase.within"))
         self.nth = regex.compile(piece("phrase.nth"))
         self.each = regex.compile(piece("phrase.each"))
         self.date_join = regex.compile(some("phrase.date_join") + "$")

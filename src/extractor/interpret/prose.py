@@ -32,12 +32,13 @@ class Thread:
     place: Place
     topic: Draft | None = None
     head: Draft | None = None
-    pending: Draft | None = None
+    pending: dict[Basis | None, Draft] = field(default_factory=dict)
     period: str | None = None
     scope: str | None = None
     basis: Basis | None = None
     item: str | None = None
     spoken: Draft | None = None
+    whole: dict[Basis | None, Draft] = field(default_factory=dict)
     local: str | None = None
     said: bool = False
     weak: bool = False
@@ -83,9 +84,13 @@ class _Walk:
         place = self.context.place(sentence.section)
         fresh = Thread(place, scope=place.scope)
         if sentence.section == last_section:
-            fresh.pending, fresh.basis = thread.pending, thread.basis
+            fresh.basis = thread.basis
             if sentence.start not in self.markers:
                 fresh.item = thread.item
+        if thread.pending or thread.whole:
+            fresh.whole = thread.pending or thread.whole
+        if fresh.whole and sentence.start not in self.markers and not fresh.item:
+            fresh.whole = {}
         return fresh
 
     def _sentence(self, sentence: Sentence, inside: Sequence[Figure], thread: Thread) -> None:
@@ -106,8 +111,10 @@ class _Walk:
                 continue
             after = next((f for f in inside[index + 1 :] if f.kind not in {"date", "ordinal"} and not f.rhetorical), None)
             cursor = self._figure(figure, cursor, after.start if after else sentence.end, sentence, thread)
-        if text.endswith(("：", ":")):
-            thread.pending = thread.topic
+        thread.pending = {}
+        if text.endswith(("：", ":")) and thread.topic is not None:
+            label = thread.topic.label
+            thread.pending = {d.basis: d for d in thread.amounts if d.label == label and not d.part_of}
 
     def _date(self, figure: Figure, sentence: Sentence, thread: Thread) -> None:
         """A date sets the period of what follows, unless it names what something is compared with.
@@ -138,7 +145,8 @@ class _Walk:
         near, far, inside = self.words.clause(lead)
         reading = self.words.read(near, self.context.names, figure.kind == "percentage_points")
         tail, tail_end = self._tail(figure, edge)
-        self._lists(plain(self.view[cursor : figure.start]), reading, thread)
+        if not inside:
+            self._lists(plain(self.view[cursor : figure.start]), reading, thread)
         glued = cursor > self.markers.get(sentence.start, sentence.start) and not lead.strip("、 ") and bool(self.drafts)
         draft = self._draft(figure, reading, tail, (far, near), thread, glued=glued)
         consumed = bool(tail) and draft.label.endswith(tail)
@@ -156,6 +164,9 @@ class _Walk:
     def _lists(self, lead: str, reading: Reading, thread: Thread) -> None:
         if self.words.ends_list.search(lead):
             thread.head = None
+        if match := self.words.within.search(lead):
+            thread.head = self._find(match["whole"], thread)
+            return
         if not (reading.listed or self.words.opens_list.search(lead)):
             return
         head = next((d for d in reversed(thread.amounts) if d.role == "amount"), None)
@@ -307,9 +318,9 @@ class _Walk:
     def _qualify(self, draft: Draft, reading: Reading, near: str, thread: Thread) -> None:
         """Basis, period and scope of a draft."""
         place = thread.place
-        if reading.scope:
+        if reading.scope and thread.head is None:
             thread.scope = reading.scope
-        draft.scope = thread.scope or place.scope
+        draft.scope = reading.scope or thread.scope or place.scope
         draft.period = thread.local or thread.period or place.period
         basis: Basis | None = reading.basis or thread.basis or place.basis or "actual"
         after = plain(self.view[draft.figure.end : draft.figure.end + 6])
@@ -323,10 +334,19 @@ class _Walk:
             basis, draft.period = "prior", self.context.year_before(draft.period)
         if draft.role == "share" or (draft.role == "rate" and basis in {"actual", "budget"}):
             basis = None
+        if self._to_come(draft.period) and basis == "actual" and reading.basis is None:
+            basis = "target"
+        if draft.figure.kind == "score" and self.words.score_full.search(draft.label):
+            basis = None
         if reading.role in {"share", "rate"} and draft.role == "amount" and reading.of_label:
             basis = self.words.basis_of(reading.of_label) or basis
         draft.basis = basis
         draft.of_label = reading.of_label
+
+    def _to_come(self, period: str | None) -> bool:
+        """Whether a period lies after the year reported on: what is said of it can only be aimed at."""
+        year = (period or "").rpartition("/")[2][:4]
+        return year.isdigit() and self.context.fiscal_year is not None and int(year) > self.context.fiscal_year
 
     def _link(self, draft: Draft, reading: Reading, thread: Thread, inside: bool) -> None:
         """Who is relative to whom; and what the next clause will inherit."""
@@ -334,9 +354,7 @@ class _Walk:
         if draft.label and not inside:
             thread.spoken = draft
         if draft.role == "amount":
-            head = thread.head
-            if head is not None and head.figure.unit == draft.figure.unit and reading.anchor is None and not inside:
-                draft.part_of = head.figure.id
+            self._part(draft, reading, thread, inside)
             thread.amounts.append(draft)
         elif topic is not None and topic.label and draft.label.startswith(topic.label):
             draft.about = topic.figure.id
@@ -352,6 +370,20 @@ class _Walk:
         if reading.anchor == "from" or draft.basis != "prior":
             thread.weak = thread.weak and not reading.label
             thread.topic, thread.said = draft, True
+
+    def _part(self, draft: Draft, reading: Reading, thread: Thread, inside: bool) -> None:
+        """The total a listed amount is part of: the list's head, or the whole that numbered paragraphs divide."""
+        head = thread.head
+        if inside or (head is None and not thread.amounts):
+            before = next((d for d in reversed(thread.amounts) if d.role == "amount"), None)
+            head = before if inside and reading.listed else head
+        if head is None and thread.whole and (not thread.amounts or thread.amounts[0].label == draft.label):
+            head = thread.whole.get(draft.basis)
+        full = self.words.score_full.search(draft.label) if draft.figure.kind == "score" else None
+        if head is None or head is draft or head.figure.unit != draft.figure.unit or reading.anchor is not None or full:
+            return
+        draft.part_of = head.figure.id
+        draft.trail = (*draft.trail, head.label)
 
     def _find(self, words: str | None, thread: Thread) -> Draft | None:
         if not words:

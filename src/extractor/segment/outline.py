@@ -59,12 +59,11 @@ def find_markers(view: str, lines: Sequence[Line], shapes: Marks) -> tuple[tuple
     """Spans of all enumerators, at line starts and inside lines, in order, not overlapping."""
     spans: list[tuple[int, int]] = []
     for line in lines:
-        at, chain = line.left, 0
-        while chain < 2 and (match := shapes.starts.match(view, at, line.right)) and match.end() > at:
-            if match.end() >= line.right and chain == 0 and view[match.start() : match.end()].isdigit():
-                break
+        at = line.left
+        match = shapes.starts.match(view, at, line.right)
+        if match and match.end() > at and not (match.end() >= line.right and match[0].isdigit()):
             spans.append(match.span())
-            at, chain = match.end(), chain + 1
+            at = match.end()
         spans.extend(m.span(m.lastindex or 0) for m in shapes.inline.finditer(view, at, line.right))
     return tuple(spans)
 
