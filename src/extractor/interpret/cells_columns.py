@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 import regex
 
+from extractor.interpret.phrases import phrases
 from extractor.lexicon.book import Book
 from extractor.model.fact import Basis, Role
 from extractor.model.outline import Column, Grid
@@ -58,7 +59,7 @@ def cell_words(book: Book) -> CellWords:
         entity=any_regex("cell.entity"),
         measure=any_regex("cell.measure"),
         sum_measure=any_regex("cell.sum_measure"),
-        level=regex.compile(book.any_of("scope.level", "scope.central")),
+        level=phrases(book).level,
         lead=regex.compile("(?:" + "|".join(book.entry("cell.caption.lead").regex) + ")+"),
         tail=any_regex("cell.caption.tail"),
         weight=frozenset(book.words("cell.weight")),
@@ -96,9 +97,9 @@ class Frame:
     fiscal: int | None
 
 
-def senses(grid: Grid, frame: Frame, words: CellWords) -> dict[int, Sense]:
-    """The sense of every value column."""
-    out = {c.col: sense_of(c, frame, words) for c in grid.columns if c.kind == "value"}
+def senses(grid: Grid, used: Set[int], frame: Frame, words: CellWords) -> dict[int, Sense]:
+    """The sense of every value column in which a figure stands (``used``)."""
+    out = {c.col: sense_of(c, frame, words) for c in grid.columns if c.kind == "value" and c.col in used}
     for sense in out.values():
         if sense.role == "change" and not sense.points:
             _compare(sense, out, words)
