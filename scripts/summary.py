@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 SHOWN = 3
 """Findings shown of each report."""
@@ -19,8 +19,19 @@ SHOWN = 3
 
 def main() -> int:
     records = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(sys.argv[1]).rglob("*.json"))]
-    table = Table("report", "kind", "year", "body", "figures", "facts", "checks", "guarded", "findings", box=None)
-    findings = []
+    table = Table(
+        Column("report", no_wrap=True),
+        Column("kind", no_wrap=True),
+        "year",
+        "body",
+        "figures",
+        "facts",
+        "checks",
+        "guarded",
+        "findings",
+        box=None,
+    )
+    findings: dict[tuple[str, str], tuple[str, dict]] = {}
     for record in records:
         name = record["source"]["name"]
         if "code" in record:
@@ -31,14 +42,15 @@ def main() -> int:
         body = (report.get("organization") or {}).get("name") or report.get("title") or ""
         counts = [len(record[key]) for key in ("figures", "facts", "checks")]
         table.add_row(
-            escape(name), report["kind"], str(report.get("fiscal_year") or ""), escape(body[:24]), *map(str, counts),
+            escape(name), report["kind"], str(report.get("fiscal_year") or ""), escape(body[:16]), *map(str, counts),
             f"{share} %", str(len(record["findings"])),
         )  # fmt: skip
         loud = [finding for finding in record["findings"] if finding["severity"] != "note"]
-        findings += [(name, finding) for finding in loud[:SHOWN]]
-    console = Console(width=max(120, Console().width))
+        for finding in loud[:SHOWN]:  # the same report in another format says the same
+            findings.setdefault((Path(name).stem, finding["message"]), (name, finding))
+    console = Console(width=max(140, Console().width))
     console.print(table)
-    for name, finding in findings:
+    for name, finding in findings.values():
         style = "red" if finding["severity"] == "error" else "yellow"
         console.print(
             f"[{style}]{finding['severity']:<8}[/] {escape(name)}: {escape(finding['message'])}", soft_wrap=True
