@@ -19,6 +19,7 @@ WIDE = 4
 PER_KEY = 40
 """Labels repeated more often than this name a pattern, not a thing."""
 
+TENTH = Decimal("0.1")
 Key = tuple[object, ...]
 
 
@@ -99,13 +100,18 @@ def _same_values(ledger: Ledger) -> Iterator[Trial]:
     groups: dict[Key, list[Item]] = defaultdict(list)
     for item in ledger.items:
         if item.label and item.exact and item.value:
-            groups[item.measure, item.value].append(item)
+            value = item.value.quantize(TENTH) if item.is_rate else item.value
+            groups[item.measure, value].append(item)
     for group in groups.values():
         rest = group if 2 <= len(group) <= PER_KEY else []
         while len(rest) > 1:
             first, *others = rest
-            yield from _mentions(first, [o for o in others if _akin(ledger, first, o) and _compatible(first, o)])
+            yield from _mentions(first, [o for o in others if _akin(ledger, first, o) and _repeats(first, o)])
             rest = others
+
+
+def _repeats(a: Item, b: Item) -> bool:
+    return judge_equal((a, b)).closes and _compatible(a, b)
 
 
 def _akin(ledger: Ledger, a: Item, b: Item) -> bool:

@@ -39,7 +39,7 @@ def identities(ledger: Ledger) -> Iterator[Trial]:
     for near, contexts in ((True, _contexts(ledger, near=True)), (False, _contexts(ledger, near=False))):
         for context in contexts:
             for entry in entries:
-                for trial in _tried(entry, context, near=near):
+                for trial in _tried(ledger, entry, context, near=near):
                     key = (trial.rule, tuple(sorted(i.id for i in trial.items)))
                     if key not in done:
                         done.add(key)
@@ -83,9 +83,24 @@ def _one(context: Context, indicator: str, beside: Item | None = None) -> Item |
     return same[0] if len({i.value for i in same}) == 1 else None
 
 
-def _tried(entry: CheckEntry, context: Context, *, near: bool) -> Iterator[Trial]:
+def _elsewhere(ledger: Ledger, entry: CheckEntry, context: Context) -> Iterator[Trial]:
+    """The parts stand here and the total in another place: a confirmation where it is met to the last digit."""
+    parts = [i for name in entry.plus if (i := _one(context, name))]
+    needed = [name for name in entry.plus if name not in entry.optional]
+    if entry.minus or len(parts) < 2 or any(_one(context, name) is None for name in needed):
+        return
+    for total in ledger.amounts_of(entry.total or "", parts[0]):
+        judgement = judge_sum(total, parts)
+        if judgement.closes and len(total.digits) > 3:
+            yield sum_trial(entry.rule, total, parts, (), judgement)
+            return
+
+
+def _tried(ledger: Ledger, entry: CheckEntry, context: Context, *, near: bool) -> Iterator[Trial]:
     total = _one(context, entry.total or "")
     if total is None:
+        if near and entry.formula == "sum":
+            yield from _elsewhere(ledger, entry, context)
         return
     plus = [i for name in entry.plus if (i := _one(context, name, total))]
     minus = [i for name in entry.minus if (i := _one(context, name, total))]

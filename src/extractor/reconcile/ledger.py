@@ -104,7 +104,7 @@ def compile_words(book: Book) -> Words:
     """Facet words (kinds of money that must not be compared) and label noise, from the book."""
     return Words(
         facet=regex.compile(book.any_of("ledger.facet")),
-        strip=regex.compile(book.any_of("ledger.noise")),
+        strip=regex.compile("|".join((*book.entry("ledger.noise").regex, book.any_of("ledger.noise")))),
         noise=regex.compile(r"[\s\p{P}\p{S}\d]+"),
     )
 
@@ -153,8 +153,8 @@ class Ledger:
         """A label without quotes, blanks, digits and filler words, for comparison. Cached."""
         known = self._plain.get(label)
         if known is None:
-            bare = self.words.noise.sub("", label)
-            known = self._plain[label] = self.words.strip.sub("", bare) or bare
+            bare = self.words.noise.sub("", self.words.strip.sub("", label))
+            known = self._plain[label] = bare or self.words.noise.sub("", label)
         return known
 
     def bare(self, label: str) -> str:
@@ -210,6 +210,16 @@ class Ledger:
         found = [i for i in self._bases.get((plain, basis), ()) if i.fact and like.fact and i.measure == like.measure]
         before = [i for i in found if i.order < like.order and i.figure.cell is None]
         return before[-1] if before else found[0] if found else None
+
+    def amounts_of(self, indicator: str, like: Item, most: int = 6) -> list[Item]:
+        """The different amounts of an indicator with the basis, period and scope of another, nearest first."""
+        fact = like.fact
+        if fact is None or not fact.basis:
+            return []
+        found = [i for i in self._bases.get((indicator, fact.basis), ()) if i.fact and i.measure == like.measure]
+        fits = [i for i in found if i.fact and i.fact.period == fact.period and _fits(i.fact.scope, fact.scope)]
+        nearest = sorted(fits, key=lambda i: abs(i.order - like.order))
+        return list({i.value: i for i in reversed(nearest)}.values())[::-1][:most]
 
     def budget_of(self, item: Item) -> Item | None:
         """The budget of what a number measures, wherever it stands, if all mentions of it agree."""

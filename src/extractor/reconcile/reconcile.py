@@ -11,6 +11,7 @@ from extractor.reconcile.causes import blame
 from extractor.reconcile.claims import claims
 from extractor.reconcile.conflicts import mentions
 from extractor.reconcile.dates import dates
+from extractor.reconcile.groups import score_groups
 from extractor.reconcile.growth import prose_growth
 from extractor.reconcile.identifiers import wrong_codes
 from extractor.reconcile.identities import identities
@@ -23,7 +24,8 @@ from extractor.reconcile.tables import table_checks
 from extractor.reconcile.trial import Trial
 
 ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
-    prose_sums, prose_ratios, prose_growth, table_checks, identities, mentions, run_sums, claims, counted_lists,
+    prose_sums, prose_ratios, prose_growth, table_checks, identities,
+    mentions, run_sums, score_groups, claims, counted_lists,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 

@@ -59,17 +59,18 @@ def _runs(amounts: Sequence[Item]) -> Iterator[Trial]:
 
 
 def _closing(total: Item, parts: Sequence[Item]) -> list[Item]:
-    """The shortest run from the first part on that makes the total exactly; empty where none does."""
+    """The shortest run of parts that makes the total, three or more of them perhaps rounded; else nothing."""
     rest = total.value
     run: list[Item] = []
     for part in parts:
-        if part.measure != total.measure:
+        if part.measure != total.measure or rest < 0:
             break
         run.append(part)
         rest -= part.value
-        if rest <= 0:
-            break
-    return run if rest == 0 and sum(p.value != 0 for p in run) > 1 else []
+        told = sum(p.value != 0 for p in run)
+        if (rest == 0 and told > 1) or (told > 2 and judge_sum(total, run).closes):
+            return run
+    return []
 
 
 def _classes(ledger: Ledger, words: RunWords) -> Iterator[Trial]:
