@@ -25,6 +25,7 @@ class Reading(NamedTuple):
     basis: Basis | None = None
     of_label: str | None = None
     anchor: str | None = None
+    year: str | None = None
     scope: str | None = None
     listed: bool = False
     spare: str = ""
@@ -48,7 +49,9 @@ class Phrases:
         self.base = [regex.compile(p) for p in book.entry("phrase.base").regex]
         self.faster = [regex.compile(p) for p in book.entry("phrase.faster").regex]
         self.against = regex.compile(piece("phrase.against"))
-        self.copula = regex.compile(some("phrase.copula") + "$")
+        self.copula = regex.compile(f"(?:{some('phrase.copula')}|{piece('phrase.copula_short')})$")
+        self.budget_lead = regex.compile(piece("phrase.budget_lead"))
+        self.pairs = regex.compile(piece("phrase.pairs"))
         self.moves = regex.compile(f"(?P<word>{some('phrase.up', 'phrase.down')})(?:[（(]\p{{Han}}{{2,4}}[）)])?(?:了|约|近|达|为|到达)?$")
         self.strict = regex.compile(f"(?P<word>{some('phrase.change_strict')})(?:[（(]\p{{Han}}{{2,4}}[）)])?(?:了|约|近|达|为)?$")
         self.reaches = regex.compile(f"{some('phrase.up', 'phrase.down')}(?:到|至|成)(?:(?:19|20)\d{{2}}年(?:末|底|初)?的?)?$")
@@ -90,6 +93,8 @@ class Phrases:
         self.carried = regex.compile(some("phrase.carried"))
         self.of_mark = book.words("phrase.of_mark")[0]
         self.within = regex.compile(piece("phrase.within"))
+        self.budget_kinds = frozenset(book.words("phrase.budget_kinds"))
+        self.own_year_kinds = frozenset(book.words("phrase.own_year_kinds"))
         self.nth = regex.compile(piece("phrase.nth"))
         self.each = regex.compile(piece("phrase.each"))
         self.date_join = regex.compile(some("phrase.date_join") + "$")
@@ -134,7 +139,8 @@ class Phrases:
             inner = self._ratio(rest)
             return inner or Reading(self.label(rest), anchor="to")
         if match := self.prior.search(phrase):
-            return Reading(self.label(phrase[: match.start()]), None, "prior", anchor="prior")
+            year = match.groupdict().get("year")
+            return Reading(self.label(phrase[: match.start()]), None, "prior", anchor="prior", year=year)
         if match := self.start.search(phrase):
             return Reading(self.label(phrase[: match.start()]) or match["base"] or "", None, "prior", anchor="from")
         return None
@@ -154,6 +160,8 @@ class Phrases:
                     if (match := pattern.search(text)) and match.end() == len(text) and match[0]:
                         of = match.groupdict().get("of")
                         label = self.label(text[: match.start()])
+                        if len(label) == 1:
+                            label = self.label(text)
                         return Reading(label, role, of_label=of or None)  # type: ignore[arg-type]
         return None
 
@@ -183,7 +191,9 @@ class Phrases:
         return phrase, None
 
     def _plain(self, phrase: str) -> Reading:
-        basis, rest = self._unbase(phrase)
+        lead = self.budget_lead.match(phrase)
+        basis, rest = self._unbase(phrase[lead.end() :] if lead else phrase)
+        basis = "budget" if lead else basis
         label = self.tidy(rest)
         spare = self._peel(phrase, self.copula)
         if label in self.generic_all and len(spare) > len(label):
@@ -274,8 +284,8 @@ def _phrases(book: Book) -> Phrases:
 
 
 def plain(text: str) -> str:
-    """A phrase without wraps and blanks (Chinese needs none)."""
+    """A phrase without wraps, blanks (Chinese needs none) and footnote marks."""
     return BLANKS.sub("", text)
 
 
-BLANKS = regex.compile(r"[\s\v\u3000]+")
+BLANKS = regex.compile(r"[\s\v\u3000]+|[\[［【]\d{1,2}[\]］】]")

@@ -46,6 +46,8 @@ class Thread:
     shared: list[Draft] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     rest: str = ""
+    run: list[Draft] = field(default_factory=list)
+    pairs: list[Draft] = field(default_factory=list)
 
 
 def prose_drafts(figures: Sequence[Figure], outline: Outline, context: Context, book: Book) -> list[Draft]:
@@ -94,7 +96,7 @@ class _Walk:
         return fresh
 
     def _sentence(self, sentence: Sentence, inside: Sequence[Figure], thread: Thread) -> None:
-        thread.head, thread.local, thread.said, thread.spoken = None, None, False, None
+        thread.head, thread.local, thread.said, thread.spoken, thread.run = None, None, False, None, []
         text = plain(self.view[sentence.start : sentence.end])
         if self.words.item_mark in text and (match := self.words.item.search(text)):
             thread.item = match["item"].rpartition("）")[2] or match["item"]
@@ -220,7 +222,7 @@ class _Walk:
         """Points given speak of the item whose most points were named: 预算执行指标满分20分，得19.05分."""
         if label in self.words.score_got and thread.topic is not None:
             full = self.words.score_full.search(thread.topic.label)
-            return (thread.topic.label[: full.start()] if full else thread.topic.label) + self.words.points
+            return overlap(thread.topic.label[: full.start()] if full else thread.topic.label, self.words.points)
         return label or (thread.topic.label if thread.topic else "")
 
     def _leaves_noun(self, label: str, reading: Reading, figure: Figure) -> bool:
@@ -292,10 +294,18 @@ class _Walk:
             thread.names = self._names([n for n in SPLIT.split(match["names"]) if n])
             thread.rest = match["rest"] if last.role != "amount" else self.words.label(match["rest"])
             thread.shared = [last]
+        elif self.words.pairs.match(near) and thread.run:
+            thread.names, thread.shared, thread.pairs = [], [last], thread.run
         elif thread.shared and not self.words.strip_lead(near, self.context.names)[0]:
             thread.shared.append(last)
         else:
-            thread.shared = []
+            thread.shared, thread.pairs = [], []
+            thread.run = [*thread.run, last] if last.role == "amount" else thread.run
+        if 2 <= len(thread.shared) <= len(thread.pairs):
+            for draft, about in zip(thread.shared, thread.pairs[-len(thread.shared) :]):
+                draft.label, draft.about, draft.scope = about.label, about.figure.id, about.scope
+                draft.role, draft.basis = thread.shared[0].role, thread.shared[0].basis
+                draft.of_label, draft.of = thread.shared[0].of_label, thread.shared[0].of
         if len(thread.shared) >= 2 and len(thread.shared) <= len(thread.names):
             for draft, name in zip(thread.shared, thread.names[-len(thread.shared) :]):
                 rest, scope, _ = self.words.strip_lead(name, self.context.names)
@@ -329,13 +339,13 @@ class _Walk:
         if reading.anchor in {"prior", "from"} and draft.role != "change":
             basis = "prior"
             if thread.local is None or reading.anchor == "prior":
-                draft.period = self.context.year_before(draft.period)
+                draft.period = reading.year or self.context.year_before(draft.period)
         elif draft.role == "amount" and self.words.prior_word.match(near) and not self.words.carried.search(near):
             basis, draft.period = "prior", self.context.year_before(draft.period)
         if draft.role == "share" or (draft.role == "rate" and basis in {"actual", "budget"}):
             basis = None
-        if self._to_come(draft.period) and basis == "actual" and reading.basis is None:
-            basis = "target"
+        if basis == "actual" and reading.basis is None:
+            basis = self._planned(draft) or basis
         if draft.figure.kind == "score" and self.words.score_full.search(draft.label):
             basis = None
         if reading.role in {"share", "rate"} and draft.role == "amount" and reading.of_label:
@@ -343,10 +353,16 @@ class _Walk:
         draft.basis = basis
         draft.of_label = reading.of_label
 
-    def _to_come(self, period: str | None) -> bool:
-        """Whether a period lies after the year reported on: what is said of it can only be aimed at."""
-        year = (period or "").rpartition("/")[2][:4]
-        return year.isdigit() and self.context.fiscal_year is not None and int(year) > self.context.fiscal_year
+    def _planned(self, draft: Draft) -> Basis | None:
+        """What lies after the year reported on can only be planned; a budget report plans all money of its year."""
+        year = (draft.period or "").rpartition("/")[2][:4]
+        own = self.context.fiscal_year
+        if not year.isdigit() or own is None:
+            return None
+        money = draft.figure.kind == "amount" and self.context.kind in self.words.budget_kinds
+        if int(year) > own:
+            return "budget" if money else "target"
+        return "budget" if int(year) == own and money and self.context.kind in self.words.own_year_kinds else None
 
     def _link(self, draft: Draft, reading: Reading, thread: Thread, inside: bool) -> None:
         """Who is relative to whom; and what the next clause will inherit."""
@@ -382,8 +398,22 @@ class _Walk:
         full = self.words.score_full.search(draft.label) if draft.figure.kind == "score" else None
         if head is None or head is draft or head.figure.unit != draft.figure.unit or reading.anchor is not None or full:
             return
+        if thread.head is head and not self._goes_on(head, draft, thread):
+            thread.head = None
+            return
         draft.part_of = head.figure.id
         draft.trail = (*draft.trail, head.label)
+
+    def _goes_on(self, head: Draft, draft: Draft, thread: Thread) -> bool:
+        """Whether a list still runs: not past its own total, nor past a semicolon when its items are set off by less."""
+        parts = [d for d in thread.amounts if d.part_of == head.figure.id]
+        total, value = head.figure.number, draft.figure.number
+        if total is not None and value is not None and value > total:
+            return False
+        given = [number for d in parts if (number := d.figure.number) is not None]
+        if len(given) >= 2 and total is not None and sum(given) == total:
+            return False
+        return len(parts) < 2 or not self._apart(parts[-1], draft) or self._apart(parts[0], parts[1])
 
     def _find(self, words: str | None, thread: Thread) -> Draft | None:
         if not words:
