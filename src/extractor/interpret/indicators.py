@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -16,10 +18,14 @@ from extractor.lexicon.book import Book
 from extractor.lexicon.shape import Indicator
 
 _MARKS = regex.compile(r"[\s\u200b\u00a0\v“”‘’\"'《》（）()〔〕\[\]【】、，,：:；;·•*＊]+")
-_REMARK = regex.compile(r"[（(][^（）()]*+[）)]\s*$")
+_REMARK = regex.compile(r"(?:[（(][^（）()]*+[）)]|\[\d++\])\s*$")
+_HAN = regex.compile(r"\p{Han}")
+_DATE = regex.compile(r"\d{4}(?=\p{Han})")
 _DATED = regex.compile(r"^.*\d")
 _CODE = regex.compile(r"[235]\d\d(?:\d\d){0,2}")
 _ANY_KIND = "other"
+_GOVERNMENT = "city_budget"
+_KEPT = 2048
 _RATIOS = frozenset({"percent", "percentage_points", "ratio", "other"})
 
 
@@ -56,6 +62,22 @@ class Asked:
         return any(word in outer for outer in self.trail for word in words)
 
 
+class Affixes:
+    """Words looked for at an end of a label, by length."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.words = frozenset(words)
+        self.lengths = sorted({len(word) for word in words}, reverse=True)
+
+    def after(self, label: str) -> list[str]:
+        """What follows each of the words that a label begins with, the longest word first."""
+        return [label[n:] for n in self.lengths if label[:n] in self.words and n < len(label)]
+
+    def before(self, label: str) -> list[str]:
+        """What precedes each of the words that a label ends with, the longest word first."""
+        return [label[:-n] for n in self.lengths if label[-n:] in self.words and n < len(label)]
+
+
 class Indicators:
     """The index over all indicators of a book."""
 
@@ -64,18 +86,23 @@ class Indicators:
         self.ends: dict[str, Known] = {}
         self.codes: dict[str, Known] = {}
         self.lists: list[Known] = []
-        self.lead = _words(book, "indicator.lead")
-        self.tail = _words(book, "indicator.tail")
-        self.role = _words(book, "indicator.role")
+        self.lead = Affixes(_words(book, "indicator.lead"))
+        self.tail = Affixes(_words(book, "indicator.tail"))
+        self.role = Affixes(_words(book, "indicator.role"))
         self.joint = _words(book, "indicator.joint")
         self.fund = _words(book, "indicator.fund")
         self.funded = frozenset(_words(book, "indicator.funded"))
         self.bare = frozenset(("", *_words(book, "indicator.bare")))
-        self.caption = _words(book, "indicator.caption")
+        self.caption = Affixes(_words(book, "indicator.caption"))
+        place = book.any_of("indicator.place")
+        self.place = regex.compile(rf"(?<=^\p{{Han}}{{1,10}}){place}")
+        self.row_place = regex.compile(rf"\p{{Han}}{{1,10}}{place}")
         self.sides = book.maps("indicator.side")
         levels = book.maps("indicator.level")
         self.class_mark = _closing([mark for mark, level in levels.items() if level == "class"])
         self.below_mark = _closing([mark for mark, level in levels.items() if level == "below"])
+        self.heads = lru_cache(maxsize=_KEPT)(lambda outer: tuple(dict.fromkeys(_heads(outer, self))))
+        self.cores = lru_cache(maxsize=_KEPT)(lambda label: tuple(dict.fromkeys(_cores(label, self))))
         for entry in book.indicators.values():
             self._add(entry, book)
 
@@ -104,17 +131,17 @@ def choose(draft: Draft, kind: str, book: Book) -> tuple[str | None, str | None]
     asked = Asked(
         label=plain(label),
         short=plain(_REMARK.sub("", label)),
-        trail=tuple(plain(_REMARK.sub("", words)) for words in reversed(draft.trail)),
+        trail=tuple(plain(_REMARK.sub("", words)) for words in reversed(draft.trail) if _HAN.search(words)),
         figure_kind=draft.figure.kind,
         amount=draft.role == "amount",
-        report_kind=kind,
+        report_kind=_GOVERNMENT if kind == _ANY_KIND and draft.scope else kind,
     )
     if draft.code and _CODE.fullmatch(draft.code):
         known = index.codes.get(draft.code)
         known = known if known and _fits(known, asked) else None
     elif index.below_mark.search(draft.label):
         known = None
-    elif asked.label in index.bare or any(core in index.bare for core in _without_end(asked.label, index.tail)):
+    elif _is_bare(asked.label, index):
         known = _by_trail(asked, index) or _by_name(asked, index)
     else:
         known = _by_name(asked, index) or _by_trail(asked, index, bare=False)
@@ -125,6 +152,12 @@ def choose(draft: Draft, kind: str, book: Book) -> tuple[str | None, str | None]
 def _words(book: Book, word_id: str) -> tuple[str, ...]:
     """The words of an entry in plain form, longest first."""
     return tuple(word for word in map(plain, book.words(word_id)) if word)
+
+
+def _is_bare(label: str, index: Indicators) -> bool:
+    """Whether a label says nothing of what is measured: a bare total, or the place that a row is about."""
+    cores = (label, *index.tail.before(label))
+    return any(core in index.bare for core in cores) or index.row_place.fullmatch(label) is not None
 
 
 def _closing(marks: list[str]) -> regex.Pattern[str]:
@@ -147,10 +180,10 @@ def _forms(label: str, amount: bool, index: Indicators) -> Iterator[str]:
     if not amount:
         for word in index.joint:
             if word in label:
-                yield from _cores(label[: label.index(word)], index)
-        for core in _without_end(label, index.role):
-            yield from _cores(core, index)
-    yield from _cores(label, index)
+                yield from index.cores(label[: label.index(word)])
+        for core in index.role.before(label):
+            yield from index.cores(core)
+    yield from index.cores(label)
 
 
 def _cores(label: str, index: Indicators) -> Iterator[str]:
@@ -158,7 +191,7 @@ def _cores(label: str, index: Indicators) -> Iterator[str]:
     starts = _starts(label, index)
     yield from starts
     for start in starts:
-        yield from _without_end(start, index.tail)
+        yield from index.tail.before(start)
     for word in index.fund:
         rest = label.removeprefix(word)
         if rest != label and rest in index.funded:
@@ -166,12 +199,19 @@ def _cores(label: str, index: Indicators) -> Iterator[str]:
 
 
 def _starts(label: str, index: Indicators) -> list[str]:
-    """A label, and what is left of it without a leading word."""
-    return [label, *(label.removeprefix(word) for word in index.lead if label.startswith(word) and label != word)]
-
-
-def _without_end(label: str, ends: tuple[str, ...]) -> Iterator[str]:
-    yield from (label.removesuffix(word) for word in ends if label.endswith(word) and label != word)
+    """A label, and what is left of it without its year, leading words and the name of a place, one after the other."""
+    found = {label: None}
+    queue = [label]
+    while queue:
+        start = queue.pop()
+        rests = index.lead.after(start)
+        rests += [start[place.end() :] for place in index.place.finditer(start)]
+        if dated := _DATE.match(start):
+            rests.append(start[dated.end() :])
+        fresh = [rest for rest in rests if rest and rest not in found]
+        found.update(dict.fromkeys(fresh))
+        queue += fresh
+    return list(found)
 
 
 def _pick(form: str, asked: Asked, index: Indicators) -> Known | None:
@@ -206,9 +246,12 @@ def _other_side(form: str, known: Known, asked: Asked, index: Indicators) -> boo
 
 def _by_trail(asked: Asked, index: Indicators, bare: bool = True) -> Known | None:
     """The nearest outer words that name something: the label behind them (政府采购 货物) or, if it is bare, alone."""
+    if bare and (found := _by_headers(asked, index)):
+        return found
+    ends = _starts(asked.label, index)
     for outer in asked.trail:
-        for head in _heads(outer, index):
-            for form in (core + end for core in _cores(head, index) for end in _starts(asked.label, index)):
+        for head in index.heads(outer):
+            for form in (core + end for core in index.cores(head) for end in ends):
                 if found := _pick(form, asked, index):
                     return found
             if bare and (found := _pick(head, asked, index)):
@@ -216,13 +259,28 @@ def _by_trail(asked: Asked, index: Indicators, bare: bool = True) -> Known | Non
     return None
 
 
+def _by_headers(asked: Asked, index: Indicators) -> Known | None:
+    """What two headings one above the other say together: 一般债务 below 债务限额 is 一般债务限额."""
+    for inner, outer in pairwise(asked.trail):
+        for above in index.heads(outer):
+            if found := _pick(_merged(inner, above), asked, index):
+                return found
+    return None
+
+
+def _merged(first: str, second: str) -> str:
+    """Two words written as one, what ends the first and begins the second once."""
+    shared = next(n for n in range(min(len(first), len(second)), -1, -1) if first.endswith(second[:n]))
+    return first + second[shared:]
+
+
 def _heads(outer: str, index: Indicators) -> Iterator[str]:
     """A caption as it is, without its date, and without the words that only say that it is a table."""
     yield outer
     core = _DATED.sub("", outer)
-    for start in (core, *(core.removeprefix(word) for word in index.lead if core.startswith(word))):
+    for start in (core, *index.lead.after(core)):
         yield start
-        yield from _without_end(start, index.caption)
+        yield from index.caption.before(start)
 
 
 def _by_end(asked: Asked, index: Indicators) -> Known | None:
@@ -240,6 +298,6 @@ def _by_list(asked: Asked, index: Indicators) -> Known | None:
             continue
         if any(word in asked.label for word in known.apart):
             continue
-        if any(form in known.under for outer in asked.trail for form in _heads(outer, index)):
+        if any(form in known.under for outer in asked.trail for form in index.heads(outer)):
             return known
     return None

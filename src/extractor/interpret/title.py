@@ -12,6 +12,7 @@ from extractor.lexicon.shape import DocumentKind
 from extractor.model.outline import SOFT
 
 _BLANK = regex.compile(r"[\s\u200b\u00a0\u3000\ufeff\v]+")
+_LEADER = regex.compile(r"[·.．…]{4,}+[\s\d]*+")
 _HAN = regex.compile(r"\p{Han}")
 _REMARK = regex.compile(r"[（(][^（）()]{1,24}+[）)]$")
 _YEAR = regex.compile(r"(?<!\d)(?:20)?\d\d(?!\d)")
@@ -23,8 +24,12 @@ _WRAPS = 4
 
 
 def lines_of(view: str) -> list[str]:
-    """The lines of a text without blanks; lines without a letter of the language (page numbers, rules) left out."""
-    lines = (_BLANK.sub("", line) for line in view.replace(SOFT, "").replace("\f", "\n").split("\n"))
+    """The lines of a text (of a table's row the first cell) without blanks and the dots of a list of contents.
+
+    Lines without a letter of the language (page numbers, rules) are left out.
+    """
+    pieces = _LEADER.sub("\n", view.replace(SOFT, "")).replace("\f", "\n").split("\n")
+    lines = (_BLANK.sub("", piece.lstrip().partition("\t")[0]) for piece in pieces)
     return [line for line in lines if _HAN.search(line)]
 
 
@@ -54,6 +59,7 @@ class Titles:
         self.told = list(book.documents.values())
         self.tail = regex.compile(rf"{book.any_of('header.title_tail')}$")
         self.lead = regex.compile(rf"^(?:{book.any_of('header.title_lead')}\d*[-—]?\d*[:：]?|\d{{1,2}}(?=\p{{Han}}))")
+        self.enumerator = regex.compile(book.maps("header.regex")["enumerator"])
         self.start = regex.compile(book.any_of("header.title_start"))
         self.body = regex.compile(rf"\p{{Han}}{{1,30}}{book.any_of('header.body_end', 'header.place_end')}")
 
@@ -82,6 +88,8 @@ class Titles:
     def _at(self, lines: list[str], start: int) -> tuple[Title, int] | None:
         """The title of the fullest form in the lines from ``start`` on, and the rank of its form."""
         joined = ""
+        if self.enumerator.match(lines[start]):
+            return None
         best: tuple[Title, int] | None = None
         for end in range(start, min(start + _WRAPS, len(lines))):
             joined += lines[end]
@@ -95,13 +103,15 @@ class Titles:
         return best
 
     def _clean(self, joined: str) -> str:
-        return self.lead.sub("", self.tail.sub("", _QUOTES.sub("", joined)))
+        cleaned: str = self.lead.sub("", self.tail.sub("", _QUOTES.sub("", joined)))
+        return cleaned
 
     def _without_lead(self, lines: list[str], told: tuple[DocumentKind, int]) -> str:
         """The title without the lines above it, but with the name of the body or place before its year."""
+        years = _YEAR.findall(self._clean("".join(lines)))
         for first in range(len(lines) - 1, -1, -1):
             text = self._clean("".join(lines[first:]))
-            if self.kind_of(text) == told and bool(_YEAR.search(text)) == bool(_YEAR.search("".join(lines))):
+            if self.kind_of(text) == told and _YEAR.findall(text) == years:
                 break
         for at in (found.start() for found in self.start.finditer(text)):
             if at and self.kind_of(text[at:]) == told and not self.body.fullmatch(text[:at]):
