@@ -84,8 +84,10 @@ def make_context(book: Book) -> Context:
     )
 
 
-def choose(found: Sequence[Found], view: str, start: int, end: int, context: Context) -> list[Found]:
-    """The figures among the readings of ``view[start:end]``, in order."""
+def choose(
+    found: Sequence[Found], view: str, start: int, end: int, context: Context, whole: bool = False
+) -> list[Found]:
+    """The figures among the readings of ``view[start:end]``, in order; ``whole``: the text is meant as a quantity."""
     kept: list[Found] = []
     waiting: list[Found] = []
     for made in found:
@@ -95,9 +97,9 @@ def choose(found: Sequence[Found], view: str, start: int, end: int, context: Con
         if made.bare:
             waiting.append(made)
             continue
-        if _silent(made, view, start, end, context):
+        if not whole and _silent(made, view, start, end, context):
             continue
-        made.rhetorical = _rhetorical(made, view, start, end, context)
+        made.rhetorical = not whole and _rhetorical(made, view, start, end, context)
         kept += _shared(waiting, made, view, start, end, context)
         waiting = []
     return kept + _alone(waiting, view, start, end, context)

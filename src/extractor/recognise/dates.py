@@ -25,9 +25,9 @@ def date_pattern(book: Book) -> str:
     any_of = book.any_of
     digits = "".join(map(regex.escape, book.maps("numeral.digit")))
     small = "".join(map(regex.escape, [*book.maps("numeral.small"), *book.maps("numeral.tens")]))
-    year4 = rf"(?:(?:1[89]|20)\d\d|[{digits}]{{4}})"
-    number = rf"(?:\d{{1,2}}|[{digits}{small}]{{1,3}})"
     year, month, day = any_of("date.year"), any_of("date.month"), any_of("date.day")
+    year4 = rf"(?:(?:1[89]|20)\d\d|1\d{{3}}(?={year}\d{{1,2}}{month})|[{digits}]{{4}})"
+    number = rf"(?:\d{{1,2}}|[{digits}{small}]{{1,3}})"
     edge = f"{any_of('date.edge')}(?!{any_of('date.edge_not')})"
     part = "(?:" + "|".join(sorted(map(regex.escape, book.maps("date.part")), key=len, reverse=True)) + ")"
     join, also = any_of("date.join"), any_of("date.join", "date.also")
@@ -36,7 +36,7 @@ def date_pattern(book: Book) -> str:
         """A date that names its year."""
         return (
             rf"(?P<y{n}>{year4}){GAP}{year}(?:{GAP}(?P<m{n}>{number}){GAP}{month}"
-            rf"(?:{GAP}(?P<d{n}>{number}){GAP}{day})?+)?+(?P<p{n}>{GAP}{part})?+(?:{GAP}{edge})?+"
+            rf"(?:{GAP}(?P<d{n}>{number})(?:{GAP}{day}|(?<=[{digits}{small}])(?![\d\p{{Han}}])))?+)?+(?P<p{n}>{GAP}{part})?+(?:{GAP}{edge})?+"
         )
 
     to_full = rf"(?:{GAP}{join}{GAP}{full('2')})"

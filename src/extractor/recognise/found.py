@@ -76,6 +76,9 @@ def read_number(text: str, grammar: Grammar) -> Number | None:
     decimals = len(printed) - point - 1 if point >= 0 else 0
     chinese = not core[0].isdigit()
     approx = len(core) < len(text)
+    if printed.isascii() and printed:
+        value = EXACT.multiply(Decimal(printed.replace(",", "")), scale)
+        return Number(value, None, None, decimals, scale, approx, False, False)
     bounds = numerals.spread(core) if chinese else None
     if bounds is not None:
         few = any(ch in numerals.few for ch in core)

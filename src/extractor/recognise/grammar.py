@@ -46,6 +46,10 @@ class Grammar:
     compares: frozenset[str]
     compared: regex.Pattern[str]
     kinds: dict[str, Unit]
+    compounds: dict[str, str]
+    compound_link: regex.Pattern[str]
+    halved: frozenset[str]
+    half: regex.Pattern[str]
     percent_heads: dict[str, str]
     date_parts: dict[str, str]
 
@@ -78,6 +82,10 @@ def make_grammar(book: Book) -> Grammar:
         compares=frozenset(book.words("modifier.compare")),
         compared=regex.compile(book.any_of("modifier.compared")),
         kinds={unit.kind: unit for unit in reversed(list(book.units.values()))},
+        compounds=book.maps("unit.compound"),
+        compound_link=regex.compile(rf"{GAP}{book.any_of('unit.compound_link')}{GAP}"),
+        halved=frozenset(book.words("unit.half")),
+        half=regex.compile(rf"{book.any_of('numeral.half')}(?=\P{{Han}}|$|{alternation(book.maps('modifier.after'))})"),
         percent_heads=book.maps("numeral.hundredth"),
         date_parts=book.maps("date.part"),
     )
@@ -99,7 +107,7 @@ class Parts:
         digits = chars(numerals.digits) + chars(numerals.tens)
         point = chars(book.words("numeral.point"))
         comma = chars(book.words("numeral.comma"))
-        self.mult = self._multiplier(numerals, spellings, list(book.maps("numeral.hundredth")))
+        self.mult = self._multiplier(numerals, spellings)
         self.arabic = (
             rf"(?:\d{{1,3}}(?:[{comma}]\v?\d{{3}})++(?![\d])|\d{{1,3}}(?: \d{{3}})++(?!\d)(?=(?:\.\d++)?{GAP}[^\d\s,.])"
             rf"|\d++(?:\v\d++)?+)(?:\.\v?\d++)?+"
@@ -113,17 +121,17 @@ class Parts:
         )
         self.han_units = [said for said in spellings if not said[-1].isascii() or not said[-1].isalnum()]
         self.latin_units = [said for said in spellings if said[-1].isascii() and said[-1].isalnum()]
-        self.unit = r"(?P<unit>\L<han>|\L<latin>(?![A-Za-z0-9]))"
+        self.unit = r"(?P<unit>\L<latin>(?![A-Za-z0-9²³])|\L<han>)"
         self.other_unit = self.unit.replace("?P<unit>", "?:")
         self.first = rf"0-9{script}{few}"
         self.script = script
 
     @staticmethod
-    def _multiplier(numerals: Numerals, spellings: list[str], heads: list[str]) -> str:
-        """One multiplier character, unless it begins a unit (千米) or a fraction of a hundred (百分之)."""
+    def _multiplier(numerals: Numerals, spellings: list[str]) -> str:
+        """One multiplier character, unless it begins a unit (千米)."""
         choices = []
         for ch in [*numerals.small, *numerals.big]:
-            rests = sorted({word[1:] for word in [*spellings, *heads] if word[0] == ch and len(word) > 1})
+            rests = sorted({word[1:] for word in spellings if word[0] == ch and len(word) > 1})
             choices.append(regex.escape(ch) + (f"(?!{alternation(rests)})" if rests else ""))
         return "(?:" + "|".join(choices) + ")"
 
@@ -133,7 +141,7 @@ class Parts:
         minus, plus = alternation(book.words("numeral.minus")), any_of("numeral.plus")
         sign = rf"(?P<sign>(?<![0-9A-Za-z%‰)\]_/]){minus}{GAP}|{plus})"
         silent = "|".join(book.entry("silence.regex").regex)
-        skip = rf"(?P<SKIP>{silent}|(?<![{self.script}]){any_of('silence.word')})"
+        skip = rf"(?P<SKIP>{silent}|(?<![{self.script}]){any_of('silence.word')}(?!{any_of('silence.word_not')}))"
         after = any_of("silence.ordinal_after")
         rank = rf"{any_of('numeral.ordinal')}(?!{after}){GAP}(?P<rank>{self.number})(?:{GAP}{self._named('ru')})?+"
         heads = alternation(book.maps("numeral.hundredth"))
@@ -156,7 +164,7 @@ class Parts:
         end = any_of("numeral.between_end")
         return (
             rf"(?:(?P<FRACTION>(?:{whole}(?P<denominator>{self.number}))?{of}(?P<numerator>{self.number}))"
-            rf"|(?P<TENTHS>{GAP}{any_of('numeral.tenths')}(?P<tenth>[{self.script}](?!{self.mult}))?(?!\p{{Han}}))"
+            rf"|(?P<TENTHS>{GAP}{any_of('numeral.tenths')}(?!{any_of('numeral.tenths_not')})(?P<tenth>[{self.script}](?!\p{{Han}}))?+)"
             rf"|(?P<MEASURE>{GAP}(?:[ \t]*\n[ \t]*)?+{unit}(?P<RANGE>{GAP}(?:{join}{high}|{between}{high}{end}))?+)"
             rf"|(?P<OPEN>{GAP}(?:{join}{high}|{between}{high}{end}))|(?P<BARE>))"
         )
@@ -192,4 +200,4 @@ class Parts:
     def _per(self) -> str:
         """What a per-unit figure is divided by: 元/亩, 元/人·月."""
         one = rf"(?:{self.other_unit}|{self.book.any_of('unit.per')})"
-        return rf"(?P<per>/{one}(?:[·•/*]{one})*+)?+"
+        return rf"(?P<per>/{one}(?:[·•・‧∙.*/]{one})*+)?+"

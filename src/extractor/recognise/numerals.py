@@ -193,7 +193,7 @@ class Numerals:
         """``total`` after a multiplier of groups: it lifts what came before when it is larger (二十万亿)."""
         if before is None:
             return token.worth
-        if total and (before.kind == "big" or token.worth > last > 1 and group == 0):
+        if total and (before.kind == "big" or (token.worth > last > 1 and group == 0)):
             return EXACT.multiply(EXACT.add(total, group), token.worth)
         if total and total < token.worth:
             return EXACT.multiply(EXACT.add(total, group), token.worth)

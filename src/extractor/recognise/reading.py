@@ -18,8 +18,11 @@ Match: TypeAlias = "regex.Match[str]"
 
 def read_match(match: Match, grammar: Grammar) -> list[Found]:
     """The figures that a match states, in order; none for what was only consumed."""
-    read = READERS.get(match.lastgroup)
-    return [] if read is None else read(match, grammar)
+    name = match.lastgroup
+    if name in SILENT:
+        return []
+    read = READERS.get(name) or next(read for name, read in READERS.items() if match[name] is not None)
+    return read(match, grammar)
 
 
 def _said(text: str | None) -> str:
@@ -45,8 +48,10 @@ def _measure(match: Match, grammar: Grammar) -> list[Found]:
 
 
 def _bare(match: Match, grammar: Grammar) -> list[Found]:
+    if not match["number"][0].isdigit():
+        return []
     number = read_number(match["number"], grammar)
-    if number is None or number.chinese:
+    if number is None:
         return []
     made = found_of(match.start(), match.end(), number, None, "", match["sign"])
     made.bare = True
@@ -168,6 +173,7 @@ def _date(match: Match, grammar: Grammar) -> list[Found]:
     return []
 
 
+SILENT = frozenset({"SKIP", "RUN"})
 READERS = {
     "DATE": _date,
     "MEASURE": _measure,

@@ -20,16 +20,16 @@ from extractor.recognise.grammar import make_grammar
 from extractor.recognise.scan import scan
 from extractor.recognise.whole import read_whole
 
+BLOT = "\0"
+
 
 def recognise(outline: Outline, book: Book) -> tuple[Figure, ...]:
     """All figures in document order; ``document.text[f.start:f.end] == f.text`` for each."""
     grammar, context = book.once(make_grammar), book.once(make_context)
-    view = outline.view
+    view, prose = outline.view, _masked(outline)
     placed: list[Placed] = []
-    markers = _Spans(outline.markers)
     for start, end in outline.prose:
-        read = [made for made in scan(view, start, end, grammar) if not markers.cover(made.start)]
-        placed += [Placed(made) for made in choose(read, view, start, end, context)]
+        placed += map(Placed, choose(scan(prose, start, end, grammar), prose, start, end, context))
     for grid in outline.grids:
         placed += read_grid(grid, view, grammar, context)
     placed.sort(key=lambda item: (item.found.start, item.found.end))
@@ -42,7 +42,7 @@ def quantity(text: str, book: Book) -> Quantity | None:
     if made is None:
         return None
     fields = _fields(made)
-    return Quantity.model_construct(text=text, **fields)
+    return Quantity(text=text, **fields)
 
 
 def _fields(made: Found) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _figures(placed: Iterable[Placed], document: Document) -> Iterable[Figure]:
         if ref is None and starts:
             block = document.blocks[max(0, bisect_right(starts, found.start) - 1)]
             page, box = block.page, block.box
-        yield Figure.model_construct(
+        yield Figure(
             id=f"g{count}",
             start=found.start,
             end=found.end,
@@ -85,14 +85,11 @@ def _figures(placed: Iterable[Placed], document: Document) -> Iterable[Figure]:
         )
 
 
-class _Spans:
-    """Sorted spans asked in any order."""
-
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        self.spans = sorted(spans)
-        self.starts = [start for start, _ in self.spans]
-
-    def cover(self, place: int) -> bool:
-        """Whether a span holds ``place``."""
-        at = bisect_right(self.starts, place) - 1
-        return at >= 0 and place < self.spans[at][1]
+def _masked(outline: Outline) -> str:
+    """The view with enumerators blotted out, length kept: no figure starts in one or reads through one."""
+    pieces, at = [], 0
+    for start, end in sorted(outline.markers):
+        if start >= at:
+            pieces += [outline.view[at:start], BLOT * (end - start)]
+            at = end
+    return "".join([*pieces, outline.view[at:]])

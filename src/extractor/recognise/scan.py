@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import regex
 
 from extractor.recognise.found import Found
 from extractor.recognise.grammar import Grammar
+from extractor.recognise.numerals import EXACT, plain
 from extractor.recognise.reading import read_match
 
 REACH = 10
@@ -18,10 +21,43 @@ def scan(view: str, start: int, end: int, grammar: Grammar) -> list[Found]:
     floor = start
     for match in grammar.scan.finditer(view, start, end):
         for made in read_match(match, grammar):
+            if found and merge(found[-1], made, view, grammar):
+                floor = found[-1].end
+                continue
+            half(made, view, grammar)
             dress(made, view, floor, end, grammar)
             floor = made.end
             found.append(made)
     return found
+
+
+def half(made: Found, view: str, grammar: Grammar) -> None:
+    """Three and a half: 半 behind the unit belongs to the figure, unless it begins a word (半年)."""
+    if made.value is None or made.said not in grammar.halved:
+        return
+    match = grammar.half.match(view, made.end)
+    if match is not None:
+        more = Decimal("0.5") * Decimal(made.scale)
+        value = Decimal(made.value)
+        made.value = plain(EXACT.add(value, more.copy_sign(value)))
+        made.end, made.decimals = match.end(), 1
+
+
+def merge(one: Found, two: Found, view: str, grammar: Grammar) -> bool:
+    """Join a quantity in two units (三元五角, 两年零三个月) to one figure; whether it was one."""
+    worth = grammar.compounds.get(f"{one.said} {two.said}")
+    if worth is None or one.value is None or two.value is None or one.kind == "date":
+        return False
+    if one.end != two.start and grammar.compound_link.fullmatch(view, one.end, two.start) is None:
+        return False
+    factor, first, second = Decimal(worth), Decimal(one.value), Decimal(two.value)
+    if factor < 1:
+        second = second if two.unit == one.unit else EXACT.multiply(second, factor)
+        one.decimals = max(one.decimals, -int(factor.as_tuple().exponent))
+    else:
+        first, one.unit = EXACT.multiply(first, factor), two.unit
+    one.value, one.end, one.said = plain(EXACT.add(first, second)), two.end, two.said
+    return True
 
 
 def dress(made: Found, view: str, floor: int, end: int, grammar: Grammar) -> None:

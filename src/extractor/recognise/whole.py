@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import regex
 
 from extractor.recognise.choose import Context, choose
@@ -19,7 +18,7 @@ def read_whole(text: str, grammar: Grammar, context: Context) -> Found | None:
     """What ``text`` states as a whole, blanks aside; None where something is left over."""
     flat = text.translate(WIDE).strip()
     for view in dict.fromkeys((flat, BLANKS.sub("", flat))):
-        found = choose(scan(view, 0, len(view), grammar), view, 0, len(view), context)
+        found = choose(scan(view, 0, len(view), grammar), view, 0, len(view), context, whole=True)
         whole = [made for made in found if made.start == 0 and made.end == len(view)]
         if whole and whole[0].kind != "ordinal":
             return whole[0]

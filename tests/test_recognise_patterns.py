@@ -1,0 +1,45 @@
+"""Every unit is read as its examples say and keeps silent where its silent examples say; every word has an example."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.lexicon.shape import Unit, Words
+from extractor.model.figure import Figure
+from extractor.pipeline import default_book, figures
+
+UNITS = list(default_book().units.values())
+OURS = ("numerals.toml", "dates.toml", "modifiers.toml", "silence.toml")
+WORDS = [entry for entry in default_book().shelf("words", Words).values() if entry.origin.startswith(OURS)]
+
+
+def said(figure: Figure) -> str:
+    """A figure as pattern files write it: ``value unit``, ranges ``low..high unit``."""
+    value = figure.value if figure.value is not None else f"{figure.low}..{figure.high}"
+    return f"{value} {figure.unit}"
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.origin)
+def test_unit_reads_its_examples(unit: Unit) -> None:
+    assert unit.example
+    for example in unit.example:
+        assert [said(figure) for figure in figures(example.text)] == list(example.reads)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.origin)
+def test_unit_is_silent_where_it_must_be(unit: Unit) -> None:
+    assert unit.silent
+    for text in unit.silent:
+        assert [f for f in figures(text) if not f.rhetorical and f.kind != "ordinal"] == [], text
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.origin)
+def test_every_spelling_of_a_unit_has_an_example(unit: Unit) -> None:
+    texts = "".join(example.text for example in unit.example)
+    assert [word for word in unit.says if word not in texts] == []
+
+
+@pytest.mark.parametrize("entry", WORDS, ids=lambda entry: entry.origin)
+def test_every_word_stands_in_an_example(entry: Words) -> None:
+    texts = "\n".join(entry.example)
+    assert [word for word in (*entry.says, *entry.maps) if word not in texts] == []
