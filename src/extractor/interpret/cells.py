@@ -51,7 +51,7 @@ class _Reader:
         self.words = words
         self.place = context.place(grid.section)
         self.frame = _frame(grid, context, self.place.period, self.place.basis, self.place.scope, words)
-        self.senses = senses(grid, self.frame, words)
+        self.senses = senses(grid, {col for _, col in figures}, self.frame, words)
         self.stubs: dict[Place, Stub] = {(s.row, s.col): s for s in grid.stubs}
         self.subject = caption_subject(
             grid.table.caption or (self.place.titles[-1] if self.place.titles else ""), words

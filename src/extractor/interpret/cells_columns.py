@@ -122,7 +122,7 @@ def sense_of(column: Column, frame: Frame, words: CellWords) -> Sense:
     sense.scope = next((m.group() for part in reversed(header) if (m := words.level.search(part))), None)
     years = YEAR.findall(last) or YEAR.findall(path)
     sense.role, sense.told = _role(last, column.unit, words)
-    if column.unit == "\u5206":
+    if column.firm and column.unit not in ("%", "\u2030"):
         sense.role, sense.points = "amount", "weight" if any(w in last for w in words.weight) else "score"
     sense.basis = _basis(header, words) if sense.role == "amount" else None
     if sense.points:

@@ -18,6 +18,10 @@ from extractor.segment.grids_stream import streamed
 from extractor.segment.grids_stubs import stub_words, stubs_of
 
 
+NOTHING = Raw(0, 0, [])
+"""What is known beforehand of a reader's table."""
+
+
 def grids(document: Document, view: str, book: Book) -> tuple[Grid, ...]:
     """All tables of a document in text order, ids ``t1``, ``t2`` …; ``table.start..end``: what they take from prose.
 
@@ -37,8 +41,7 @@ def grids(document: Document, view: str, book: Book) -> tuple[Grid, ...]:
         context = above(lines, max(0, bisect_right(starts, item.start) - 1), floor, words)
         table = _table(item, document.text) if isinstance(item, Raw) else item
         table = table.model_copy(update={"id": f"t{len(out) + 1}"})
-        names = item.names if isinstance(item, Raw) else {}
-        out.append(understood(table, context, names, document.text, book))
+        out.append(understood(table, context, item if isinstance(item, Raw) else NOTHING, document.text, book))
         floor = item.end
     return tuple(out)
 
@@ -83,8 +86,8 @@ def _table(raw: Raw, text: str) -> Table:
     return Table(id="", start=raw.start, end=raw.end, header_rows=raw.header_rows, cells=tuple(cells))
 
 
-def understood(table: Table, context: Above, names: dict[int, tuple[str, ...]], text: str, book: Book) -> Grid:
-    """A table with caption, unit, header rows, columns and row names."""
+def understood(table: Table, context: Above, known: Raw, text: str, book: Book) -> Grid:
+    """A table with caption, unit, header rows, columns and row names; ``known`` is what the finder knew of columns."""
     words = book.once(marks)
     heads = header_rows(table, words)
     matrix = matrix_of(table)
@@ -101,7 +104,7 @@ def understood(table: Table, context: Above, names: dict[int, tuple[str, ...]], 
     if unit is None and caption:
         inner = words.unit_end.search(caption)
         unit = inner["unit"] if inner else None
-    columns = columns_of(table, matrix, heads, names, book.once(column_words), words)
+    columns = columns_of(table, matrix, heads, known.names, known.codes, book.once(column_words), words)
     stubs = stubs_of(matrix, heads, height, columns, book.once(stub_words), words, text)
     table = table.model_copy(update={"caption": caption, "unit": unit, "header_rows": heads})
     return Grid(table=table, columns=columns, stubs=stubs)

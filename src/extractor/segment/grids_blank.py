@@ -271,11 +271,12 @@ def _place(parts: list[list[Part]], heads: Heads, text: str) -> Raw | None:
                 out.append(Piece(part.name.start, part.name.end, text[part.name.start : part.name.end], name))
             out.extend(Piece(v.start, v.end, v.text, value + i) for i, v in enumerate(part.values))
         rows.append(sorted(out, key=lambda piece: piece.col))
+    coded_columns = {code for code, name, _ in columns.values() if name > code}
     widths = {side: (value, _width(parts, side)) for side, (_, _, value) in columns.items()}
     head, names = heads.place(widths)
     start = min((p.start for p in head), default=rows[0][0].start)
     end = max(piece.end for row in rows for piece in row)
-    return Raw(start, end, ([head] if head else []) + rows, 1 if head else 0, names)
+    return Raw(start, end, ([head] if head else []) + rows, 1 if head else 0, names, coded_columns)
 
 
 def _width(parts: list[list[Part]], side: int) -> int:

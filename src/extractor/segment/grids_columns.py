@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import regex
@@ -11,6 +11,8 @@ from extractor.lexicon.book import Book
 from extractor.model.document import Cell, Table
 from extractor.model.outline import Column, ColumnKind
 from extractor.segment.grids_lines import Marks, Pattern, compact
+
+YEAR = regex.compile(r"(?:19|20)\d\d\Z")
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def header_rows(table: Table, marks: Marks) -> int:
 
 def _is_value(cell: Cell, marks: Marks) -> bool:
     text = compact(cell.text)
-    return marks.is_value(text) and not regex.match(r"(?:19|20)\d\d\Z", text)
+    return marks.is_value(text) and not YEAR.match(text)
 
 
 def _is_counter(cells: list[Cell], marks: Marks) -> bool:
@@ -94,13 +96,22 @@ def _is_counter(cells: list[Cell], marks: Marks) -> bool:
 
 
 def columns_of(
-    table: Table, matrix: Matrix, heads: int, names: Mapping[int, tuple[str, ...]], words: ColumnWords, marks: Marks
+    table: Table,
+    matrix: Matrix,
+    heads: int,
+    names: Mapping[int, tuple[str, ...]],
+    codes: Set[int],
+    words: ColumnWords,
+    marks: Marks,
 ) -> tuple[Column, ...]:
-    """The columns with header, kind, unit and the column that names their rows."""
+    """The columns with header, kind, unit and the column that names their rows; ``names`` and ``codes`` are known."""
     height, width = size_of(table)
     titles = title_rows(table, heads, marks)
     headers = [names.get(col) or _header(matrix, heads, col, titles, marks) for col in range(width)]
-    kinds = [_kind(matrix, heads, height, col, headers[col], words, marks) for col in range(width)]
+    kinds: list[ColumnKind] = [
+        "code" if col in codes else _kind(matrix, heads, height, col, headers[col], words, marks)
+        for col in range(width)
+    ]
     _one_value_at_least(kinds, headers, words)
     stubs = _stub_columns(kinds, headers, words)
     out: list[Column] = []
@@ -145,7 +156,7 @@ def _header(matrix: Matrix, heads: int, col: int, titles: Mapping[int, str], mar
         seen.add((cell.row, cell.col))
         text = compact(cell.text)
         alone = marks.unit_line.match(text)
-        if text and not (alone and alone.end() == len(text)) and not marks.bare.match(text):
+        if text and not (alone and alone.end() == len(text)) and (not marks.bare.match(text) or YEAR.match(text)):
             out.append(text)
     return tuple(out)
 

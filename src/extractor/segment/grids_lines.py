@@ -44,13 +44,17 @@ class Piece:
 
 @dataclass(slots=True)
 class Raw:
-    """A table found in text: rows of placed pieces. ``names`` are headers that no single span holds, by column."""
+    """A table found in text: rows of placed pieces.
+
+    ``names`` are headers that no single span holds, by column; ``codes`` the columns known to hold account codes.
+    """
 
     start: int
     end: int
     rows: list[list[Piece]]
     header_rows: int = 0
     names: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    codes: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)

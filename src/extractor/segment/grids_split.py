@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import regex
@@ -29,18 +30,37 @@ def parts_of(table: Table, marks: Marks, heading: Pattern) -> list[Table]:
     cuts = [order[0]] if order else []
     for place in range(2, len(order)):
         row, before = order[place], order[place - 1]
-        title = _lone(rows[before], marks) and before > cuts[-1]
-        if not _heads(rows[row], marks, heading, 2 if title else 3) or _heads(rows[before], marks, heading, 3):
+        cut = _with_titles(rows, order, place, cuts[-1], marks)
+        if not _heads(rows[row], marks, heading, 3 if cut == row else 2) or _heads(rows[before], marks, heading, 3):
             continue
-        cut = before if title else row
         content = any(len(_texts(rows[r])) > 1 for r in order[:place] if cuts[-1] <= r < cut)
         if content and any(_valued(rows[r], marks) for r in order[place:]):
             cuts.append(cut)
     if len(cuts) < 2:
-        return [table]
+        return [tight(table)]
     ends = [*cuts[1:], order[-1] + 1]
     parts = [_part(table, rows, start, end) for start, end in zip(cuts, ends, strict=True)]
-    return [part for part in parts if part is not None]
+    return [tight(part) for part in parts if part is not None]
+
+
+def tight(table: Table) -> Table:
+    """The table without columns in which no cell begins (what is left of frames laid over each other)."""
+    starts = sorted({cell.col for cell in table.cells})
+    if starts == list(range(len(starts))) and all(cell.col + cell.colspan <= len(starts) for cell in table.cells):
+        return table
+    cells = []
+    for cell in table.cells:
+        col = bisect_left(starts, cell.col)
+        span = max(1, bisect_left(starts, cell.col + cell.colspan) - col)
+        cells.append(cell.model_copy(update={"col": col, "colspan": span}))
+    return table.model_copy(update={"cells": tuple(cells)})
+
+
+def _with_titles(rows: dict[int, list[Cell]], order: Sequence[int], place: int, floor: int, marks: Marks) -> int:
+    """The first of the rows of one cell each (titles, unit lines) that stand right above a header row."""
+    while place - 1 >= 0 and order[place - 1] > floor and _lone(rows[order[place - 1]], marks):
+        place -= 1
+    return order[place]
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:
@@ -55,8 +75,13 @@ def _heads(cells: Sequence[Cell], marks: Marks, heading: Pattern, least: int) ->
 
 
 def _lone(cells: Sequence[Cell], marks: Marks) -> bool:
-    texts = _texts(cells)
-    return len(texts) == 1 and not marks.is_value(texts[0])
+    """Whether a row is one cell that is a title by its words or by its width."""
+    filled = [cell for cell in cells if cell.text.strip()]
+    if len(filled) != 1 or marks.is_value(compact(filled[0].text)):
+        return False
+    text = filled[0].text.strip()
+    told = marks.caption.search(text) or marks.furniture.search(text) or marks.unit_line.search(text)
+    return bool(told) or filled[0].colspan > 2
 
 
 def _valued(cells: Sequence[Cell], marks: Marks) -> bool:

@@ -43,7 +43,12 @@ def _table(lines: Sequence[Line], text: str, marks: Marks) -> Raw | None:
     while pieces and not kinds[-1]:
         pieces.pop()
         kinds.pop()
-    return _merged(pieces, kinds, first, marks) or _regular(pieces, kinds, first)
+    for title in range(min(3, first - 1)):
+        rest, sorts = pieces[title:], kinds[title:]
+        raw = _merged(rest, sorts, first - title, marks) or _regular(rest, sorts, first - title)
+        if raw is not None:
+            return raw
+    return None
 
 
 def _regular(pieces: list[Piece], kinds: list[bool], first: int) -> Raw | None:

@@ -1,0 +1,111 @@
+"""What cells of tables say: label, role, basis, period, level, and what they are relative to."""
+
+from __future__ import annotations
+
+from extractor.interpret.cells import caption_subject, table_drafts
+from extractor.interpret.cells_columns import cell_words
+from extractor.interpret.context import Context
+from extractor.interpret.draft import Draft
+from extractor.model.fact import Header
+from extractor.pipeline import default_book, document_of
+from extractor.recognise.recognise import recognise
+from extractor.segment.segment import segment
+
+
+def drafts(text: str, year: int = 2021, kind: str = "dept_performance") -> dict[str, Draft]:
+    """Drafts of a text's table cells by their printed words (the last of equal ones)."""
+    book = default_book()
+    outline = segment(document_of(text), book)
+    figures = recognise(outline, book)
+    context = Context(outline, Header(kind=kind, fiscal_year=year), book)
+    return {draft.figure.text: draft for draft in table_drafts(figures, outline, context, book)}
+
+
+BUDGET = """1、培训经费使用情况（单位：万元）
+费用项目 | 2021年度预算金额 | 2021年度实际支出 | 2021年度结余金额 | 2020年度实际支出 | 相比上年增长%
+场地费 | 6.20 | 5.81 | 0.39 | 4.98 | 16.67
+师资费 | 3.11 | 3.02 | 0.09 | 2.75 | 9.82
+合 计 | 9.31 | 8.83 | 0.48 | 7.73 | 14.23
+"""
+
+
+def test_budget_actual_prior_and_what_compares_them() -> None:
+    by = drafts(BUDGET)
+    assert (by["6.20"].label, by["6.20"].basis, by["6.20"].period) == ("场地费", "budget", "2021")
+    assert (by["5.81"].basis, by["5.81"].role) == ("actual", "amount")
+    assert (by["4.98"].basis, by["4.98"].period) == ("prior", "2020")
+    left = by["0.39"]
+    assert (left.role, left.of_label) == ("change", "2021年度预算金额")
+    assert (left.of, left.about) == (by["6.20"].figure.id, by["5.81"].figure.id)
+    growth = by["9.82"]
+    assert (growth.role, growth.of_label, growth.period) == ("change", "2020年度实际支出", "2021")
+    assert (growth.of, growth.about) == (by["2.75"].figure.id, by["3.02"].figure.id)
+
+
+def test_totals_are_named_by_the_caption_and_hold_their_parts() -> None:
+    by = drafts(BUDGET)
+    assert by["8.83"].label == "培训经费合计"
+    assert by["5.81"].part_of == by["8.83"].figure.id
+    assert by["16.67"].part_of is None
+
+
+def test_rates_and_shares_point_at_what_they_are_of() -> None:
+    by = drafts(
+        "表1 2021年度专项资金执行情况（单位：元）\n项目名称 | 全年预算数 | 全年执行数 | 执行率 | 占比\n"
+        "校舍维修 | 600,000.00 | 540,000.00 | 90.00% | 67.50%\n图书购置 | 300,000.00 | 260,000.00 | 86.67% | 32.50%\n"
+        "合计 | 900,000.00 | 800,000.00 | 88.89% | 100%\n"
+    )
+    rate = by["90.00%"]
+    assert (rate.role, rate.of_label) == ("rate", "全年预算数")
+    assert (rate.about, rate.of) == (by["540,000.00"].figure.id, by["600,000.00"].figure.id)
+    share = by["32.50%"]
+    assert share.role == "share"
+    assert (share.about, share.of) == (by["260,000.00"].figure.id, by["800,000.00"].figure.id)
+
+
+def test_points_targets_and_results_of_an_indicator() -> None:
+    by = drafts(
+        "绩效评分表\n三级指标\n分值\n年度指标值\n实际完成值\n得分\n修复堤坝\n31\n≥15公里\n15.5公里\n30.5\n"
+        "群众满意率\n9\n≥92%\n93.4%\n8.5\n"
+    )
+    assert (by["31"].label, by["31"].basis) == ("修复堤坝分值", None)
+    assert (by["30.5"].label, by["30.5"].basis) == ("修复堤坝得分", "actual")
+    assert (by["≥15公里"].label, by["≥15公里"].basis) == ("修复堤坝", "target")
+    assert (by["15.5公里"].basis, by["15.5公里"].role) == ("actual", "amount")
+    assert (by["93.4%"].role, by["93.4%"].basis) == ("rate", "actual")
+
+
+def test_next_year_is_planned_and_grows_from_this_year() -> None:
+    by = drafts(
+        "2022年全县一般公共预算收支草案\n单位：亿元\n科目 | 2021年预计数 | 2022年预算数 | 增长%\n"
+        "税收收入 | 12.5 | 13.1 | 4.8\n非税收入 | 7.5 | 7.2 | -4.0\n",
+        kind="city_budget",
+    )
+    assert (by["12.5"].basis, by["12.5"].period) == ("actual", "2021")
+    assert (by["13.1"].basis, by["13.1"].period, by["13.1"].scope) == ("budget", "2022", "全县")
+    growth = by["4.8"]
+    assert (growth.period, growth.of, growth.about) == ("2022", by["12.5"].figure.id, by["13.1"].figure.id)
+
+
+def test_columns_that_name_a_measure_add_it_to_the_row() -> None:
+    by = drafts(
+        "支出决算表\n单位：万元\n项目\n合计 基本支出 项目支出 功能分类\n科目编码 科目名称\n合计 130.50 90.51 39.99\n"
+        "205 教育支出 100.00 70.11 29.89\n213 农林水支出 30.50 20.40 10.10\n注：略\n",
+        kind="final_accounts",
+    )
+    assert (by["100.00"].label, by["100.00"].code) == ("教育支出", "205")
+    assert (by["70.11"].label, by["70.11"].code) == ("教育支出基本支出", None)
+    assert by["90.51"].label == "基本支出"
+    assert by["20.40"].basis == "actual"
+
+
+def test_rows_that_are_places_leave_the_name_to_the_column() -> None:
+    by = drafts("各乡情况\n乡镇 | 粮食面积（亩） | 农业人口（人）\n东乡 | 5200 | 3100\n西乡 | 4100 | 2900\n")
+    assert (by["5200"].label, by["5200"].subject) == ("粮食面积（亩）", "东乡") or by["5200"].subject == "东乡"
+
+
+def test_a_caption_is_cut_to_what_it_is_about() -> None:
+    words = default_book().once(cell_words)
+    assert caption_subject("表3  2021年度差旅费使用情况表", words) == "差旅费"
+    assert caption_subject("（二）会议费支出情况", words) == "会议费支出"
+    assert caption_subject("收入支出决算总表", words) == "收入支出"
