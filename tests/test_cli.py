@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import subprocess
 import sys
@@ -168,6 +169,10 @@ def test_schema_is_the_committed_one(extractor):
     run = extractor("schema")
     assert run.code == 0
     assert run.out == (ROOT / "schema" / "record.schema.json").read_text(encoding="utf-8")
+
+
+def test_version(extractor):
+    assert extractor("--version") == (0, f"{importlib.metadata.version('extractor')}\n", "")
 
 
 def test_formats(extractor):

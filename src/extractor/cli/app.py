@@ -33,6 +33,23 @@ Unguarded = Annotated[bool, typer.Option("--no-guard", help=say("option.no_guard
 Style = Annotated[Format, typer.Option("--format", help=say("option.format"))]
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("extractor"))
+        raise typer.Exit
+
+
+@app.callback()
+def front(
+    version: Annotated[
+        bool, typer.Option("--version", help=say("option.version"), callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What stands before any command."""
+
+
 @app.command(help=say("convert.help"))
 def convert(
     sources: Sources,

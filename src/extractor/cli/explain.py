@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from extractor.cli.check import place_line
@@ -94,4 +95,13 @@ def _check_line(check: Check, record: Record) -> str:
     )
     if check.verdict != "failed":
         return line
-    return line + say("explain.difference", expected=check.expected, actual=check.actual, difference=check.difference)
+    numbers = {name: _short(getattr(check, name)) for name in ("expected", "actual", "difference")}
+    return line + say("explain.difference", **numbers)
+
+
+def _short(number: str | None) -> str:
+    """A decimal string with at most four decimals, for the eye."""
+    if number is None:
+        return ""
+    value = Decimal(number)
+    return f"{value if value == round(value, 4) else round(value, 4):f}"
