@@ -127,11 +127,11 @@ class _Walk:
         start = self.markers.get(sentence.start, sentence.start)
         before = plain(self.view[start : figure.start])
         after = plain(self.view[figure.end : figure.end + 3])
-        if self.words.compares.search(before) or self.words.compared.match(after):
+        if self.words.compares.match(before) or self.words.compared.match(after):
             return
         value = figure.value or (f"{figure.low}/{figure.high}" if figure.low and figure.high else None)
         rest, _, _ = self.words.strip_lead(self.words.clause(before)[0], self.context.names)
-        if value is None or len(rest) > 6 and not self.words.date_join.search(rest):
+        if value is None or len(rest) > 6 and not self.words.date_join.match(rest):
             return
         thread.local = value
         dated = self.words.as_of.search(before) or self.words.as_of.match(after)
@@ -221,18 +221,18 @@ class _Walk:
     def _points(self, label: str, thread: Thread) -> str:
         """Points given speak of the item whose most points were named: 预算执行指标满分20分，得19.05分."""
         if label in self.words.score_got and thread.topic is not None:
-            full = self.words.score_full.search(thread.topic.label)
+            full = self.words.score_full.match(thread.topic.label)
             return overlap(thread.topic.label[: full.start()] if full else thread.topic.label, self.words.points)
         return label or (thread.topic.label if thread.topic else "")
 
     def _leaves_noun(self, label: str, reading: Reading, figure: Figure) -> bool:
         """Whether the words before a counted figure leave it to the noun after it to say what is counted."""
-        if not label or label in self.words.generic_all or self.words.leaves_noun.search(label):
+        if not label or label in self.words.generic_all or self.words.leaves_noun.match(label):
             return True
         return label.count("、") >= 2 or self.view.startswith(self.words.of_mark, figure.end)
 
     def _verb(self, label: str) -> str:
-        match = self.words.generic.search(label)
+        match = self.words.generic.match(label)
         return match[0] if match and 1 < len(match[0]) <= 4 and match[0] not in self.words.empty_verbs else ""
 
     def _inherited(self, figure: Figure, reading: Reading, tail: str, far: str, thread: Thread) -> str:
@@ -346,7 +346,7 @@ class _Walk:
             basis = None
         if basis == "actual" and reading.basis is None:
             basis = self._planned(draft) or basis
-        if draft.figure.kind == "score" and self.words.score_full.search(draft.label):
+        if draft.figure.kind == "score" and self.words.score_full.match(draft.label):
             basis = None
         if reading.role in {"share", "rate"} and draft.role == "amount" and reading.of_label:
             basis = self.words.basis_of(reading.of_label) or basis
@@ -395,7 +395,7 @@ class _Walk:
             head = before if inside and reading.listed else head
         if head is None and thread.whole and (not thread.amounts or thread.amounts[0].label == draft.label):
             head = thread.whole.get(draft.basis)
-        full = self.words.score_full.search(draft.label) if draft.figure.kind == "score" else None
+        full = self.words.score_full.match(draft.label) if draft.figure.kind == "score" else None
         if head is None or head is draft or head.figure.unit != draft.figure.unit or reading.anchor is not None or full:
             return
         if thread.head is head and not self._goes_on(head, draft, thread):
