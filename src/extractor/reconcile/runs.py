@@ -26,13 +26,15 @@ class RunWords:
     """What items of a functional classification are marked by: the class, and the item within it."""
 
     of_class: regex.Pattern[str]
+    marks: tuple[str, ...]
 
 
 def compile_words(book: Book) -> RunWords:
     """The vocabulary of itemised classes, from the book."""
     mark = book.any_of("run.class")
     return RunWords(
-        of_class=regex.compile(rf"([^\s，。；：:,;、.．]{{2,24}}?){mark}[^，。；,;]{{2,60}}{book.any_of('run.item')}")
+        of_class=regex.compile(rf"([^\s，。；：:,;、.．]{{2,24}}?){mark}[^，。；,;]{{2,60}}{book.any_of('run.item')}"),
+        marks=book.words("run.class"),
     )
 
 
@@ -80,8 +82,10 @@ def _classes(ledger: Ledger, words: RunWords) -> Iterator[Trial]:
     for index, sentence in enumerate(ledger.sentences):
         if (sentence.section or "") != section or sentence.heading:
             current, section = "", sentence.section or ""
-        for mark in words.of_class.finditer(_one_line(ledger.view[sentence.start : sentence.end])):
-            current = ledger.plain(mark[1])
+        said = ledger.view[sentence.start : sentence.end]
+        if any(mark in said for mark in words.marks):
+            for mark in words.of_class.finditer(_one_line(said)):
+                current = ledger.plain(mark[1])
         if not current:
             continue
         for item in ledger.by_sentence.get(index, ()):
