@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import regex
+
 from extractor.readers.pdf_furniture import Sheet
 from extractor.readers.pdf_lines import Line, is_han
 from extractor.readers.pdf_tables import Grid
 
 _ENDS = frozenset("。！？；：!?;:")
+_LISTED = regex.compile(r"(?:[.…·．]{3,}|(?<=[^\x00-\x7f]) )\d{1,4}$")
+"""A line of a table of contents: a leader or wide gap, and a page number."""
 _HANGING = frozenset("，。、；：！？,.;:”’）》」』)")
 
 
@@ -118,7 +122,7 @@ def _edge(line: Line) -> float:
 
 
 def _goes_on(line: Line, after: Line, column: _Measure | None, here: _Measure, fresh: bool) -> bool:
-    if column is None or max(line.size, after.size) > 1.45 * min(line.size, after.size):
+    if column is None or _LISTED.search(line.text) or max(line.size, after.size) > 1.45 * min(line.size, after.size):
         return False
     if not fresh and (after.y0 - line.y0 > 2.6 * max(line.size, after.size) or after.y0 < line.y0):
         return False

@@ -15,6 +15,8 @@ from extractor.readers.vocabulary import Vocabulary
 _ZONE = 0.15
 _DEEPEST = 3
 _OFTEN = 3
+_WORDY = 6
+"""A running head that carries the page number has at least this many letters besides."""
 _NUMBERS = regex.compile(r"\d++")
 
 
@@ -29,24 +31,37 @@ class Sheet:
 
 
 def drop_furniture(sheets: Sequence[Sheet], words: Vocabulary) -> list[str]:
-    """Takes the furniture out of the sheets and gives back its wordings, each once.
+    """Takes the furniture out of the sheets and gives back its wordings, each once, numbers as #.
 
     A line is furniture when only furniture stands between it and the edge, and it repeats: word for word on several
     pages, or with a number that counts the pages. A single page's number is known by its dress (dashes, page words).
+    What stands right above a table is its caption, also where the table goes on over many pages.
     """
     dressed = _dress(words)
-    unit = regex.compile("|".join(map(regex.escape, words.unit_line)))
+    known = _Known(dressed, _any_of(words.unit_line), _any_of(words.page_number))
     dropped: dict[str, None] = {}
     for top in (True, False):
         alive = list(range(len(sheets)))
         for _ in range(_DEEPEST):
             edges = {i: line for i in alive if (line := _edge(sheets[i], top=top)) is not None}
-            gone = _repeated(edges, sheets, dressed, unit)
+            gone = _repeated(edges, sheets, known)
             for i in gone:
                 sheets[i].items.remove(edges[i])
-                dropped.setdefault(edges[i].text)
+                dropped.setdefault(_NUMBERS.sub("#", edges[i].text))
             alive = [i for i in alive if i in gone]
+    for sheet in sheets:
+        for turned in _turned_folio(sheet, dressed):
+            sheet.items.remove(turned)
     return list(dropped)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of lines at the edge: page numbers in their dress, unit lines, words around page numbers."""
+
+    dressed: regex.Pattern[str]
+    unit: regex.Pattern[str]
+    page_words: regex.Pattern[str]
 
 
 def _edge(sheet: Sheet, *, top: bool) -> Line | None:
@@ -68,28 +83,59 @@ def _bottom(item: Line | Grid) -> float:
     return item.y1 if isinstance(item, Line) else item.ys[-1]
 
 
-def _repeated(
-    edges: dict[int, Line], sheets: Sequence[Sheet], dressed: regex.Pattern[str], unit: regex.Pattern[str]
-) -> set[int]:
+def _repeated(edges: dict[int, Line], sheets: Sequence[Sheet], known: _Known) -> set[int]:
     same: defaultdict[str, list[int]] = defaultdict(list)
     counting: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    captions: set[int] = set()
     for i, line in edges.items():
         text = line.text.replace(" ", "")
-        if unit.search(text):
+        if known.unit.search(text):
             continue
         same[text].append(i)
+        if _is_caption(line, sheets[i], known):
+            captions.add(i)
         for offset in _offsets(text, sheets[i].number):
             counting[_NUMBERS.sub("#", text), offset].append(i)
     gone: set[int] = set()
     for places in same.values():
-        if len(places) >= _OFTEN and len(places) * 10 >= len(edges):
+        bare = [i for i in places if i not in captions]
+        if len(bare) >= _OFTEN and len(places) * 10 >= len(edges):
             gone.update(places)
     for (shape, _), places in counting.items():
-        bare = _NUMBERS.sub("", shape.replace("#", ""))
-        if len(places) >= _OFTEN or (len(places) >= 2 and not any(c.isalnum() for c in bare)):
+        letters = sum(c.isalnum() for c in known.page_words.sub("", shape))
+        if (letters == 0 and len(places) >= 2) or (
+            letters >= _WORDY and sum(1 for i in places if i not in captions) >= _OFTEN
+        ):
             gone.update(places)
-    gone.update(i for i, line in edges.items() if dressed.fullmatch(line.text.replace(" ", "")))
+    gone.update(i for i, line in edges.items() if known.dressed.fullmatch(line.text.replace(" ", "")))
     return gone
+
+
+def _is_caption(line: Line, sheet: Sheet, known: _Known) -> bool:
+    """Whether a table follows right below, with nothing but a unit line and another short line between."""
+    below = sorted((item for item in sheet.items if _top(item) >= line.y1 - 1 and item is not line), key=_top)
+    for item in below[:3]:
+        if isinstance(item, Grid):
+            return True
+        if not known.unit.search(item.text) and item.x1 - item.x0 > 0.7 * sheet.width:
+            return False
+    return False
+
+
+def _turned_folio(sheet: Sheet, dressed: regex.Pattern[str]) -> list[Line]:
+    """A page number printed along the side of a turned page: single characters on top of each other."""
+    for left in (True, False):
+        stack = [
+            item
+            for item in sheet.items
+            if isinstance(item, Line)
+            and len(item.glyphs) <= 3
+            and (item.x1 < _ZONE * sheet.width if left else item.x0 > (1 - _ZONE) * sheet.width)
+        ]
+        texts = [line.text for line in stack]
+        if len(stack) > 1 and (dressed.fullmatch("".join(texts)) or dressed.fullmatch("".join(reversed(texts)))):
+            return stack
+    return []
 
 
 def _offsets(text: str, page: int) -> Iterator[int]:
@@ -98,8 +144,12 @@ def _offsets(text: str, page: int) -> Iterator[int]:
             yield int(number) - page
 
 
+def _any_of(words: Sequence[str]) -> regex.Pattern[str]:
+    return regex.compile("|".join(map(regex.escape, words)))
+
+
 def _dress(words: Vocabulary) -> regex.Pattern[str]:
-    dash, any_word = r"[-—–－―~·•.|]", "|".join(map(regex.escape, words.page_number))
-    return regex.compile(
-        rf"{dash}++\d{{1,4}}{dash}++|(?:{any_word})++\d{{1,4}}(?:(?:{any_word}|[/,，])++\d{{0,4}})*+(?:{any_word})*+"
-    )
+    dash, word = r"[-—–－―~·•.|]", _any_of(words.page_number).pattern
+    plain = rf"{dash}++\d{{1,4}}{dash}++"
+    spoken = rf"(?:{word})++\d{{1,4}}(?:(?:{word}|[/,，])++\d{{0,4}})*+(?:{word})*+"
+    return regex.compile(f"{plain}|{spoken}")

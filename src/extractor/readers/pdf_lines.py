@@ -10,7 +10,7 @@ import regex
 from extractor.readers.pdf_page import Glyph
 
 _HAN = regex.compile(r"[\p{Han}\u3000-\u303f\uff01-\uffef\u2014\u2018-\u201d\u2026\ue000-\uf8ff]")
-_SPACED_GAP = 0.08
+_SPACED_GAP = 0.12
 _LATIN_GAP = 0.3
 _MIXED_GAP = 0.8
 _HAN_GAP = 1.6

@@ -29,7 +29,7 @@ _NOTHING = frozenset((*range(0, 2), *range(3, 9), *range(10, 32), 0x7F, 0x200B, 
 
 
 class Glyph(NamedTuple):
-    """A printed character; ``spaced`` tells that a printed space stands before it in the content stream."""
+    """A printed character; ``spaced`` tells that pdfium has a space before it, printed or seen."""
 
     text: str
     x0: float
@@ -130,7 +130,7 @@ def _glyphs(text: Any, count: int, turn: Turn) -> Iterator[Glyph]:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
         high = 0
         if code in _SPACES:
-            spaced = spaced or not pdfium.FPDFText_IsGenerated(text, index)
+            spaced = True
             continue
         if code in _NOTHING or pdfium.FPDFText_IsGenerated(text, index) == 1:
             continue

@@ -20,6 +20,8 @@ SNAP = 3.0
 """Rules nearer than this are one rule, and gaps not wider than this are none, in points."""
 _SHORTEST = 6.0
 _MOST_PLACES = 60_000
+_OVERFLOW = 1.3
+"""A number wider than its cell by more than this is several numbers."""
 
 
 @dataclass(slots=True)
@@ -231,7 +233,8 @@ def _tokens(glyphs: list[Glyph]) -> list[list[Glyph]]:
         before: Glyph | None = None
         for glyph in line.glyphs:
             numeric = NUMERIC.match(glyph.text) is not None
-            near = before is not None and abs(glyph.x0 - before.x1) < 0.3 * line.size and not glyph.spaced
+            most = (0.12 if glyph.spaced else 0.3) * line.size
+            near = before is not None and abs(glyph.x0 - before.x1) < most
             if numeric and near and before is not None and NUMERIC.match(before.text):
                 tokens[-1].append(glyph)
             else:
@@ -244,7 +247,9 @@ def _parts(token: list[Glyph], xs: list[float]) -> list[list[Glyph]]:
     """A number that overflows its cell stays whole; numbers that merely touch are parted at the rule."""
     if len(token) == 1 or _band(xs, token[0].x0 + 0.5) == _band(xs, token[-1].x1 - 0.5):
         return [token]
-    if NUMBER.fullmatch("".join(g.text for g in token)):
+    home = _band(xs, (token[0].x0 + token[-1].x1) / 2)
+    fits = token[-1].x1 - token[0].x0 <= _OVERFLOW * (xs[home + 1] - xs[home])
+    if fits and NUMBER.fullmatch("".join(g.text for g in token)):
         return [token]
     parts: list[list[Glyph]] = []
     last = -1
