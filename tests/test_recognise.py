@@ -70,7 +70,8 @@ def heard(text: str) -> list[str]:
         ("节约5万元", ["5万元|amount|50000 元|exact"]),
         ("近三年", ["三年|duration|3 年|exact"]),
         ("两年零三个月", ["两年零三个月|duration|27 个月|exact"]),
-        ("惠及10万群众", ["10万|headcount|100000|exact"]),
+        ("惠及10万群众", ["10万|headcount|100000 人|exact"]),
+        ("参保人数突破36万，", ["突破36万|headcount|360000 人|greater_than"]),
         ("改造管网一条。", ["一条|count|1 条|exact"]),
     ],
 )  # fmt: skip

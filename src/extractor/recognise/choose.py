@@ -38,6 +38,8 @@ class Context:
     meeting: regex.Pattern[str]
     financial: frozenset[str]
     people: regex.Pattern[str]
+    people_label: regex.Pattern[str]
+    people_unit: str
     money: regex.Pattern[str]
     money_unit: str
     named: regex.Pattern[str]
@@ -68,6 +70,8 @@ def make_context(book: Book) -> Context:
         meeting=regex.compile(any_of("ordinal.noun")),
         financial=frozenset(book.words("numeral.financial")),
         people=regex.compile(rf"\p{{Han}}{{0,2}}{any_of('people.noun')}"),
+        people_label=regex.compile(rf"(?r){any_of('people.label')}{any_of('people.link')}?\s*"),
+        people_unit=book.units["person"].says[0],
         money=regex.compile(rf"\p{{Han}}{{0,2}}{any_of('money.noun')}"),
         money_unit=book.units["yuan"].unit,
         named=regex.compile(rf"(?r){any_of('silence.before')}"),
@@ -167,8 +171,8 @@ def _settle(made: Found, view: str, start: int, end: int, context: Context) -> F
     low = max(start, made.start - REACH)
     stops = context.stop.match(view, made.end, end) is not None
     if made.scale != "1":
-        if context.people.match(view, made.end, end):
-            return replace(made, kind="headcount", bare=False)
+        if context.people.match(view, made.end, end) or context.people_label.match(view, low, made.start):
+            return replace(made, kind="headcount", unit=context.people_unit, bare=False)
         if stops or context.money.match(view, made.end, end):
             return replace(made, kind="amount", unit=context.money_unit, bare=False)
         return replace(made, kind="other", bare=False)

@@ -13,6 +13,8 @@ from extractor.recognise.found import BLANKS, Found, Number, found_of, read_numb
 from extractor.recognise.grammar import Grammar
 from extractor.recognise.numerals import EXACT, plain
 
+YEARS = (1900, 2100)
+"""A printed year of the calendar, not a span of years, when it ends what looks like a range."""
 Match: TypeAlias = "regex.Match[str]"
 
 
@@ -73,6 +75,8 @@ def _range(match: Match, low: Number, grammar: Grammar) -> list[Found]:
     high = scaled(high, match["hm"], unit, grammar)
     if match["unit"] is None:
         low = _lifted(scaled(low, None, unit, grammar), high)
+    if unit.kind == "duration" and high.value is not None and YEARS[0] <= high.value <= YEARS[1] and high.scale == 1:
+        return [Found(match.start("high"), match.end("hu"), "date", plain(high.value))]
     bottom = low.value if low.low is None else low.low
     top = high.value if high.high is None else high.high
     if bottom is None or top is None:
