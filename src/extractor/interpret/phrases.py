@@ -54,7 +54,11 @@ class Phrases:
         self.pairs = regex.compile(piece("phrase.pairs"))
         self.moves = ends(f"(?P<word>{some('phrase.up', 'phrase.down')})(?:[（(]\p{{Han}}{{2,4}}[）)])?(?:了|约|近|达|为|到达)?$")
         self.strict = ends(f"(?P<word>{some('phrase.change_strict')})(?:[（(]\p{{Han}}{{2,4}}[）)])?(?:了|约|近|达|为)?$")
-        self.reaches = ends(f"{some('phrase.up', 'phrase.down')}(?:到|至|成)(?:(?:19|20)\d{{2}}年(?:末|底|初)?的?)?$")
+        self.reaches = ends(
+            rf"(?:{some('phrase.up', 'phrase.down')}(?:到|至|成)|{piece('phrase.reaches')})(?:(?:19|20)\d{{2}}年(?:末|底|初)?的?)?"
+        )
+        self.by_percent = ends(some("phrase.change_percent"))
+        self.sum = frozenset(book.words("phrase.sum"))
         self.same_time = ends(some("phrase.same_time"))
         self.down = frozenset(book.words("phrase.down"))
         self.basis: tuple[tuple[Basis, regex.Pattern[str]], ...] = (
@@ -104,14 +108,15 @@ class Phrases:
         self.item_mark = book.words("phrase.item_mark")[0]
         self.item = regex.compile(piece("phrase.account_item"))
 
-    def read(self, near: str, names: frozenset[str], points: bool = False) -> Reading:
-        """Understand the clause that leads to a figure. ``names`` are names of the reporting body.
-
-        ``points`` says that the figure counts percentage points.
-        """
+    def read(self, near: str, names: frozenset[str], kind: str = "amount") -> Reading:
+        """Understand the clause that leads to a figure of ``kind``. ``names`` are names of the reporting body."""
         phrase, scope, listed = self.strip_lead(near, names)
         reading = self._comparison(phrase) or self._ratio(phrase) or self._change(phrase)
-        reading = reading or (self._ahead(phrase) if points else None) or self._plain(phrase)
+        if reading is None and kind == "percentage_points":
+            reading = self._ahead(phrase)
+        elif reading is None and kind == "percent" and (match := self.by_percent.match(phrase)):
+            reading = Reading(self.label(phrase[: match.start()]), "change")
+        reading = reading or self._plain(phrase)
         return reading._replace(scope=scope, listed=listed)
 
     def strip_lead(self, phrase: str, names: frozenset[str]) -> tuple[str, str | None, bool]:

@@ -22,6 +22,7 @@ from extractor.model.outline import Outline, Sentence
 
 COUNTED = frozenset({"count", "headcount", "households", "area", "length", "volume", "mass", "energy", "other"})
 TAIL = 24
+PLANNED = regex.compile(r"\p{Han}[\s\v]*\d+(?:\.\d+)?%")
 SPLIT = regex.compile(r"[、，,]")
 
 
@@ -39,6 +40,7 @@ class Thread:
     item: str | None = None
     spoken: Draft | None = None
     whole: dict[Basis | None, Draft] = field(default_factory=dict)
+    plan: tuple[Draft, Role] | None = None
     local: str | None = None
     said: bool = False
     weak: bool = False
@@ -145,10 +147,12 @@ class _Walk:
             thread.topic = None
         lead = plain(self.view[mark : figure.start])
         near, far, inside = self.words.clause(lead)
-        reading = self.words.read(near, self.context.names, figure.kind == "percentage_points")
+        reading = self.words.read(near, self.context.names, figure.kind)
+        if reading.role == "change" and reading.of_label and PLANNED.match(self.view, figure.end):
+            reading = reading._replace(role=None, anchor="plan")
         tail, tail_end = self._tail(figure, edge)
         if not inside:
-            self._lists(plain(self.view[cursor : figure.start]), reading, thread)
+            self._lists(plain(self.view[cursor : figure.start]), reading, thread, figure)
         glued = cursor > self.markers.get(sentence.start, sentence.start) and not lead.strip("、 ") and bool(self.drafts)
         draft = self._draft(figure, reading, tail, (far, near), thread, glued=glued)
         consumed = bool(tail) and draft.label.endswith(tail)
@@ -163,7 +167,7 @@ class _Walk:
         at = bisect_left(self.marks, end)
         return max(cursor, self.markers[self.marks[at - 1]]) if at and self.marks[at - 1] >= cursor else cursor
 
-    def _lists(self, lead: str, reading: Reading, thread: Thread) -> None:
+    def _lists(self, lead: str, reading: Reading, thread: Thread, figure: Figure) -> None:
         if self.words.ends_list.search(lead):
             thread.head = None
         if match := self.words.within.search(lead):
@@ -171,7 +175,7 @@ class _Walk:
             return
         if not (reading.listed or self.words.opens_list.search(lead)):
             return
-        head = next((d for d in reversed(thread.amounts) if d.role == "amount"), None)
+        head = next((d for d in reversed(thread.amounts) if d.figure.unit == figure.unit), None)
         if head is not None and head.part_of and thread.head is not None and self._apart(thread.head, head):
             head.part_of = None
         thread.head = head
@@ -202,10 +206,14 @@ class _Walk:
             role = "change"
         elif role in {"share", "rate"} and figure.kind not in {"percent", "ratio"}:
             role = "amount"
-        if role == "amount" and figure.kind == "score":
+        if near == self.words.of_mark and thread.plan is not None and thread.plan[0] is self.drafts[-1]:
+            label, role = thread.plan[0].label, thread.plan[1]
+        elif role == "amount" and figure.kind == "score":
             label = self._points(label or reading.spare or near, thread)
         elif figure.kind == "duration" and not label:
             label = ""
+        elif near.strip(PAUSES) in self.words.sum and self._summed(figure, thread):
+            label = near.strip(PAUSES)
         elif not label and glued and role == "amount" and not tail:
             label = self.drafts[-1].label
         elif role == "amount" and figure.kind in COUNTED and tail and self._leaves_noun(label, reading, figure):
@@ -217,6 +225,14 @@ class _Walk:
         elif figure.kind == "amount" and (verb := self.words.money_verb.match(label)):
             label = label[verb.end() :]
         return Draft(figure=figure, label=label, role=role, trail=thread.place.titles)
+
+    @staticmethod
+    def _summed(figure: Figure, thread: Thread) -> list[Draft]:
+        """The figures just before that a sum can be of: two or more of its unit, none above it."""
+        run = [d for d in thread.run if d.figure.unit == figure.unit and not d.part_of]
+        total = figure.number
+        fits = total is not None and all((d.figure.number or 0) <= total for d in run)
+        return run if len(run) >= 2 and fits else []
 
     def _points(self, label: str, thread: Thread) -> str:
         """Points given speak of the item whose most points were named: 预算执行指标满分20分，得19.05分."""
@@ -293,11 +309,12 @@ class _Walk:
         if match := self.words.each.match(near):
             thread.names = self._names([n for n in SPLIT.split(match["names"]) if n])
             thread.rest = match["rest"] if last.role != "amount" else self.words.label(match["rest"])
-            thread.shared = [last]
+            thread.shared, thread.run = [last], [*thread.run, last]
         elif self.words.pairs.match(near) and thread.run:
             thread.names, thread.shared, thread.pairs = [], [last], thread.run
         elif thread.shared and not self.words.strip_lead(near, self.context.names)[0]:
             thread.shared.append(last)
+            thread.run = [*thread.run, last] if last.role == "amount" else thread.run
         else:
             thread.shared, thread.pairs = [], []
             thread.run = [*thread.run, last] if last.role == "amount" else thread.run
@@ -316,14 +333,18 @@ class _Walk:
                 draft.of_label = first.of_label
 
     def _names(self, names: list[str]) -> list[str]:
-        """Names that share a noun, each with it: 第一、二、三产业 -> 第一产业, 第二产业, 第三产业."""
-        last = self.words.nth.match(names[-1]) if len(names) > 1 else None
-        first = self.words.nth.match(names[0]) if last else None
-        if last is None or first is None or any(len(n) > first.end() for n in names[:-1]):
+        """Names that share a noun, each with it: 第一、二、三产业 -> 第一产业, 第二产业, 第三产业; 城镇、农村居民收入."""
+        if len(names) < 2:
             return names
-        return [(first["th"] or "") + name.removeprefix(first["th"] or "") + names[-1][last.end() :] for name in names[:-1]] + [
-            (first["th"] or "") + names[-1].removeprefix(first["th"] or "")
-        ]
+        last, first = self.words.nth.match(names[-1]), self.words.nth.match(names[0])
+        if last and first and all(len(name) <= first.end() for name in names[:-1]):
+            th = first["th"] or ""
+            tail = names[-1][last.end() :]
+            return [*(th + name.removeprefix(th) + tail for name in names[:-1]), th + names[-1].removeprefix(th)]
+        size = len(names[0])
+        if all(len(name) == size for name in names[:-1]) and size <= 3 and len(names[-1]) >= size + 3:
+            return [*(name + names[-1][size:] for name in names[:-1]), names[-1]]
+        return names
 
     def _qualify(self, draft: Draft, reading: Reading, near: str, thread: Thread) -> None:
         """Basis, period and scope of a draft."""
@@ -336,7 +357,9 @@ class _Walk:
         after = plain(self.view[draft.figure.end : draft.figure.end + 6])
         if self.words.aims.match(after) or self.words.hope.search(near):
             basis = "target"
-        if reading.anchor in {"prior", "from"} and draft.role != "change":
+        if reading.anchor == "plan":
+            basis = "target"
+        elif reading.anchor in {"prior", "from"} and draft.role != "change":
             basis = "prior"
             if thread.local is None or reading.anchor == "prior":
                 draft.period = reading.year or self.context.year_before(draft.period)
@@ -369,6 +392,12 @@ class _Walk:
         topic = thread.topic
         if draft.label and not inside:
             thread.spoken = draft
+        if draft.role != "amount" and thread.plan is not None and draft.figure.kind == "percent":
+            draft.of, thread.plan = thread.plan[0].figure.id, None
+            draft.about = topic.figure.id if topic is not None else None
+            return
+        if draft.role == "amount" and (reading.anchor == "plan" or reading.role in {"share", "rate"}):
+            thread.plan = (draft, "change" if reading.anchor == "plan" else "rate" if draft.basis == "budget" else "share")
         if draft.role == "amount":
             self._part(draft, reading, thread, inside)
             thread.amounts.append(draft)
@@ -381,6 +410,9 @@ class _Walk:
         elif draft.role == "rate" and reading.of_label and topic is not None:
             plan = next((d for d in reversed(thread.amounts) if d.basis == "budget" and d.label == topic.label), None)
             draft.of = plan.figure.id if plan is not None else None
+        if draft.label in self.words.sum:
+            for part in self._summed(draft.figure, thread):
+                part.part_of = draft.figure.id
         if inside or not draft.label or draft.role not in {"amount", "rate"} or reading.of_label:
             return
         if reading.anchor == "from" or draft.basis != "prior":
