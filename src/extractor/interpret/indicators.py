@@ -55,6 +55,7 @@ class Asked:
     trail: tuple[str, ...]
     figure_kind: str
     amount: bool
+    budget: bool
     report_kind: str
 
     def within(self, words: tuple[str, ...]) -> bool:
@@ -97,6 +98,7 @@ class Indicators:
         place = book.any_of("indicator.place")
         self.place = regex.compile(rf"(?<=^\p{{Han}}{{1,10}}){place}")
         self.row_place = regex.compile(rf"\p{{Han}}{{1,10}}{place}")
+        self.budget = _words(book, "indicator.budget")
         self.sides = book.maps("indicator.side")
         levels = book.maps("indicator.level")
         self.class_mark = _closing([mark for mark, level in levels.items() if level == "class"])
@@ -134,6 +136,7 @@ def choose(draft: Draft, kind: str, book: Book) -> tuple[str | None, str | None]
         trail=tuple(plain(_REMARK.sub("", words)) for words in reversed(draft.trail) if _HAN.search(words)),
         figure_kind=draft.figure.kind,
         amount=draft.role == "amount",
+        budget=draft.basis == "budget",
         report_kind=_GOVERNMENT if kind == _ANY_KIND and draft.scope else kind,
     )
     if draft.code and _CODE.fullmatch(draft.code):
@@ -167,7 +170,8 @@ def _closing(marks: list[str]) -> regex.Pattern[str]:
 
 def _by_name(asked: Asked, index: Indicators) -> Known | None:
     """The label as it stands, then with less and less around it: what is nearest to the text decides."""
-    for label in dict.fromkeys((asked.label, asked.short)):
+    planned = [asked.label + word for word in index.budget] if asked.budget else []
+    for label in dict.fromkeys((*planned, asked.label, asked.short)):
         for form in _forms(label, asked.amount, index):
             found = _pick(form, asked, index)
             if found:
@@ -222,7 +226,8 @@ def _pick(form: str, asked: Asked, index: Indicators) -> Known | None:
             continue
         if known.near and not asked.within(known.near):
             continue
-        ranked.setdefault(2 * bool(known.near) + (asked.report_kind in known.entry.kinds), []).append(known)
+        own = asked.report_kind in known.entry.kinds
+        ranked.setdefault(3 * bool(known.near) + (own or -bool(known.entry.kinds)), []).append(known)
     best = ranked[max(ranked)] if ranked else []
     return best[0] if len(best) == 1 else None
 
