@@ -116,7 +116,7 @@ class Parts:
         tail = rf"(?:(?:[{digits}]|\d+(?:\.\d+)?){self.mult}++){{0,4}}+(?:(?<=[{big}])\d{{4}}(?![\d.,]))?+"
         self.number = (
             rf"(?:{self.arabic}(?:{GAP}{self.inside}?{GAP}{self.mult}++{tail})?+{self.inside}?+"
-            rf"|(?<![{script}])(?:[{digits}{few}]|{self.mult})++(?:[{point}](?:[{digits}])++{self.mult}*+)?+"
+            rf"|(?<![{script}])(?:[{digits}]|[{few}](?!\d)|{self.mult})++(?:[{point}](?:[{digits}])++{self.mult}*+)?+"
             rf"(?:{self.inside}{self.mult}*+)?+(?:\d++{self.mult}++)?+)"
         )
         self.han_units = [said for said in spellings if not said[-1].isascii() or not said[-1].isalnum()]
