@@ -17,7 +17,6 @@ from extractor.segment.grids_split import header_cell, parts_of
 from extractor.segment.grids_stream import streamed
 from extractor.segment.grids_stubs import stub_words, stubs_of
 
-
 NOTHING = Raw(0, 0, [])
 """What is known beforehand of a reader's table."""
 
@@ -104,7 +103,7 @@ def understood(table: Table, context: Above, known: Raw, text: str, book: Book) 
     if unit is None and caption:
         inner = words.unit_end.search(caption)
         unit = inner["unit"] if inner else None
-    columns = columns_of(table, matrix, heads, known.names, known.codes, book.once(column_words), words)
+    columns = columns_of(table, matrix, heads, known.names, known.codes, known.orders, book.once(column_words), words)
     stubs = stubs_of(matrix, heads, height, columns, book.once(stub_words), words, text)
     table = table.model_copy(update={"caption": caption, "unit": unit, "header_rows": heads})
     return Grid(table=table, columns=columns, stubs=stubs)

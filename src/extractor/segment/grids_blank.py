@@ -9,38 +9,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 
 import regex
 
 from extractor.lexicon.book import Book
 from extractor.segment.grids_heads import Heads, read_heads
-from extractor.segment.grids_lines import Line, Marks, Piece, Raw
+from extractor.segment.grids_lines import Line, Marks, Raw
+from extractor.segment.grids_place import Part, Token, place
 
 LONGEST = 160
 CODE = regex.compile(r"\d{3}(?:\d\d){0,2}\Z")
-
-
-@dataclass(slots=True)
-class Token:
-    """A word of a line: a value (V), an account code (C) or a name (L)."""
-
-    kind: Literal["V", "C", "L"]
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(slots=True)
-class Part:
-    """One side of one row: code, name and values."""
-
-    side: int = 0
-    code: Token | None = None
-    name: Token | None = None
-    values: list[Token] = field(default_factory=list)
-    leads: bool = False
 
 
 def blank_separated(lines: Sequence[Line], text: str, marks: Marks, book: Book) -> list[Raw]:
@@ -101,7 +80,7 @@ def _wide(text: str) -> bool:
 
 
 def _table(run: Sequence[Line], after_unit: bool, text: str, marks: Marks, book: Book) -> Raw | None:
-    rows = [tokens_of(line, text, marks) for line in run]
+    rows = [tokens_of(line, text, marks) for line in run if not marks.counter.match(line.text)]
     full = [i for i, row in enumerate(rows) if row[-1].kind == "V" and (len(row) > 1 or not row[0].text.isdigit())]
     values = sum(token.kind == "V" for row in rows for token in row)
     if len(full) < 1 or values < 4 or not any(token.kind == "L" for row in rows for token in row):
@@ -115,7 +94,7 @@ def _table(run: Sequence[Line], after_unit: bool, text: str, marks: Marks, book:
     begin = 0 if after_unit else max(0, first - head)
     header, body = rows[begin : begin + head], rows[begin + head : full[-1] + 1]
     heads = read_heads([[(t.start, t.end, t.text) for t in row] for row in header], text, book)
-    raw = _place(_parts(body, heads, marks), heads, text)
+    raw = place(_parts(body, heads, marks), heads, text) if body else None
     if raw is not None and header:
         raw.start = min(raw.start, header[0][0].start)
     return raw
@@ -124,13 +103,13 @@ def _table(run: Sequence[Line], after_unit: bool, text: str, marks: Marks, book:
 def _head_length(rows: list[list[Token]], first: int, after_unit: bool, marks: Marks) -> int:
     """How many lines before the first row are header lines."""
     if after_unit:
-        for place, row in enumerate(rows[: first + 1]):
+        for at, row in enumerate(rows[: first + 1]):
             if row and (
                 row[0].kind == "C"
                 or any(t.kind == "V" for t in row)
                 or (marks.leader.match(row[0].text) and len(row[0].text) > 2)
             ):
-                return place
+                return at
         return first
     count = 0
     while count < min(first, 4):
@@ -170,6 +149,8 @@ def _parts(body: list[list[Token]], heads: Heads, marks: Marks) -> list[list[Par
     leading = sum(part.leads for parts in split for part in parts) * 2 >= len(split)
     rows: list[list[Part]] = []
     for parts in split:
+        if heads.ordered:
+            parts = _ordered(parts, heads.ordered == "before")
         if sides == 1 and len(parts) > 1:
             parts = _rejoin(parts)
         parts = _continue(parts, rows, leading)
@@ -186,6 +167,19 @@ def _parts(body: list[list[Token]], heads: Heads, marks: Marks) -> list[list[Par
         else:
             rows.append(parts)
     return rows
+
+
+def _ordered(parts: list[Part], before: bool) -> list[Part]:
+    """Takes the running number of each part out of its values; numbers alone are rows left empty."""
+    if before:
+        if len(parts) > 1 and parts[0].name is None and len(parts[0].values) == 1:
+            parts[1].order = parts[0].values[0]
+            return parts[1:]
+        return parts
+    for part in parts:
+        if part.values and part.values[0].text.isdigit() and part.code is None:
+            part.order = part.values.pop(0)
+    return [part for part in parts if part.name is not None or part.code is not None]
 
 
 def _open(row: list[Part]) -> bool:
@@ -245,39 +239,3 @@ def _side_of(part: Part, rows: list[list[Part]], heads: Heads) -> int:
             return near[0] if len(near) == 1 else max(near)
         return min(last, default=0) if not any(len(row) > 1 for row in rows) else 1
     return 1 if any(len(row) > 1 for row in rows) else 0
-
-
-def _place(parts: list[list[Part]], heads: Heads, text: str) -> Raw | None:
-    """Puts the parts on columns: for each side a code column if there are codes, a name column, its value columns."""
-    base = 0
-    columns: dict[int, tuple[int, int, int]] = {}
-    for side in sorted({part.side for row in parts for part in row}):
-        mine = [part for row in parts for part in row if part.side == side]
-        width = max(len(part.values) for part in mine)
-        coded = 1 if any(part.code for part in mine) else 0
-        named = 1 if any(part.name for part in mine) else 0
-        columns[side] = (base, base + coded, base + coded + named)
-        base += coded + named + width
-    if base < 2:
-        return None
-    rows: list[list[Piece]] = []
-    for row in parts:
-        out: list[Piece] = []
-        for part in row:
-            code, name, value = columns[part.side]
-            if part.code is not None:
-                out.append(Piece(part.code.start, part.code.end, part.code.text, code))
-            if part.name is not None:
-                out.append(Piece(part.name.start, part.name.end, text[part.name.start : part.name.end], name))
-            out.extend(Piece(v.start, v.end, v.text, value + i) for i, v in enumerate(part.values))
-        rows.append(sorted(out, key=lambda piece: piece.col))
-    coded_columns = {code for code, name, _ in columns.values() if name > code}
-    widths = {side: (value, _width(parts, side)) for side, (_, _, value) in columns.items()}
-    head, names = heads.place(widths)
-    start = min((p.start for p in head), default=rows[0][0].start)
-    end = max(piece.end for row in rows for piece in row)
-    return Raw(start, end, ([head] if head else []) + rows, 1 if head else 0, names, coded_columns)
-
-
-def _width(parts: list[list[Part]], side: int) -> int:
-    return max(len(part.values) for row in parts for part in row if part.side == side)

@@ -101,15 +101,20 @@ def columns_of(
     heads: int,
     names: Mapping[int, tuple[str, ...]],
     codes: Set[int],
+    orders: Set[int],
     words: ColumnWords,
     marks: Marks,
 ) -> tuple[Column, ...]:
-    """The columns with header, kind, unit and the column that names their rows; ``names`` and ``codes`` are known."""
+    """The columns with header, kind, unit and the column that names their rows; what the finder knew goes first."""
     height, width = size_of(table)
     titles = title_rows(table, heads, marks)
     headers = [names.get(col) or _header(matrix, heads, col, titles, marks) for col in range(width)]
     kinds: list[ColumnKind] = [
-        "code" if col in codes else _kind(matrix, heads, height, col, headers[col], words, marks)
+        "code"
+        if col in codes
+        else "order"
+        if col in orders
+        else _kind(matrix, heads, height, col, headers[col], words, marks)
         for col in range(width)
     ]
     _one_value_at_least(kinds, headers, words)

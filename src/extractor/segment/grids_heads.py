@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import regex
 
@@ -21,11 +22,33 @@ class Name:
 
 @dataclass(slots=True)
 class Heads:
-    """What the header lines say: heads of the sides (收入, 支出), and names of value columns for each side."""
+    """What the header lines say: heads of the sides (收入, 支出), names of value columns for each side, and whether
+    running numbers stand ``before`` or ``after`` the names. The rest is vocabulary."""
 
     sides: list[str] = field(default_factory=list)
     names: list[list[Name]] = field(default_factory=list)
     form: tuple[str, ...] = ()
+    sure: frozenset[str] = frozenset()
+    total: Pattern = None
+    ordered: Literal["", "before", "after"] = ""
+
+    def total_first(self, side: int) -> bool:
+        """Whether the first value column of a side is a total."""
+        names = self.names[side] if side < len(self.names) else []
+        return bool(names) and self.total.search(names[0].text) is not None
+
+    def _certain(self, names: list[tuple[Name, ...]], count: int) -> int:
+        """How many of the leading columns surely have the leading names, where there are more names than columns.
+
+        Columns that are empty in every row leave no trace: the first two are taken as they come, a further one only
+        if its name is one that is never passed over.
+        """
+        if len(names) == count:
+            return count
+        sure = min(2, count)
+        while sure < count and names[sure][-1].text in self.sure:
+            sure += 1
+        return sure
 
     def place(self, widths: dict[int, tuple[int, int]]) -> tuple[list[Piece], dict[int, tuple[str, ...]]]:
         """Header pieces and header words by column; ``widths``: each side's first value column, number."""
@@ -36,7 +59,7 @@ class Heads:
             outer = (self.sides[side],) if side < len(self.sides) and len(self.sides) == len(widths) else ()
             if len(names) < count:
                 continue
-            for offset, path in enumerate(names[:count]):
+            for offset, path in enumerate(names[: self._certain(names, count)]):
                 last = path[-1]
                 pieces.append(Piece(last.start, last.end, last.text, first + offset))
                 words[first + offset] = (*outer, *(name.text for name in path))
@@ -73,7 +96,10 @@ class HeadWords:
 
     known: Pattern
     frame: frozenset[str]
+    order: frozenset[str]
     sides: frozenset[str]
+    sure: frozenset[str]
+    total: Pattern
     form: tuple[str, ...]
 
 
@@ -82,7 +108,10 @@ def head_words(book: Book) -> HeadWords:
     return HeadWords(
         known=regex.compile(book.any_of("table.head.known")),
         frame=frozenset(book.words("table.head.frame")),
+        order=frozenset(book.words("table.head.order")),
         sides=frozenset(book.words("table.sides")),
+        sure=frozenset(book.words("table.head.sure")),
+        total=regex.compile(rf"{book.any_of('table.total')}\Z"),
         form=book.entry("table.form.three_public").says,
     )
 
@@ -90,13 +119,16 @@ def head_words(book: Book) -> HeadWords:
 def read_heads(lines: list[list[tuple[int, int, str]]], text: str, book: Book) -> Heads:
     """Reads header lines given as tokens (start, end, text)."""
     words = book.once(head_words)
-    heads = Heads(form=words.form)
+    heads = Heads(form=words.form, sure=words.sure, total=words.total)
     letters: list[tuple[str, int]] = []
     for line in lines:
         if line and all(token[2] in words.sides for token in line):
             heads.sides = [token[2] for token in line]
             continue
         for start, end, token in line:
+            if token in words.order:
+                heads.ordered = "before" if start == line[0][0] else "after"
+                continue
             if token in words.frame:
                 letters.append(("\0", start))
             else:

@@ -46,7 +46,8 @@ class Piece:
 class Raw:
     """A table found in text: rows of placed pieces.
 
-    ``names`` are headers that no single span holds, by column; ``codes`` the columns known to hold account codes.
+    ``names`` are headers that no single span holds, by column; ``codes`` and ``orders`` the columns known to
+    hold account codes and running numbers.
     """
 
     start: int
@@ -55,6 +56,7 @@ class Raw:
     header_rows: int = 0
     names: dict[int, tuple[str, ...]] = field(default_factory=dict)
     codes: set[int] = field(default_factory=set)
+    orders: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Marks:
     leader: Pattern
     total: Pattern
     folio: Pattern
+    counter: Pattern
 
     def is_value(self, text: str) -> bool:
         """Whether a cell's text states one quantity (or its absence by a dash)."""
@@ -114,6 +117,9 @@ def marks(book: Book) -> Marks:
             rf"|{book.any_of('table.of_which')}"
         ),
         total=regex.compile(rf"\p{{Han}}{{0,8}}{book.any_of('table.total', 'table.subtotal')}\Z"),
+        counter=regex.compile(
+            rf"(?:{book.any_of('table.head.order')}\s+)(?:\d{{1,2}}\s*|{book.any_of('table.head.order')}\s*)+\Z"
+        ),
         folio=regex.compile(r"[-\u2014\u2013]\s?\d{1,3}\s?[-\u2014\u2013]\Z|\d{1,3}\Z"),
     )
 
