@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor.interpret.cells import table_drafts
 from extractor.interpret.context import Context
@@ -34,10 +35,21 @@ def _name(drafts: Sequence[Draft], kind: str, book: Book) -> None:
             draft.trail = (*draft.trail, total.label)
         if draft.indicator is None:
             draft.indicator, draft.pattern = choose(draft, kind, book)
+        head = by_figure.get(draft.part_of or "")
+        if draft.indicator is None and head is not None:
+            draft.indicator, draft.pattern = _completed(draft, head, kind, book)
     for draft in drafts:
         about = by_figure.get(draft.about or "")
         if draft.indicator is None and draft.role != "amount" and about is not None:
             draft.indicator, draft.pattern = about.indicator, about.pattern
+
+
+def _completed(draft: Draft, head: Draft, kind: str, book: Book) -> tuple[str | None, str | None]:
+    """The indicator of a part whose label leaves out the end of its total's name: 一般债务 of 政府债务余额."""
+    end = next((word for word in book.words("phrase.kept_end") if head.label.endswith(word)), None)
+    if end is None or draft.label.endswith(end):
+        return None, None
+    return choose(replace(draft, label=draft.label + end), kind, book)
 
 
 def _facts(drafts: Sequence[Draft]) -> tuple[Fact, ...]:

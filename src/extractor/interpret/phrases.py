@@ -57,6 +57,7 @@ class Phrases:
         self.reaches = ends(
             rf"(?:{some('phrase.up', 'phrase.down')}(?:到|至|成)|{piece('phrase.reaches')})(?:(?:19|20)\d{{2}}年(?:末|底|初)?的?)?"
         )
+        self.bound_lead = regex.compile(some("phrase.bound_lead") + r"(?=\X{3})")
         self.by_percent = ends(some("phrase.change_percent"))
         self.sum = frozenset(book.words("phrase.sum"))
         self.same_time = ends(some("phrase.same_time"))
@@ -236,7 +237,9 @@ class Phrases:
         for match in self.own.finditer(label):
             cut = match.end()
         label = label[cut:]
-        if match := self.verb_lead.match(label):
+        if cut and (match := self.time.match(label)):
+            label = label[match.end() :]
+        if match := self.verb_lead.match(label) or self.bound_lead.match(label):
             label = label[match.end() :]
         head, mark, noun = label.rpartition(self.of_mark)
         if mark and len(label) > LONG and len(noun) >= 4 and not OPEN_TAIL.search(head):

@@ -271,7 +271,7 @@ class _Walk:
             return topic.label if same and topic is not None else spare
         if thread.item is not None:
             return thread.item
-        if (swapped := self._other_side(spare, thread)) is not None:
+        if (swapped := self._other_side(spare, figure, thread)) is not None:
             return swapped
         if not thread.said and thread.spoken is not None:
             return thread.spoken.label
@@ -282,12 +282,14 @@ class _Walk:
             return spare
         return (topic.label if topic else "") or tail or spare
 
-    def _other_side(self, spare: str, thread: Thread) -> str | None:
+    def _other_side(self, spare: str, figure: Figure, thread: Thread) -> str | None:
         """支出完成80亿元 after 社会保险基金收入: the same fund's other side; else the fund that the heading names."""
         side = next((w for w in self.words.sides if spare.startswith(w)), None)
         if side is None:
             return None
-        whole = next((d for d in reversed(thread.amounts) if not d.part_of and d.role == "amount"), None)
+        last = thread.amounts[-1] if thread.amounts else None
+        near = last is not None and not any(sign in self.view[last.figure.end : figure.start] for sign in "；;。")
+        whole = last if near else next((d for d in reversed(thread.amounts) if not d.part_of), None)
         if whole is not None:
             for other in self.words.sides:
                 if whole.label.endswith(other):
