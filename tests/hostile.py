@@ -97,8 +97,10 @@ def xlsx(
         {
             "xl/workbook.xml": f'<workbook xmlns="{S}" xmlns:r="{R}"><sheets>'
             f'<sheet name="S" sheetId="1" state="{state}" r:id="r1"/></sheets></workbook>',
-            "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
-            "xl/styles.xml": f'<styleSheet xmlns="{S}"><numFmts>{formats}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>',
+            "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/>'
+            "</Relationships>",
+            "xl/styles.xml": f'<styleSheet xmlns="{S}"><numFmts>{formats}</numFmts><cellXfs>{styles}</cellXfs>'
+            "</styleSheet>",
             "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{S}"><sheetData>{rows}</sheetData>{merges}</worksheet>',
         }
     )

@@ -41,7 +41,7 @@ def read_pdf(source: Source, words: Vocabulary, limits: Limits) -> Document:
     _judge(pages, composer, words, source)
     sheets = [_sheet(page) for page in pages]
     furniture = drop_furniture(sheets, words)
-    _write(join_tables(flow(sheets), sheets), len(pages), composer, words)
+    _write(join_tables(flow(sheets, words)), len(pages), composer, words)
     if furniture:
         composer.notice("furniture_dropped", words.say("furniture_dropped", text=" / ".join(furniture)[:500]))
     return composer.finish(source.info(reader="pdf", pages=len(pages)))

@@ -11,6 +11,7 @@ import regex
 from extractor.readers.pdf_furniture import Sheet
 from extractor.readers.pdf_lines import Line, is_han
 from extractor.readers.pdf_tables import Grid
+from extractor.readers.vocabulary import Vocabulary
 
 _ENDS = frozenset("。！？；：!?;:")
 _LISTED = regex.compile(r"(?:[.…·．]{3,}|(?<=[^\x00-\x7f]) )\d{1,4}$")
@@ -51,8 +52,10 @@ class _Measure:
     centre: float
 
 
-def flow(sheets: Sequence[Sheet]) -> list[Paragraph | TableRun]:
+def flow(sheets: Sequence[Sheet], words: Vocabulary) -> list[Paragraph | TableRun]:
     """Paragraphs and tables in reading order, also over page breaks."""
+    counted = "".join((*words.digits[1:], *words.places[:2]))
+    opening = regex.compile(rf"[（(]?[{counted}]{{1,3}}[)）、]")
     whole = _measure([i for s in sheets for i in s.items if isinstance(i, Line)], None)
     found: list[Paragraph | TableRun] = []
     before: _Measure | None = None
@@ -63,7 +66,7 @@ def flow(sheets: Sequence[Sheet]) -> list[Paragraph | TableRun]:
             last = found[-1] if found else None
             if isinstance(item, Grid):
                 found.append(TableRun(sheet.number, [item]))
-            elif isinstance(last, Paragraph) and _goes_on(
+            elif isinstance(last, Paragraph) and not opening.match(item.text) and _goes_on(
                 last.lines[-1], item, before if fresh else measure, measure, fresh
             ):
                 last.lines.append(item)

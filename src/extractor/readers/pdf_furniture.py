@@ -98,14 +98,12 @@ def _repeated(edges: dict[int, Line], sheets: Sequence[Sheet], known: _Known) ->
             counting[_NUMBERS.sub("#", text), offset].append(i)
     gone: set[int] = set()
     for places in same.values():
-        bare = [i for i in places if i not in captions]
-        if len(bare) >= _OFTEN and len(places) * 10 >= len(edges):
+        if sum(1 for i in places if i not in captions) >= _OFTEN and len(places) * 10 >= len(edges):
             gone.update(places)
     for (shape, _), places in counting.items():
         letters = sum(c.isalnum() for c in known.page_words.sub("", shape))
-        if (letters == 0 and len(places) >= 2) or (
-            letters >= _WORDY and sum(1 for i in places if i not in captions) >= _OFTEN
-        ):
+        bare = sum(1 for i in places if i not in captions)
+        if (letters == 0 and len(places) >= 2) or (letters >= _WORDY and bare >= _OFTEN):
             gone.update(places)
     gone.update(i for i, line in edges.items() if known.dressed.fullmatch(line.text.replace(" ", "")))
     return gone

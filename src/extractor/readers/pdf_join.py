@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from extractor.readers.compose import CellDraft
 from extractor.readers.pdf_flow import Paragraph, TableRun
-from extractor.readers.pdf_furniture import Sheet
 from extractor.readers.pdf_tables import Grid
 
 _NEAR = 4.0
 _MOST_HEADER_ROWS = 6
 
 
-def join_tables(found: Sequence[Paragraph | TableRun], sheets: Sequence[Sheet]) -> list[Paragraph | TableRun]:
+def join_tables(found: Sequence[Paragraph | TableRun]) -> list[Paragraph | TableRun]:
     """Merges each table that goes on at the top of the next page; a caption printed there again is left out."""
     captions: dict[int, list[str]] = {}
     result: list[Paragraph | TableRun] = []

@@ -19,6 +19,8 @@ from extractor.readers.vocabulary import Vocabulary
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_TRUE = ("1", "true")
+_WIDEST = 16_384
 _PLACE = regex.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
@@ -91,19 +93,30 @@ def _cells(root: Any, shared: _Books, page: int) -> list[CellDraft]:
         if len(places) == 2:
             (c0, r0), (c1, r1) = places
             spans[int(r0) - 1, _column(c0)] = int(r1) - int(r0) + 1, _column(c1) - _column(c0) + 1
+    unseen = _hidden_columns(root)
     found: list[CellDraft] = []
     row_number = -1
     for row in root.iter(f"{_MAIN}row"):
         row_number = int(row.get("r", row_number + 2)) - 1
+        if row.get("hidden") in _TRUE:
+            continue
         col = -1
         for cell in row.iter(f"{_MAIN}c"):
             place = _PLACE.fullmatch(cell.get("r", ""))
             col = _column(place[1]) if place else col + 1
             high, wide = spans.get((row_number, col), (1, 1))
-            text = _text(cell, shared)
+            text = "" if col in unseen else _text(cell, shared)
             if text or high > 1 or wide > 1:
                 found.append(CellDraft(row_number, col, text, high, wide, page))
     return found
+
+
+def _hidden_columns(root: Any) -> set[int]:
+    hidden: set[int] = set()
+    for cols in root.iter(f"{_MAIN}col"):
+        if cols.get("hidden") in _TRUE:
+            hidden.update(range(int(cols.get("min", "1")) - 1, min(int(cols.get("max", "1")), _WIDEST)))
+    return hidden
 
 
 def _text(cell: Any, shared: _Books) -> str:

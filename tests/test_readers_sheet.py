@@ -1,0 +1,71 @@
+"""Spreadsheets: what the cells show, in exact decimals."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.lexicon.book import Book
+from extractor.model.errors import Empty
+from extractor.readers.open import Source
+from extractor.readers.read import read
+from extractor.readers.sheet_format import format_of, shown
+from hostile import xlsx
+
+BOOK = Book.load()
+STYLED = "s='1'"
+
+
+@pytest.mark.parametrize(
+    ("raw", "pattern", "text"),
+    [
+        ("82800.92000000001", "General", "82800.92"),
+        ("82800.92000000001", "#,##0.00", "82,800.92"),
+        ("1234567.5", "#,##0", "1,234,568"),
+        ("0.98765", "0.0%", "98.8%"),
+        ("-12.5", "#,##0.00;(#,##0.00)", "-12.50"),
+        ("-12.5", "0.00_);[Red]\\(0.00\\)", "-12.50"),
+        ("-0.001", "0.00", "0.00"),
+        ("0", '#,##0.00;-#,##0.00;"-"', "-"),
+        ("12.5", "0.##", "12.5"),
+        ("12", "0.##", "12"),
+        ("2.5E-2", "General", "0.025"),
+        ("1E+3", "General", "1000"),
+        ("45291", "yyyy-m-d", "2023-12-31"),
+        ("45291", 'yyyy"Y"m"M"', "2023-12"),
+        ("12.5", '0.0"wan"', "12.5"),
+        ("text", "0.0", "text"),
+    ],
+)
+def test_numbers_are_shown_as_the_format_says(raw: str, pattern: str, text: str) -> None:
+    assert shown(raw, pattern) == text
+
+
+def test_formats_are_looked_up() -> None:
+    assert format_of(4, {}) == "#,##0.00"
+    assert format_of(164, {164: "0.0"}) == "0.0"
+    assert format_of(999, {}) == "General"
+
+
+def cell(place: str, value: str, extra: str = "") -> str:
+    if value.replace(".", "").isdecimal():
+        return f'<c r="{place}" {extra}><v>{value}</v></c>'
+    return f'<c r="{place}" t="inlineStr" {extra}><is><t>{value}</t></is></c>'
+
+
+def test_title_unit_line_and_table() -> None:
+    rows = (
+        f'<row r="1">{cell("A1", "2023年收支表")}</row><row r="2">{cell("C2", "单位：万元")}</row>'
+        f'<row r="4">{cell("A4", "科目")}{cell("B4", "金额")}</row>'
+        f'<row r="5">{cell("B5", "预算")}{cell("C5", "决算")}</row>'
+        f'<row r="6">{cell("A6", "教育")}{cell("B6", "1200", STYLED)}{cell("C6", "1180.5", STYLED)}</row>'
+        f'<row r="7" hidden="1">{cell("A7", "草稿")}{cell("B7", "9")}</row>'
+    )
+    merges = '<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="A4:A5"/><mergeCell ref="B4:C4"/></mergeCells>'
+    found = read(Source.of(xlsx(rows, styles='<xf numFmtId="0"/><xf numFmtId="4"/>', merges=merges)), BOOK, guard=False)
+    assert found.text == "2023年收支表\n单位：万元\n科目\t金额\t\n\t预算\t决算\n教育\t1,200.00\t1,180.50\n"
+    assert [(c.row, c.col, c.rowspan, c.colspan) for c in found.tables[0].cells][:2] == [(0, 0, 2, 1), (0, 1, 1, 2)]
+
+
+def test_a_workbook_without_a_visible_sheet_is_empty() -> None:
+    with pytest.raises(Empty):
+        read(Source.of(xlsx(f'<row r="1">{cell("A1", "1")}</row>', state="hidden")), BOOK, guard=False)
