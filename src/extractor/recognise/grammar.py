@@ -16,6 +16,7 @@ from extractor.lexicon.shape import Unit
 from extractor.recognise.dates import date_pattern
 from extractor.recognise.numerals import Numerals
 
+BLANK = " \t\xa0\v"
 GAP = r"[ \t\xa0\v]{0,3}+"
 """Blanks and wraps that may stand inside a figure."""
 
@@ -35,8 +36,9 @@ class Grammar:
     before: regex.Pattern[str]
     not_before: regex.Pattern[str]
     after: regex.Pattern[str]
-    up: regex.Pattern[str]
-    down: regex.Pattern[str]
+    change: regex.Pattern[str]
+    after_first: frozenset[str]
+    before_last: frozenset[str]
     unit_alone: regex.Pattern[str]
     cell: regex.Pattern[str]
     modifiers_before: dict[str, str]
@@ -59,6 +61,8 @@ def make_grammar(book: Book) -> Grammar:
     numerals = Numerals(book)
     units = {said: unit for unit in book.units.values() for said in unit.says}
     parts = Parts(book, numerals, list(units))
+    before = [*book.maps("modifier.before"), *book.maps("modifier.head")]
+    before += [word for part in ("up", "down", "link") for word in book.words(f"polarity.{part}")]
     flags = {"han": parts.han_units, "latin": parts.latin_units}
     return Grammar(
         numerals=numerals,
@@ -71,8 +75,12 @@ def make_grammar(book: Book) -> Grammar:
         after=regex.compile(
             rf"{GAP}(?!{book.any_of('modifier.not_after')})(?P<word>{alternation(book.maps('modifier.after'))})"
         ),
-        up=regex.compile(rf"(?r){book.any_of('polarity.up')}{book.any_of('polarity.link')}?{GAP}"),
-        down=regex.compile(rf"(?r){book.any_of('polarity.down')}{book.any_of('polarity.link')}?{GAP}"),
+        change=regex.compile(
+            rf"(?r)(?:(?P<down>{book.any_of('polarity.down')})|(?P<up>{book.any_of('polarity.up')}))"
+            rf"{book.any_of('polarity.link')}?{GAP}"
+        ),
+        after_first=frozenset(BLANK + "".join(word[0] for word in book.maps("modifier.after"))),
+        before_last=frozenset(BLANK + "".join(word[-1] for word in before)),
         unit_alone=regex.compile(rf"(?P<mult>{parts.mult}*+){parts.unit}", **flags),
         cell=regex.compile(parts.cell()),
         modifiers_before=book.maps("modifier.before") | book.maps("modifier.head"),

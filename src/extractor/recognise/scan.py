@@ -65,18 +65,20 @@ def dress(made: Found, view: str, floor: int, end: int, grammar: Grammar) -> Non
     if made.kind in ("date", "ordinal"):
         return
     low = max(floor, made.start - REACH)
-    after = grammar.after.match(view, made.end, end)
-    if after is not None and not made.bare:
-        made.modifier, made.end = grammar.modifiers_after[after["word"]], after.end()
+    if not made.bare and view[made.end : made.end + 1] in grammar.after_first:
+        after = grammar.after.match(view, made.end, end)
+        if after is not None:
+            made.modifier, made.end = grammar.modifiers_after[after["word"]], after.end()
+    if made.start == low or view[made.start - 1] not in grammar.before_last:
+        return
     before = grammar.before.match(view, low, made.start)
     if before is not None and _modifies(before, made, view, low, grammar):
         if made.modifier == "exact" or grammar.modifiers_before[before["word"]] != "approx":
             made.modifier = grammar.modifiers_before[before["word"]]
         made.start = before.start()
-    if grammar.up.match(view, low, made.start):
-        made.polarity = "up"
-    if grammar.down.match(view, low, made.start):
-        made.polarity = "down"
+    change = grammar.change.match(view, low, made.start)
+    if change is not None:
+        made.polarity = "up" if change["up"] else "down"
 
 
 def _modifies(before: regex.Match[str], made: Found, view: str, low: int, grammar: Grammar) -> bool:
