@@ -84,10 +84,9 @@ def _name(lines: list[str], title: Title | None, words: Bodies) -> str | None:
             return str(found.group(1))
     after = title.after if title else 0
     signed = [line for line, below in zip(lines[-_END:], lines[1 - _END :], strict=False) if words.day.fullmatch(below)]
-    for line in (*lines[after : after + _NEAR], *signed):
-        if found := words.signed.match(line):
-            return str(found.group())
-    return None
+    near = (words.signed.match(line) for line in lines[after : after + _NEAR])
+    closing = (words.name.fullmatch(line) for line in signed)
+    return next((str(found.group()) for found in (*near, *closing) if found), None)
 
 
 def _body_in(title: str, words: Bodies) -> str | None:

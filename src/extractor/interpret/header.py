@@ -14,6 +14,8 @@ from extractor.model.outline import Outline
 
 _TOP = 80
 _END = 12
+_BELOW = 8
+_OLDEST = 1900
 _TEXT = 4000
 
 
@@ -51,11 +53,15 @@ def header(outline: Outline, book: Book) -> Header:
 def _fiscal_year(lines: list[str], title: Title | None, marks: Marks) -> int | None:
     """The year reported on: the title's earliest; else the year the text names most, the first of equals."""
     if title and title.text:
-        years = [int(found) for found in marks.year.findall(title.text)]
+        years = [_value(found, marks) for found in marks.year.findall(title.text)]
         years = years or [2000 + int(found) for found in marks.short_year.findall(title.text)]
+        if title.entry.year == "before" and not years:
+            days = (marks.day.search(line) for line in lines[title.after : title.after + _BELOW])
+            years = [_value(day.group(1), marks) for day in days if day][:1]
+        years = [year for year in years if year > _OLDEST]
         if years:
             return min(years) - (title.entry.year == "before")
-    named = [int(found) for found in marks.year.findall("".join(lines)[:_TEXT])]
+    named = [_value(found, marks) for found in marks.year.findall("".join(lines)[:_TEXT])]
     if not named:
         return None
     return max(dict.fromkeys(named), key=named.count)

@@ -15,10 +15,9 @@ _BLANK = regex.compile(r"[\s\u200b\u00a0\u3000\ufeff\v]+")
 _LEADER = regex.compile(r"[·.．…]{4,}+[\s\d]*+")
 _HAN = regex.compile(r"\p{Han}")
 _REMARK = regex.compile(r"[（(][^（）()]{1,24}+[）)]$")
-_YEAR = regex.compile(r"(?<!\d)(?:20)?\d\d(?!\d)")
 _BRACKETS = regex.compile(r"[（）()]")
 _NO_TITLE = regex.compile(r"[>|/:：。；;！!？?…·,，]|\d\.\d")
-_QUOTES = regex.compile(r"[《》“”]")
+_QUOTES = regex.compile(r"[《》“”]|\[\d++\]$")
 _LONGEST = 90
 _WRAPS = 4
 
@@ -28,7 +27,7 @@ def lines_of(view: str) -> list[str]:
 
     Lines without a letter of the language (page numbers, rules) are left out.
     """
-    pieces = _LEADER.sub("\n", view.replace(SOFT, "")).replace("\f", "\n").split("\n")
+    pieces = _LEADER.sub("\n", view.replace(SOFT, "\n")).replace("\f", "\n").split("\n")
     lines = (_BLANK.sub("", piece.lstrip().partition("\t")[0]) for piece in pieces)
     return [line for line in lines if _HAN.search(line)]
 
@@ -59,6 +58,7 @@ class Titles:
         self.told = list(book.documents.values())
         self.tail = regex.compile(rf"{book.any_of('header.title_tail')}$")
         self.lead = regex.compile(rf"^(?:{book.any_of('header.title_lead')}\d*[-—]?\d*[:：]?|\d{{1,2}}(?=\p{{Han}}))")
+        self.year = regex.compile(book.maps("header.regex")["dated"])
         self.enumerator = regex.compile(book.maps("header.regex")["enumerator"])
         self.start = regex.compile(book.any_of("header.title_start"))
         self.body = regex.compile(rf"\p{{Han}}{{1,30}}{book.any_of('header.body_end', 'header.place_end')}")
@@ -80,7 +80,7 @@ class Titles:
             if not found:
                 continue
             title, rank = found
-            worth = (bool(_YEAR.search(title.text or "")), -rank)
+            worth = (bool(self.year.search(title.text or "")), -rank)
             if best is None or worth[0] > best[1][0] or (title.kind == best[0].kind and worth > best[1]):
                 best = title, worth
         return best[0] if best else None
@@ -108,10 +108,10 @@ class Titles:
 
     def _without_lead(self, lines: list[str], told: tuple[DocumentKind, int]) -> str:
         """The title without the lines above it, but with the name of the body or place before its year."""
-        years = _YEAR.findall(self._clean("".join(lines)))
+        years = self.year.findall(self._clean("".join(lines)))
         for first in range(len(lines) - 1, -1, -1):
             text = self._clean("".join(lines[first:]))
-            if self.kind_of(text) == told and _YEAR.findall(text) == years:
+            if self.kind_of(text) == told and self.year.findall(text) == years:
                 break
         for at in (found.start() for found in self.start.finditer(text)):
             if at and self.kind_of(text[at:]) == told and not self.body.fullmatch(text[:at]):
