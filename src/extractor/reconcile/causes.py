@@ -66,7 +66,7 @@ def _mends(trial: Trial, book: Book) -> dict[str, Slip]:
     for item in dict.fromkeys(trial.items):
         bounds: Bounds | None = solved_for(trial, item)
         if bounds is not None:
-            slip = explain(item.figure, bounds.low, bounds.high, book)
+            slip = explain(item.figure, bounds.low, bounds.high, book, weak=trial.slip_only)
             if slip is not None:
                 mends[item.id] = slip
     return mends

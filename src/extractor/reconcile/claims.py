@@ -11,6 +11,7 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.model.figure import Figure
 from extractor.model.finding import Term
+from extractor.reconcile.conflicts import ONE_BODY
 from extractor.reconcile.judge import Judgement, judge_equal, judge_sum
 from extractor.reconcile.ledger import Item, Ledger
 from extractor.reconcile.trial import Trial, bound_trial, equal_trial, sum_trial
@@ -63,6 +64,8 @@ def _holds(claim: Figure, value: Decimal) -> bool:
 def _stated_bounds(ledger: Ledger) -> Iterator[Trial]:
     """A rate said to be below or above a bound, against the same rate stated exactly."""
     exact: dict[tuple[object, ...], list[Item]] = {}
+    if ledger.report.header.kind not in ONE_BODY:
+        return
     for item in ledger.items:
         if item.fact is not None and item.exact and item.role in ("rate", "share"):
             exact.setdefault((_topic(ledger, item), item.fact.period, item.fact.scope, item.measure), []).append(item)

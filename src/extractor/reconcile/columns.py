@@ -171,7 +171,7 @@ def _growth(col: int, a: int, b: int) -> Try:
         current, base, stated = cells[a], cells[b], cells[col]
         if current.measure != base.measure or current.is_rate or base.value == 0 or not stated.is_rate:
             return None
-        judgement = judge_growth(current.value, base.value, stated, block_step((current, base)))
+        judgement = judge_growth(current.value, base.value, stated, block_step((current, base)) / 2)
         return growth_trial("growth", ((current, "current"), (base, "base")), stated, judgement)
 
     return attempt

@@ -19,6 +19,8 @@ WIDE = 4
 PER_KEY = 40
 """Labels repeated more often than this name a pattern, not a thing."""
 
+ONE_BODY = frozenset({"dept_performance", "project_performance", "final_accounts", "dept_budget"})
+"""Kinds of report on a single body: elsewhere one label may speak of many places, and nothing contradicts."""
 TENTH = Decimal("0.1")
 Key = tuple[object, ...]
 
@@ -62,7 +64,7 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
         if 2 <= len(group) <= PER_KEY:
             yield from _agreeing(group)
     yield from _same_values(ledger)
-    for key, group in strict.items():
+    for key, group in strict.items() if ledger.report.header.kind in ONE_BODY else ():
         if 2 <= len(group) <= PER_KEY:
             yield from _disagreeing(ledger, group, topical=key[0] == group[0].indicator)
     yield from _carried(ledger, words)
@@ -163,8 +165,8 @@ def _disagreeing(ledger: Ledger, group: Sequence[Item], *, topical: bool) -> Ite
         if judgement.verdict == "failed":
             alike = ledger.bare(leader.label) == ledger.bare(item.label)
             rule = _rule((leader, item))
-            certain = alike and topical and _near(leader.value, item.value)
-            sure = certain and rule == "text_table" and bool(item.facet)
+            certain = (alike or counts[leader.value] > 1) and topical and _near(leader.value, item.value)
+            sure = certain and alike and rule == "text_table" and bool(item.facet)
             trial = equal_trial(rule, (leader, item), judgement)
             yield replace(trial, slip_only=not certain, contested=not sure)
 

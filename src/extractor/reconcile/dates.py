@@ -51,10 +51,16 @@ def dates(ledger: Ledger) -> Iterator[DateTrial]:
     stamps = [f for f in ledger.report.figures if f.kind == "date" and f.value and f.cell is None]
     for first, second in itertools.pairwise(stamps):
         gap = ledger.view[first.end : second.start]
-        if len(gap) <= 4 and words.until.fullmatch(gap) and len(first.value or "") == len(second.value or ""):
+        if len(gap) <= 4 and words.until.fullmatch(gap) and _alike(first, second):
             holds = (first.value or "") <= (second.value or "")
             yield _trial("date_order", first, second, holds=holds)
     yield from _evaluated_early(ledger, words, stamps)
+
+
+def _alike(first: Figure, second: Figure) -> bool:
+    """Whether two dates are printed in one manner, as the ends of a period are."""
+    style = [regex.sub(r"\d+", "", f.text) for f in (first, second)]
+    return style[0] == style[1] and len(first.value or "") == len(second.value or "")
 
 
 def _evaluated_early(ledger: Ledger, words: DateWords, stamps: list[Figure]) -> Iterator[DateTrial]:

@@ -16,6 +16,8 @@ from extractor.reconcile.ledger import Item
 HALF = Decimal("0.5")
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
+COUNTED = frozenset({"count", "headcount", "households"})
+"""Kinds that are counted, not measured: printed in ones they are not rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def sum_tolerance(total: Item, parts: Sequence[Item]) -> Decimal:
     everyone = [total, *parts]
     block = block_step(everyone)
     finest = min(everyone, key=lambda i: i.step)
-    if all(i.figure.kind in ("count", "headcount", "households") and i.figure.scale == "1" for i in everyone):
+    if all(i.figure.kind in COUNTED and i.figure.scale == "1" for i in everyone):
         return ZERO
     slack = max(total.step, block)
     for part in parts:
@@ -64,24 +66,35 @@ def closeness(expected: Decimal, actual: Decimal, tolerance: Decimal) -> Judgeme
     return Judgement(verdict, expected, actual, tolerance)
 
 
+def slack_of(item: Item, peers: Sequence[Item]) -> Decimal:
+    """Half the step to which a number is printed: its own in a coarser unit, the finest of those in its unit."""
+    if item.figure.kind in COUNTED and item.figure.scale == "1":
+        return ZERO
+    return min(p.step for p in peers if p.figure.scale == item.figure.scale) * HALF
+
+
 def judge_ratio(top: Item, bottom: Item, stated: Item) -> Judgement:
     """100 · top / bottom = stated (a percentage)."""
     if bottom.value == 0:
         return Judgement("unchecked", ZERO, stated.value, ZERO)
-    block = min(top.step, bottom.step) if top.measure == bottom.measure else max(top.step, bottom.step)
-    expected = HUNDRED * top.value / bottom.value
-    wobble = (block + abs(top.value / bottom.value) * block) * HALF * HUNDRED / abs(bottom.value)
-    return rate_verdict(expected, stated, min(wobble, abs(expected) / 50))
+    pair = (top, bottom) if top.measure == bottom.measure else ()
+    quotient = top.value / bottom.value
+    above, below = slack_of(top, pair or (top,)), slack_of(bottom, pair or (bottom,))
+    wobble = (above + abs(quotient) * below) * HUNDRED / abs(bottom.value)
+    return rate_verdict(HUNDRED * quotient, stated, min(wobble, abs(HUNDRED * quotient) / 20))
 
 
-def judge_growth(current: Decimal, base: Decimal, stated: Item, block: Decimal) -> Judgement:
-    """100 · (current − base) / base = stated in size; the direction is a claim of its own."""
+def judge_growth(current: Decimal, base: Decimal, stated: Item, slack: Decimal) -> Judgement:
+    """100 · (current − base) / base = stated in size; the direction is a claim of its own.
+
+    ``slack`` is how far each of the two may be from what is printed.
+    """
     if base == 0:
         return Judgement("unchecked", ZERO, stated.value, ZERO)
     expected = HUNDRED * (current - base) / base
-    wobble = (block + abs(current / base) * block) * HALF * HUNDRED / abs(base)
+    wobble = (slack + abs(current / base) * slack) * HUNDRED / abs(base)
     sign = -1 if expected < 0 < stated.value or expected > 0 > stated.value else 1
-    return rate_verdict(sign * expected, stated, min(wobble, Decimal("0.5")))
+    return rate_verdict(sign * expected, stated, wobble)
 
 
 def rate_verdict(expected: Decimal, stated: Item, wobble: Decimal) -> Judgement:

@@ -36,12 +36,17 @@ def compile_words(book: Book) -> RatioWords:
 def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
     """Every stated share, rate and cost per unit whose operands can be found."""
     words = ledger.book.once(compile_words)
+    proved: set[tuple[str, str]] = set()
     for _, items in ledger.prose():
         for item in items:
             if item.fact is None or not item.exact:
                 continue
             if item.role in ("share", "rate") and item.is_rate:
-                yield from _ratio(ledger, item)
+                for trial in _ratio(ledger, item):
+                    pair = (trial.items[0].id, trial.items[1].id)
+                    yield trial.silent() if trial.failed and pair in proved else trial
+                    if not trial.failed:
+                        proved.add(pair)
             elif item.figure.kind in ("money_per_unit", "amount") and words.per_unit.search(item.label):
                 yield from _per_unit(ledger, item)
 
@@ -63,15 +68,27 @@ def _ratio(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     held = next((t for t in readings if t is not None and not t.failed), None)
     if held is not None:
         yield held
-    elif linked is None:
-        beside = [i for i in window if i.sentence == stated.sentence and i is not top][:1]
-        for bottom in beside:
-            guess = _of_whole(top, bottom, stated)
-            if guess is not None and top is not None and top.sentence == stated.sentence:
-                yield replace(guess, slip_only=True)
-    else:
-        near = len({i.sentence for i in linked.items}) == 1
-        yield replace(linked, slip_only=not near or not _believable(linked.judgement))
+        return
+    if linked is None and top is not None and top.sentence == stated.sentence:
+        beside = (i for i in window if i.sentence == stated.sentence and i is not top)
+        linked = next((t for i in beside if (t := _of_whole(top, i, stated))), None)
+    if linked is not None:
+        yield replace(linked, slip_only=not _strong(ledger, linked))
+
+
+def _strong(ledger: Ledger, trial: Trial) -> bool:
+    """Whether a failed rate accuses by itself.
+
+    Its operands are of one sentence and one name (budget and actual), or one is listed under the other, and the miss
+    is small enough for the link to be right.
+    """
+    top, bottom, stated = trial.items
+    assert top.fact is not None
+    assert bottom.fact is not None
+    listed = top.fact.part_of == bottom.fact.id
+    named = ledger.same_topic(top, bottom) and top.fact.basis != bottom.fact.basis
+    near = top.sentence == bottom.sentence == stated.sentence
+    return near and (listed or named) and _believable(trial.judgement) and len(stated.digits) > 2
 
 
 def _wholes(ledger: Ledger, stated: Item) -> Iterator[Item | None]:
@@ -114,7 +131,7 @@ def _per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     held = next((t for t in trials if not t.failed), None)
     if held is not None:
         yield held
-    elif trials:
+    elif trials and len({i.sentence for i in trials[0].items}) == 1:
         yield replace(trials[0], slip_only=True)
 
 

@@ -13,9 +13,9 @@ from extractor.lexicon.book import Book
 from extractor.model.figure import Figure
 
 NUMBER = regex.compile(r"\d[\d,，]*+(?:\.\d++)?")
-COARSE = 100
-"""An interval wider than a hundredth of the value is met by chance."""
-UNIT_SHIFTS = (Decimal(10000), Decimal("0.0001"))
+COARSE, FINE = 100, 1000
+"""An interval wider than a hundredth of the value is met by chance; on weak evidence, wider than a thousandth."""
+UNITS = (("slip.units", Decimal(10) ** 4), ("slip.large_units", Decimal(10) ** 8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,37 +27,54 @@ class Slip:
     why: str
 
 
-def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, minimum: int = 3) -> Slip | None:
-    """The likeliest slip that puts the figure between ``low`` and ``high``; None where no single one does.
+def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bool = False) -> Slip | None:
+    """The slip that brings the figure nearest to the middle of ``low`` and ``high``; None where no single one does.
 
-    Numbers of fewer than ``minimum`` digits explain nothing: anything is one digit away from them.
+    Numbers of fewer than three digits explain nothing: anything is one digit away from them. Where the relation itself
+    is ``weak`` evidence, only slips that hardly come about by chance count: see ``_telling``.
     """
     found = NUMBER.search(figure.text)
-    if found is None or figure.value is None:
+    if found is None or figure.value is None or (high - low) * (FINE if weak else COARSE) > abs(Decimal(figure.value)):
         return None
     digits = regex.sub(r"[,，]", "", found[0])
-    if sum(c.isdigit() for c in digits) < minimum:
+    count = sum(c.isdigit() for c in digits)
+    printed = Decimal(figure.value)
+    if count < 3 or printed == 0:
         return None
-    if (high - low) * COARSE > abs(Decimal(figure.value)):
-        return None
-    sign = -1 if Decimal(figure.value) < 0 else 1
-    scale = Decimal(figure.scale)
-    if figure.kind == "amount":
-        maps = book.maps("slip.units")
-        for shift in UNIT_SHIFTS:
-            value = Decimal(figure.value) * shift
-            if low <= value <= high and value != 0:
-                return Slip(_other_unit(figure.text, shift, maps), value, "unit")
-    for why, text in _readings(digits):
-        value = sign * Decimal(text) * scale
+    for text, value in _units(figure, printed, book):
         if low <= value <= high:
-            whole = figure.text[: found.start()] + text + figure.text[found.end() :]
-            return Slip(whole, value, why)
-    return None
+            return Slip(text, value, "unit")
+    scale = Decimal(figure.scale) * (-1 if printed < 0 else 1)
+    best: Slip | None = None
+    middle = (low + high) / 2
+    for why, text in _readings(digits, kinds=3 if weak else 5):
+        value = Decimal(text) * scale
+        if low <= value <= high and (best is None or abs(value - middle) < abs(best.value - middle)):
+            if weak and not _telling(why, count, abs(value - printed) / figure.step):
+                continue
+            best = Slip(figure.text[: found.start()] + text + figure.text[found.end() :], value, why)
+    return best
 
 
-def _readings(digits: str) -> Iterator[tuple[str, str]]:
-    """Numbers one slip away from ``digits``, likeliest kinds first."""
+def _telling(why: str, count: int, steps: Decimal) -> bool:
+    """Whether a slip is unlikely by chance: two of four digits swapped, a leading one of five wrong, a point moved."""
+    return count >= 4 if why in ("swap", "point") else count >= 5 and steps >= 100
+
+
+def _units(figure: Figure, printed: Decimal, book: Book) -> Iterator[tuple[str, Decimal]]:
+    """The figure in the unit with or without 万 (亿), where its unit is printed."""
+    if figure.kind != "amount":
+        return
+    for entry, shift in UNITS:
+        for small, large in book.maps(entry).items():
+            if figure.text.endswith(large) and shift == UNITS[0][1]:
+                yield figure.text[: -len(large)] + small, printed / shift
+            elif figure.text.endswith(small) and Decimal(figure.scale) == 1:
+                yield figure.text[: -len(small)] + large, printed * shift
+
+
+def _readings(digits: str, kinds: int) -> Iterator[tuple[str, str]]:
+    """Numbers one slip away from ``digits``: the first ``kinds`` of swap, digit, point, drop, extra."""
     places = [i for i, c in enumerate(digits) if c.isdigit()]
     for a, b in itertools.pairwise(places):
         if digits[a] != digits[b]:
@@ -68,27 +85,11 @@ def _readings(digits: str) -> Iterator[tuple[str, str]]:
         for digit in "0123456789":
             if digit != digits[i]:
                 yield "digit", digits[:i] + digit + digits[i + 1 :]
-    yield from _shifted(digits)
-    for i in range(places[0], places[-1] + 2):
-        for digit in "0123456789":
-            yield "drop", digits[:i] + digit + digits[i:]
-    if len(places) > 2:
-        for i in places:
-            yield "extra", digits[:i] + digits[i + 1 :]
-
-
-def _shifted(digits: str) -> Iterator[tuple[str, str]]:
-    """The point one to three places further right or left."""
-    value = Decimal(digits)
     for power in (1, -1, 2, -2, 3, -3):
-        yield "point", format(value.scaleb(power), "f")
-
-
-def _other_unit(text: str, shift: Decimal, maps: dict[str, str]) -> str:
-    """The text in the unit that explains a factor of ten thousand, where the unit is printed."""
-    for small, large in maps.items():
-        if shift > 1 and text.endswith(small) and not text.endswith(large):
-            return text[: -len(small)] + large
-        if shift < 1 and text.endswith(large):
-            return text[: -len(large)] + small
-    return text
+        yield "point", format(Decimal(digits).scaleb(power), "f")
+    if kinds > 3:
+        for i in range(places[0], places[-1] + 2):
+            for digit in "0123456789":
+                yield "drop", digits[:i] + digit + digits[i:]
+        for i in places if len(places) > 2 else ():
+            yield "extra", digits[:i] + digits[i + 1 :]

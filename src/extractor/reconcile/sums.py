@@ -29,11 +29,12 @@ class SumWords:
     income: regex.Pattern[str]
     spending: regex.Pattern[str]
     weight: regex.Pattern[str]
+    minus: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> SumWords:
     """The vocabulary of sums, from the book."""
-    ids = ("adds", "total", "among", "within", "balanced", "surplus", "income", "spending", "weight")
+    ids = ("adds", "total", "among", "within", "balanced", "surplus", "income", "spending", "weight", "minus")
     return SumWords(*(regex.compile(book.any_of(f"sum.{i}")) for i in ids))
 
 
@@ -81,11 +82,11 @@ def read_list(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item
                 yield sum_trial("sum", whole, reading, (), judgement)
                 return
     partial = [list(parts[:n]) for n in range(2, len(parts))]
-    partial += [[p for p in parts if p is not left] for left in parts] if len(parts) > 3 else []
+    partial += [[p for p in parts if p is not left] for left in parts] if len(parts) > 2 else []
     for whole in totals:
         for reading in partial:
             judgement = judge_sum(whole, reading)
-            if judgement.verdict == "exact":
+            if judgement.verdict == "exact" and len(whole.digits) > 2:
                 yield sum_trial("sum", whole, reading, (), judgement)
                 return
     whole = totals[0]
@@ -113,33 +114,46 @@ def _complete(ledger: Ledger, parts: Sequence[Item]) -> bool:
 
 
 def _added_up(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator[Trial]:
-    """A, plus B, plus C, in all D — within one sentence."""
+    """A, plus B, plus C, less D, in all E — as often as a sentence says so."""
     sentence = ledger.sentences[items[0].sentence]
     text = ledger.view[sentence.start : sentence.end]
-    adds = words.adds.search(text)
-    if adds is None:
+    marks = [sentence.start + m.start() for m in words.adds.finditer(text)]
+    if not marks:
         return
-    plus_at = sentence.start + adds.start()
-    amounts = [i for i in items if i.role == "amount" and not i.is_rate and i.exact and i.figure.kind == "amount"]
-    before = [i for i in amounts if i.figure.start < plus_at]
-    after = [i for i in amounts if i.figure.start > plus_at]
-    for n, total in enumerate(after):
-        lead = ledger.view[after[n - 1].figure.end if n else plus_at : total.figure.start]
-        if n and before and words.total.search(lead):
-            yield from _addition(before, after[:n], total)
-            return
+    amounts = [i for i in items if i.role in ("amount", "change") and i.exact and i.figure.kind == "amount"]
+    before: list[Item] = []
+    added: list[tuple[Item, bool]] = []
+    start = sentence.start
+    for item in amounts:
+        lead = ledger.view[start : item.figure.start]
+        if any(start <= m < item.figure.start for m in marks) and not added:
+            added = [(item, bool(words.minus.search(lead)))] if not words.total.search(lead) else []
+            before = [] if words.total.search(lead) else before
+        elif added and words.total.search(lead):
+            yield from _addition(words, ledger, before, added, item)
+            before, added = [], []
+        elif added:
+            added.append((item, bool(words.minus.search(lead))))
+        elif item.role == "amount":
+            before.append(item)
+        start = item.figure.end
 
 
-def _addition(before: Sequence[Item], added: Sequence[Item], total: Item) -> Iterator[Trial]:
-    """The first amount before the addition carries it; failing that, the last, or all of them."""
-    readings = [[before[0]], [before[-1]], list(before)]
-    judged = [(reading, judge_sum(total, [*reading, *added])) for reading in readings]
-    for reading, judgement in judged:
-        if judgement.closes:
-            yield sum_trial("sum", total, [*reading, *added], (), judgement)
-            return
-    reading, judgement = judged[0]
-    yield replace(sum_trial("sum", total, [*reading, *added], (), judgement), slip_only=len(before) > 1)
+def _addition(
+    words: SumWords, ledger: Ledger, before: Sequence[Item], added: Sequence[tuple[Item, bool]], total: Item
+) -> Iterator[Trial]:
+    """The first amount before carries the addition; else the last, or all of them; a deficit is taken off."""
+    if not before:
+        return
+    plus, minus = [i for i, off in added if not off], [i for i, off in added if off]
+    readings = [([before[0], *plus], minus), ([before[-1], *plus], minus), ([*before, *plus], minus)]
+    lead = ledger.view[max(0, before[0].figure.start - 8) : before[0].figure.start]
+    if words.minus.search(lead):
+        readings = [(plus, [before[0], *minus])]
+    judged = [(p, m, judge_sum(total, p, m)) for p, m in readings]
+    held = next(((p, m, j) for p, m, j in judged if j.closes), None)
+    p, m, judgement = held or judged[0]
+    yield replace(sum_trial("sum", total, p, m, judgement), slip_only=len(before) > 1 or bool(m))
 
 
 def _shares(ledger: Ledger, items: Sequence[Item]) -> Iterator[Trial]:
