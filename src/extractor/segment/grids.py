@@ -13,7 +13,7 @@ from extractor.segment.grids_caption import Above, above
 from extractor.segment.grids_columns import column_words, columns_of, header_rows, matrix_of, size_of, title_rows
 from extractor.segment.grids_lines import Line, Marks, Raw, lines_of, marks
 from extractor.segment.grids_marked import delimited, tabbed
-from extractor.segment.grids_split import header_cell, parts_of
+from extractor.segment.grids_split import parts_of
 from extractor.segment.grids_stream import streamed
 from extractor.segment.grids_stubs import stub_words, stubs_of
 
@@ -29,10 +29,9 @@ def grids(document: Document, view: str, book: Book) -> tuple[Grid, ...]:
     """
     words = book.once(marks)
     lines = lines_of(view, 0, len(view))
-    heading = book.once(header_cell)
     items: list[Raw | Table] = list(flattened(document, view, lines, words, book))
     for table in document.tables:
-        items.extend(parts_of(table, words, heading))
+        items.extend(parts_of(table, words))
     out: list[Grid] = []
     floor = 0
     starts = [line.raw for line in lines]

@@ -77,6 +77,7 @@ class Marks:
     total: Pattern
     folio: Pattern
     counter: Pattern
+    heading: Pattern
 
     def is_value(self, text: str) -> bool:
         """Whether a cell's text states one quantity (or its absence by a dash)."""
@@ -120,6 +121,7 @@ def marks(book: Book) -> Marks:
         counter=regex.compile(
             rf"(?:{book.any_of('table.head.order')}\s+)(?:\d{{1,2}}\s*|{book.any_of('table.head.order')}\s*)+\Z"
         ),
+        heading=regex.compile("|".join(f"(?:{piece})" for piece in book.entry("table.head.cell").regex)),
         folio=regex.compile(r"[-\u2014\u2013]\s?\d{1,3}\s?[-\u2014\u2013]\Z|\d{1,3}\Z"),
     )
 

@@ -5,19 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-import regex
-
-from extractor.lexicon.book import Book
 from extractor.model.document import Cell, Table
-from extractor.segment.grids_lines import Marks, Pattern, compact
+from extractor.segment.grids_lines import Marks, compact
 
 
-def header_cell(book: Book) -> Pattern:
-    """How header cells end; to be kept by ``book.once``."""
-    return regex.compile("|".join(f"(?:{piece})" for piece in book.entry("table.head.cell").regex))
-
-
-def parts_of(table: Table, marks: Marks, heading: Pattern) -> list[Table]:
+def parts_of(table: Table, marks: Marks) -> list[Table]:
     """The table cut before every header row that follows rows of its own; in one piece if there is none.
 
     A header row in the middle holds no value and at least three cells (two under a title over the whole width), most
@@ -31,7 +23,7 @@ def parts_of(table: Table, marks: Marks, heading: Pattern) -> list[Table]:
     for place in range(2, len(order)):
         row, before = order[place], order[place - 1]
         cut = _with_titles(rows, order, place, cuts[-1], marks)
-        if not _heads(rows[row], marks, heading, 3 if cut == row else 2) or _heads(rows[before], marks, heading, 3):
+        if not _heads(rows[row], marks, 3 if cut == row else 2) or _heads(rows[before], marks, 3):
             continue
         content = any(len(_texts(rows[r])) > 1 for r in order[:place] if cuts[-1] <= r < cut)
         if content and any(_valued(rows[r], marks) for r in order[place:]):
@@ -67,11 +59,11 @@ def _texts(cells: Sequence[Cell]) -> list[str]:
     return [compact(cell.text) for cell in cells if cell.text.strip()]
 
 
-def _heads(cells: Sequence[Cell], marks: Marks, heading: Pattern, least: int) -> bool:
+def _heads(cells: Sequence[Cell], marks: Marks, least: int) -> bool:
     texts = _texts(cells)
     if len(texts) < least or any(marks.is_value(text) or len(text) > 24 for text in texts):
         return False
-    return sum(bool(heading.search(text)) for text in texts) * 3 >= 2 * len(texts)
+    return sum(bool(marks.heading.search(text)) for text in texts) * 3 >= 2 * len(texts)
 
 
 def _lone(cells: Sequence[Cell], marks: Marks) -> bool:

@@ -13,19 +13,32 @@ LONGEST = 40
 
 
 def streamed(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
-    """Tables of one bare cell a line. A run is a table only if a period explains nearly all of it."""
+    """Tables of one bare cell a line, the lines close together or each followed by one blank line.
+
+    A run is a table only if a period explains nearly all of it.
+    """
     out: list[Raw] = []
     at = 0
     while at < len(lines):
+        if not _may_be_cell(lines[at], marks):
+            at += 1
+            continue
+        step = 2 if at + 2 < len(lines) and lines[at + 1].blank and not lines[at + 2].blank else 1
         stop = at
-        while stop < len(lines) and _may_be_cell(lines[stop], marks):
-            stop += 1
-        if stop - at >= 6:
-            raw = _table(lines[at:stop], text, marks)
+        while stop < len(lines) and _may_be_cell(lines[stop], marks) and (step == 1 or _spaced(lines, stop)):
+            stop += step
+        run = list(lines[at:stop:step])
+        if len(run) >= 6:
+            raw = _table(run, marks)
             if raw is not None:
                 out.append(raw)
-        at = stop + 1
+        at = max(stop, at + 1)
     return out
+
+
+def _spaced(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is followed by a blank one, or by nothing."""
+    return at + 1 >= len(lines) or lines[at + 1].blank
 
 
 def _may_be_cell(line: Line, marks: Marks) -> bool:
@@ -34,21 +47,42 @@ def _may_be_cell(line: Line, marks: Marks) -> bool:
     return not (marks.prose.search(line.text) or marks.unit_line.search(line.text) or marks.caption.search(line.text))
 
 
-def _table(lines: Sequence[Line], text: str, marks: Marks) -> Raw | None:
+def _table(lines: Sequence[Line], marks: Marks) -> Raw | None:
     pieces = [Piece(line.start, line.end, line.text) for line in lines]
     kinds = [marks.is_value(piece.text) for piece in pieces]
     first = kinds.index(True) if True in kinds else len(kinds)
     if sum(kinds) * 4 < len(kinds) or sum(kinds) < 3 or first < 2:
         return None
-    while pieces and not kinds[-1]:
-        pieces.pop()
-        kinds.pop()
+    last = len(kinds) - kinds[::-1].index(True)
     for title in range(min(3, first - 1)):
-        rest, sorts = pieces[title:], kinds[title:]
-        raw = _merged(rest, sorts, first - title, marks) or _regular(rest, sorts, first - title)
-        if raw is not None:
-            return raw
-    return None
+        for notes in (0, 1):
+            stop = min(len(pieces), last + notes * _full_end(kinds[:last]))
+            part, sorts = pieces[title:stop], kinds[title:stop]
+            raw = _merged(part, sorts, first - title, notes, marks)
+            raw = raw or (None if notes else _regular(part, sorts, first - title))
+            if raw is not None:
+                return raw
+    return _single(pieces, kinds, first, marks)
+
+
+def _single(pieces: list[Piece], kinds: list[bool], first: int, marks: Marks) -> Raw | None:
+    """One row under its header: as many words of headers as values, the row's name between them."""
+    count = next((i for i, kind in enumerate(kinds[first:]) if not kind), len(kinds) - first)
+    begin = first - 1 - count
+    if count < 3 or begin < 0 or True in kinds[first + count :]:
+        return None
+    head = pieces[begin : first - 1]
+    if not all(marks.heading.search(piece.text) for piece in head):
+        return None
+    for col, piece in enumerate(head):
+        piece.col = col + 1
+    return Raw(head[0].start, pieces[first + count - 1].end, [head, placed(pieces[first - 1 : first + count])], 1)
+
+
+def _full_end(kinds: list[bool]) -> bool:
+    """Whether the last row has as many values as most: only then a remark may follow it."""
+    groups = _groups(kinds)
+    return groups[-1][1] >= Counter(values for _, values in groups).most_common(1)[0][0]
 
 
 def _regular(pieces: list[Piece], kinds: list[bool], first: int) -> Raw | None:
@@ -71,38 +105,41 @@ def _regular(pieces: list[Piece], kinds: list[bool], first: int) -> Raw | None:
     return Raw(pieces[0].start, pieces[-1].end, rows, 1)
 
 
-def _merged(pieces: list[Piece], kinds: list[bool], first: int, marks: Marks) -> Raw | None:
-    """Rows of up to L labels and V values, where merged outer labels are written once.
+def _merged(pieces: list[Piece], kinds: list[bool], first: int, notes: int, marks: Marks) -> Raw | None:
+    """Rows of up to L labels, V values and ``notes`` remarks, where merged outer labels are written once.
 
     V is the usual number of values in a row. The first row has all its labels, so that header and first row together
-    show L + V + L words before the first value.
+    show L + V + notes + L words before the first value. A total row may lack its remark.
     """
     groups = _groups(kinds)
+    if notes and groups[-1][1] == 0:
+        groups.pop()
     usual = Counter(values for _, values in groups).most_common(1)[0][0]
-    levels, odd = divmod(first - usual, 2)
+    levels, odd = divmod(first - usual - notes, 2)
     if odd or levels < 1 or len(groups) < 2:
         return None
-    if any(labels > levels for labels, _ in groups[1:]) or any(values > usual for _, values in groups):
+    own = [levels, *(labels - notes for labels, _ in groups[1:])]
+    if any(not 1 <= labels <= levels for labels in own) or any(values > usual for _, values in groups):
         return None
     fit = sum(values == usual for _, values in groups)
-    if fit * 5 < 4 * len(groups) or (len(groups) - fit > 2 and fit < len(groups) - 2):
+    if len(groups) - fit > max(1, len(groups) // 5):
         return None
-    width = levels + usual
+    width = levels + usual + notes
     rows = header_layout([pieces[:width]], width, set(range(levels)))
     at = width
-    for place, (labels, values) in enumerate(groups):
-        labels = levels if place == 0 else labels
-        row = pieces[at : at + labels + values]
-        at += labels + values
-        short = values < usual
-        offset = 0 if short and labels == 1 else levels - labels
+    for labels, (_, values) in zip(own, groups, strict=True):
+        row = pieces[at : at + labels + values + notes]
+        at += labels + values + notes
+        offset = 0 if values < usual and labels == 1 else levels - labels
         for col, piece in enumerate(row[:labels]):
             piece.col = offset + col
-        if short:
-            _fit_short(row[labels:], rows[1:], levels, width, marks)
+        if values < usual:
+            _fit_short(row[labels : labels + values], rows[1:], levels, levels + usual, marks)
         else:
-            for col, piece in enumerate(row[labels:]):
+            for col, piece in enumerate(row[labels : labels + values]):
                 piece.col = levels + col
+        for piece in row[labels + values :]:
+            piece.col = width - 1
         rows.append(row)
     _extend_merged(rows[1:], levels)
     return Raw(pieces[0].start, pieces[-1].end, rows, 1)
