@@ -7,7 +7,7 @@ The names, and the words that may be taken off a label without changing what it 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -41,6 +41,7 @@ class Known:
 
     entry: Indicator
     takes: frozenset[str]
+    kinds: tuple[str, ...]
     near: tuple[str, ...]
     under: tuple[str, ...]
     apart: tuple[str, ...]
@@ -112,12 +113,16 @@ class Indicators:
         known = Known(
             entry=entry,
             takes=frozenset(entry.takes.split()),
+            kinds=entry.kinds,
             near=_words(book, entry.near) if entry.near else (),
             under=_words(book, entry.under) if entry.under else (),
             apart=tuple(map(plain, entry.apart)),
         )
         for name in entry.says:
             self.names.setdefault(plain(name), []).append(known)
+        for kind, names in entry.only.items():
+            for name in names:
+                self.names.setdefault(plain(name), []).append(replace(known, kinds=(kind,)))
         for end in entry.ends:
             self.ends[plain(end)] = known
         if entry.code:
@@ -198,8 +203,8 @@ def _cores(label: str, index: Indicators) -> Iterator[str]:
         yield from index.tail.before(start)
     for word in index.fund:
         rest = label.removeprefix(word)
-        if rest != label and rest in index.funded:
-            yield rest
+        if rest != label:
+            yield from (core for core in (rest, *index.tail.before(rest)) if core in index.funded)
 
 
 def _starts(label: str, index: Indicators) -> list[str]:
@@ -226,8 +231,8 @@ def _pick(form: str, asked: Asked, index: Indicators) -> Known | None:
             continue
         if known.near and not asked.within(known.near):
             continue
-        own = asked.report_kind in known.entry.kinds
-        ranked.setdefault(3 * bool(known.near) + (own or -bool(known.entry.kinds)), []).append(known)
+        own = asked.report_kind in known.kinds
+        ranked.setdefault(3 * bool(known.near) + (own or -bool(known.kinds)), []).append(known)
     best = ranked[max(ranked)] if ranked else []
     return best[0] if len(best) == 1 else None
 
@@ -238,7 +243,7 @@ def _fits(known: Known, asked: Asked) -> bool:
 
 
 def _belongs(known: Known, asked: Asked) -> bool:
-    return not known.entry.kinds or asked.report_kind in (_ANY_KIND, *known.entry.kinds)
+    return not known.kinds or asked.report_kind in (_ANY_KIND, *known.kinds)
 
 
 def _other_side(form: str, known: Known, asked: Asked, index: Indicators) -> bool:

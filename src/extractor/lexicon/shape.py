@@ -67,7 +67,7 @@ class Indicator(Entry):
     so means it too (出行满意度), unless a word of ``apart`` stands in it. ``near``: id of a words entry, one of which
     must stand in the outer words (caption, headings) for the label to mean it. ``under``: id of a words entry; any
     further item listed below one of them is one of these. ``code``: account code. ``kinds``: report kinds it belongs
-    to (none: all).
+    to (none: all). ``only``: by report kind, labels that mean it in that kind alone.
     """
 
     name: str
@@ -80,6 +80,7 @@ class Indicator(Entry):
     part_of: str | None = None
     code: str | None = None
     kinds: tuple[str, ...] = ()
+    only: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     example: tuple[IndicatorExample, ...] = ()
 
 
