@@ -11,6 +11,7 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.recognise.found import Found
+from extractor.recognise.grammar import alternation
 from extractor.recognise.numerals import EXACT, plain
 
 QUOTED = 16
@@ -35,6 +36,10 @@ class Context:
     score: regex.Pattern[str]
     rate: regex.Pattern[str]
     ratio: regex.Pattern[str]
+    named_rate: regex.Pattern[str]
+    money_sign: regex.Pattern[str]
+    money_signs: dict[str, str]
+    sign_ends: frozenset[str]
     meeting: regex.Pattern[str]
     financial: frozenset[str]
     people: regex.Pattern[str]
@@ -67,6 +72,10 @@ def make_context(book: Book) -> Context:
         score=regex.compile(rf"(?r){any_of('score.bare')}[:：]?\s*"),
         rate=regex.compile(rf"(?r){any_of('rate.bare')}{any_of('polarity.link')}?\s*"),
         ratio=regex.compile(rf"(?r){any_of('ratio.bare')}{any_of('ratio.link')}?\s*"),
+        named_rate=regex.compile(rf"(?r)(?<!{any_of('rate.not')}){any_of('rate.named')}{any_of('ratio.link')}?\s*"),
+        money_sign=regex.compile(rf"(?r){alternation(book.maps('money.sign'))}[ ]?"),
+        money_signs=book.maps("money.sign"),
+        sign_ends=frozenset(" " + "".join(word[-1] for word in book.maps("money.sign"))),
         meeting=regex.compile(any_of("ordinal.noun")),
         financial=frozenset(book.words("numeral.financial")),
         people=regex.compile(rf"\p{{Han}}{{0,2}}{any_of('people.noun')}"),
@@ -170,15 +179,25 @@ def _alone(waiting: list[Found], view: str, start: int, end: int, context: Conte
 def _settle(made: Found, view: str, start: int, end: int, context: Context) -> Found | None:
     low = max(start, made.start - REACH)
     stops = context.stop.match(view, made.end, end) is not None
-    if made.scale != "1":
+    if view[made.start - 1 : made.start] in context.sign_ends:
+        sign = context.money_sign.match(view, low, made.start)
+        if sign is not None:
+            return replace(
+                made, kind="amount", unit=context.money_signs[sign[0].strip()], start=sign.start(), bare=False
+            )
+    if len(made.scale) > 3 and made.scale != "1000":
         if context.people.match(view, made.end, end) or context.people_label.match(view, low, made.start):
             return replace(made, kind="headcount", unit=context.people_unit, bare=False)
         if stops or context.money.match(view, made.end, end):
             return replace(made, kind="amount", unit=context.money_unit, bare=False)
         return replace(made, kind="other", bare=False)
+    if made.scale != "1":
+        return None
     if stops and context.score.match(view, low, made.start):
         return replace(made, kind="score", bare=False)
     if stops and made.decimals and context.rate.match(view, low, made.start):
+        return replace(made, kind="percent", unit="%", bare=False)
+    if stops and made.decimals and context.named_rate.match(view, low, made.start):
         return replace(made, kind="percent", unit="%", bare=False)
     if stops and made.decimals and context.ratio.match(view, low, made.start):
         return replace(made, kind="ratio", bare=False)
@@ -229,7 +248,7 @@ def _rhetorical(made: Found, view: str, start: int, end: int, context: Context) 
         return True
     if made.head or context.rhetoric.match(view, made.end, end):
         return True
-    if made.value == "1":
+    if made.value == "1" and made.kind != "ratio":
         followed = context.stop.match(view, made.end, end) is None
         return followed or made.kind == "duration" or context.lone.match(view, start, made.start) is not None
     return False

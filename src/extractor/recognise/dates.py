@@ -24,9 +24,10 @@ def date_pattern(book: Book) -> str:
     """The alternatives that read a date, as groups ``date`` and its parts."""
     any_of = book.any_of
     digits = "".join(map(regex.escape, book.maps("numeral.digit")))
+    zero = "".join(map(regex.escape, book.words("date.zero")))
     small = "".join(map(regex.escape, [*book.maps("numeral.small"), *book.maps("numeral.tens")]))
     year, month, day = any_of("date.year"), any_of("date.month"), any_of("date.day")
-    year4 = rf"(?:(?:1[89]|20)\d\d|1\d{{3}}(?={year}\d{{1,2}}{month})|[{digits}]{{4}})"
+    year4 = rf"(?:(?:1[89]|20)\d\d|1\d{{3}}(?={year}\d{{1,2}}{month})|[{digits}][{digits}{zero}]{{3}})"
     number = rf"(?:\d{{1,2}}|[{digits}{small}]{{1,3}})"
     edge = f"{any_of('date.edge')}(?!{any_of('date.edge_not')})"
     part = "(?:" + "|".join(sorted(map(regex.escape, book.maps("date.part")), key=len, reverse=True)) + ")"
@@ -46,8 +47,11 @@ def date_pattern(book: Book) -> str:
     years = rf"(?P<ya>{year4})(?:{GAP}{year})?{GAP}{join}{GAP}(?P<yb>{year4}){GAP}{year}"
     months = rf"(?P<y5>{year4}){GAP}{year}{GAP}(?P<ma>{number}){GAP}{also}{GAP}(?P<mb>{number}){GAP}{month}"
     short = rf"(?P<ys>\d\d){GAP}{year}(?:{edge}|(?P<ms>\d{{1,2}}){month}(?:(?P<ds>\d{{1,2}}){day})?)"
+    month_digits, day_digits = "(?:0?[1-9]|1[0-2])", "(?:[12]\\d|3[01]|0?[1-9])"
     dotted = (
-        r"(?P<yd>(?:19|20)\d\d)(?P<ds1>[./\-])(?P<md>0?[1-9]|1[0-2])(?P=ds1)(?P<dd>[12]\d|3[01]|0?[1-9])(?![\d.\-/])"
+        rf"(?P<yd>(?:19|20)\d\d)(?P<mark>[./\-])(?P<md>{month_digits})(?:(?P=mark)(?P<dd>{day_digits})(?!\d))?+"
+        rf"(?:{GAP}{join}{GAP}(?P<ye>(?:19|20)\d\d)(?P=mark)(?P<me>{month_digits})(?:(?P=mark)(?P<de>{day_digits}))?+"
+        r"|(?<=[./\-]\d{1,2}[./\-]\d{1,2}))(?![\d.\-/])"
     )
     open_months = rf"(?P<oa>1[0-2]|[1-9]){GAP}{month}?{also}(?P<ob>1[0-2]|[1-9]){GAP}{month}(?!{any_of('date.day')})"
     open_to = (
@@ -57,7 +61,7 @@ def date_pattern(book: Book) -> str:
         rf"(?P<om>1[0-2]|0?[1-9]){GAP}{month}"
         rf"(?:{GAP}(?P<od>[12]\d|3[01]|0?[1-9]){GAP}{day}{open_to}?+|{edge})?+"
     )
-    ahead = rf"(?=[\d{digits}{small}]{{1,4}}+{GAP}(?:{year}|{month}|{join}|{also}|[./]))"
+    ahead = rf"(?=[\d{digits}{small}{zero}]{{1,4}}+{GAP}(?:{year}|{month}|{join}|{also}|[./]))"
     return rf"{ahead}(?P<DATE>(?:{years}|{months}|{one}|{short}|{dotted}|{open_months}|{open_day}))"
 
 
@@ -71,7 +75,10 @@ def read_date(group: dict[str, str | None], numerals: Numerals, parts: dict[str,
     if group["ys"]:
         return _single(_iso(f"20{group['ys']}", group["ms"], group["ds"], numerals))
     if group["yd"]:
-        return _single(_iso(group["yd"], group["md"], group["dd"], numerals))
+        first = _iso(group["yd"], group["md"], group["dd"], numerals)
+        return (
+            _interval(first, _iso(group["ye"], group["me"], group["de"], numerals)) if group["ye"] else _single(first)
+        )
     if group["oa"]:
         return _interval(_iso("-", group["oa"], None, numerals), _iso("-", group["ob"], None, numerals))
     if group["om"] and group["od2"]:
@@ -109,7 +116,7 @@ def _year(text: str | None, numerals: Numerals) -> str | None:
     """Four digits, whatever their script."""
     if text is None:
         return None
-    digits = "".join(numerals.digits.get(ch, ch) for ch in text)
+    digits = "".join(numerals.digits.get(ch, ch if ch.isdigit() else "0") for ch in text)
     return digits if "1000" <= digits <= "2199" else None
 
 

@@ -57,9 +57,9 @@ class Number:
 
 def read_number(text: str, grammar: Grammar) -> Number | None:
     """The numeral of a matched group, blanks and wraps taken out."""
-    if not text.isdigit() and not text.isascii():
-        text = BLANKS.sub("", text)
     numerals = grammar.numerals
+    if not text.isdigit() and not text.isascii():
+        text = "".join(ch for ch in BLANKS.sub("", text) if ch not in numerals.fillers)
     if len(text) > LONGEST:
         return None
     if text.isascii():
@@ -92,7 +92,7 @@ def read_number(text: str, grammar: Grammar) -> Number | None:
 def scaled(number: Number, mult: str | None, unit: Unit | None, grammar: Grammar) -> Number:
     """The number with a multiplier printed after a gap, and with the scale of a unit that has one (角)."""
     factor = Decimal(unit.scale) if unit is not None else Decimal(1)
-    for ch in mult or "":
+    for ch in (ch for ch in mult or "" if ch not in grammar.numerals.fillers):
         factor = EXACT.multiply(factor, Decimal(grammar.numerals.small.get(ch) or grammar.numerals.big[ch]))
     if factor == 1:
         return number

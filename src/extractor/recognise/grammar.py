@@ -115,7 +115,7 @@ class Parts:
         digits = chars(numerals.digits) + chars(numerals.tens)
         point = chars(book.words("numeral.point"))
         comma = chars(book.words("numeral.comma"))
-        self.mult = self._multiplier(numerals, spellings)
+        self.mult = self._multiplier(numerals, spellings, book.words("numeral.filler"))
         self.arabic = (
             rf"(?:\d{{1,3}}(?:[{comma}]\v?\d{{3}})++(?![\d])|\d{{1,3}}(?: \d{{3}})++(?!\d)(?=(?:\.\d++)?{GAP}[^\d\s,.])"
             rf"|\d++(?:\v\d++)?+)(?:\.\v?\d++)?+"
@@ -135,13 +135,14 @@ class Parts:
         self.script = script
 
     @staticmethod
-    def _multiplier(numerals: Numerals, spellings: list[str]) -> str:
+    def _multiplier(numerals: Numerals, spellings: list[str], fillers: Iterable[str]) -> str:
         """One multiplier character, unless it begins a unit (千米)."""
         choices = []
         for ch in [*numerals.small, *numerals.big]:
             rests = sorted({word[1:] for word in spellings if word[0] == ch and len(word) > 1})
             choices.append(regex.escape(ch) + (f"(?!{alternation(rests)})" if rests else ""))
-        return "(?:" + "|".join(choices) + ")"
+        filler = alternation(fillers)
+        return rf"(?:(?:{filler}(?=[{chars(numerals.big)}]))?(?:{'|'.join(choices)}))"
 
     def master(self) -> str:
         """The whole pattern. The group in capitals tells the reading; the last alternative eats what is none."""
@@ -166,9 +167,11 @@ class Parts:
         """What makes a number a figure; a number that nothing follows is BARE."""
         any_of = self.book.any_of
         whole, of = any_of("numeral.whole"), any_of("numeral.of")
-        unit = rf"(?P<mult>{self.mult}*+){GAP}(?P<extra>{self.inside})?+(?:[ \t]*\n[ \t]*)?+{self.unit}{self._per()}"
+        unit = (
+            rf"(?P<mult>{self.mult}*+){GAP}(?P<extra>{self.inside})?+(?:[ \t]*\n[ \t]*)?+{self.unit}{self._per('per')}"
+        )
         join, between = any_of("numeral.range"), any_of("numeral.between")
-        high = rf"{GAP}(?P<high>{self.number}){GAP}(?P<hm>{self.mult}*+){GAP}{self._named('hu')}"
+        high = rf"{GAP}(?P<high>{self.number}){GAP}(?P<hm>{self.mult}*+){GAP}{self._named('hu')}{self._per('high_per')}"
         end = any_of("numeral.between_end")
         return (
             rf"(?:(?P<FRACTION>(?:{whole}(?P<denominator>{self.number}))?{of}(?P<numerator>{self.number}))"
@@ -205,7 +208,7 @@ class Parts:
             rf"(?P<number>{self.arabic})\s*+(?P<percent>[%‰])?+(?:(?(open){book.any_of('numeral.close')}|)))\s*+"
         )
 
-    def _per(self) -> str:
+    def _per(self, name: str) -> str:
         """What a per-unit figure is divided by: 元/亩, 元/人·月."""
-        one = rf"(?:{self.other_unit}|{self.book.any_of('unit.per')})"
-        return rf"(?P<per>/{one}(?:[·•・‧∙.*/]{one})*+)?+"
+        one = rf"(?:{self.mult}*+(?:{self.other_unit}|{self.book.any_of('unit.per')}))"
+        return rf"(?P<{name}>/{one}(?:[·•・‧∙.*/]{one})*+)?+"

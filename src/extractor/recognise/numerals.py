@@ -38,6 +38,7 @@ class Numerals:
         self.half = set(book.words("numeral.half"))
         self.points = set(book.words("numeral.point"))
         self.minus = book.words("numeral.minus")
+        self.fillers = set(book.words("numeral.filler"))
         self.inside = set(book.words("modifier.inside"))
         commas = "".join(map(regex.escape, book.words("numeral.comma")))
         self._arabic = regex.compile(rf"\d+(?:[{commas}]\d{{3}})*(?:\.\d+)?")

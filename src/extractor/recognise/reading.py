@@ -43,10 +43,15 @@ def _measure(match: Match, grammar: Grammar) -> list[Found]:
     made = found_of(match.start(), match.end(), number, unit, said, match["sign"])
     if match["extra"]:
         made.modifier = "approx"
-    if match["per"]:
-        made.unit += BLANKS.sub("", match["per"])
-        made.kind = "money_per_unit" if made.kind == "amount" else "other"
+    _divide(made, match["per"])
     return [made]
+
+
+def _divide(made: Found, per: str | None) -> None:
+    """Give a figure the unit it is counted by: 元/亩."""
+    if per:
+        made.unit += BLANKS.sub("", per)
+        made.kind = "money_per_unit" if made.kind == "amount" else "other"
 
 
 def _bare(match: Match, grammar: Grammar) -> list[Found]:
@@ -92,6 +97,7 @@ def _range(match: Match, low: Number, grammar: Grammar) -> list[Found]:
     made = found_of(match.start(), match.end(), high, unit, said, None)
     made.value, made.low, made.high = None, plain(bottom), plain(top)
     made.decimals = max(low.decimals, high.decimals)
+    _divide(made, match["high_per"])
     return [made]
 
 
@@ -128,14 +134,16 @@ def _fraction(match: Match, grammar: Grammar) -> list[Found]:
 
 
 def _tenths(match: Match, grammar: Grammar) -> list[Found]:
-    number = read_number(_said(match["number"]), grammar)
-    if number is None or number.value is None:
+    number = read_number(match["number"], grammar)
+    if number is None:
         return []
-    value = EXACT.multiply(number.value, Decimal(10))
-    if match["tenth"]:
-        value = EXACT.add(value, grammar.numerals.read(_said(match["tenth"])) or Decimal(0))
+    more = grammar.numerals.read(match["tenth"]) if match["tenth"] else None
     made = found_of(match.start(), match.end(), number, grammar.units["%"], "%", match["sign"])
-    made.value, made.scale, made.chinese = plain(value), "10", False
+    for field in ("value", "low", "high"):
+        text = getattr(made, field)
+        if text is not None:
+            setattr(made, field, plain(EXACT.add(EXACT.multiply(Decimal(text), Decimal(10)), more or Decimal(0))))
+    made.scale, made.chinese = "10", False
     return [made]
 
 
