@@ -32,11 +32,34 @@ def blank_separated(lines: Sequence[Line], text: str, marks: Marks, book: Book) 
             stop += 1
         run = [line for line in lines[at:stop] if not line.blank and not marks.folio.match(line.text)]
         after_unit = at > 0 and _unit_alone(lines[at - 1], marks)
-        raw = _table(run, after_unit, text, marks, book) if len(run) >= 2 else None
-        if raw is not None:
-            out.append(raw)
+        for number, piece in enumerate(_pieces(run, marks)):
+            raw = _table(piece, after_unit and number == 0, text, marks, book) if len(piece) >= 2 else None
+            if raw is not None:
+                out.append(raw)
         at = stop + 1
     return out
+
+
+def _pieces(run: Sequence[Line], marks: Marks) -> list[list[Line]]:
+    """The run cut before header lines that follow rows; a header line that only comes again is left out."""
+    out: list[list[Line]] = [[]]
+    seen: set[str] = set()
+    for line in run:
+        words = line.text.split()
+        if len(words) > 1 and all(marks.heading.search(word) and not marks.is_value(word) for word in words):
+            if line.text in seen:
+                continue
+            seen.add(line.text)
+            last = next((i for i in range(len(out[-1]) - 1, -1, -1) if _ends_in_value(out[-1][i], marks)), None)
+            if last is not None:
+                out.append(out[-1][last + 1 :])
+                del out[-2][last + 1 :]
+        out[-1].append(line)
+    return out
+
+
+def _ends_in_value(line: Line, marks: Marks) -> bool:
+    return bool(marks.bare.match(line.text.split()[-1]))
 
 
 def _may_be_row(line: Line, marks: Marks) -> bool:
@@ -83,13 +106,16 @@ def _table(run: Sequence[Line], after_unit: bool, text: str, marks: Marks, book:
     rows = [tokens_of(line, text, marks) for line in run if not marks.counter.match(line.text)]
     full = [i for i, row in enumerate(rows) if row[-1].kind == "V" and (len(row) > 1 or not row[0].text.isdigit())]
     values = sum(token.kind == "V" for row in rows for token in row)
-    if len(full) < 1 or values < 4 or not any(token.kind == "L" for row in rows for token in row):
+    if len(full) < 1 or values < 2 or not any(token.kind == "L" for row in rows for token in row):
         return None
     first = full[0]
     head = _head_length(rows, first, after_unit, marks)
     if not after_unit:
         usual = Counter(sum(t.kind == "V" for t in rows[i]) for i in full).most_common(1)[0][1]
-        if len(full) < 3 or usual * 2 < len(full) or len(full) * 4 < full[-1] + 1 - first:
+        least = 2 if head and len(rows[first - 1]) == usual + 1 else 3
+        if not head and _is_contents(rows, full):
+            return None
+        if len(full) < least or usual * 2 < len(full) or len(full) * 4 < full[-1] + 1 - first:
             return None
     begin = 0 if after_unit else max(0, first - head)
     header, body = rows[begin : begin + head], rows[begin + head : full[-1] + 1]
@@ -98,6 +124,13 @@ def _table(run: Sequence[Line], after_unit: bool, text: str, marks: Marks, book:
     if raw is not None and header:
         raw.start = min(raw.start, header[0][0].start)
     return raw
+
+
+def _is_contents(rows: list[list[Token]], full: Sequence[int]) -> bool:
+    """Whether lines that end in one whole number each, never falling, are a table of contents."""
+    pages = [rows[i][-1].text for i in full]
+    single = all(sum(token.kind == "V" for token in rows[i]) == 1 for i in full)
+    return single and all(page.isdigit() for page in pages) and pages == sorted(pages, key=int)
 
 
 def _head_length(rows: list[list[Token]], first: int, after_unit: bool, marks: Marks) -> int:

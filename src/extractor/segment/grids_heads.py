@@ -29,6 +29,7 @@ class Heads:
     names: list[list[Name]] = field(default_factory=list)
     form: tuple[str, ...] = ()
     sure: frozenset[str] = frozenset()
+    framed: bool = False
     total: Pattern = None
     ordered: Literal["", "before", "after"] = ""
 
@@ -50,12 +51,15 @@ class Heads:
             sure += 1
         return sure
 
-    def place(self, widths: dict[int, tuple[int, int]]) -> tuple[list[Piece], dict[int, tuple[str, ...]]]:
-        """Header pieces and header words by column; ``widths``: each side's first value column, number."""
+    def place(self, widths: dict[int, tuple[int, int, bool]]) -> tuple[list[Piece], dict[int, tuple[str, ...]]]:
+        """Header pieces and header words by column; ``widths``: each side's first value column, number
+        of these, and whether names of rows stand before them."""
         pieces: list[Piece] = []
         words: dict[int, tuple[str, ...]] = {}
-        for side, (first, count) in widths.items():
+        for side, (first, count, named) in widths.items():
             names = self._in_form_order(self.names[side] if side < len(self.names) else [], count)
+            if named and not self.framed and len(names) == count + 1:
+                names = names[1:]
             outer = (self.sides[side],) if side < len(self.sides) and len(self.sides) == len(widths) else ()
             if len(names) < count:
                 continue
@@ -130,6 +134,7 @@ def read_heads(lines: list[list[tuple[int, int, str]]], text: str, book: Book) -
                 heads.ordered = "before" if start == line[0][0] else "after"
                 continue
             if token in words.frame:
+                heads.framed = True
                 letters.append(("\0", start))
             else:
                 letters.extend((text[i], i) for i in range(start, end) if not text[i].isspace())

@@ -61,7 +61,7 @@ def place(parts: Sequence[Sequence[Part]], heads: Heads, text: str) -> Raw | Non
             offsets = _offsets(part, parts, layout, heads)
             out.extend(Piece(v.start, v.end, v.text, col) for v, col in zip(part.values, offsets, strict=True))
         rows.append(sorted(out, key=lambda piece: (piece.col, piece.start)))
-    head, names = heads.place({side: (layout.value, layout.width) for side, layout in layouts.items()})
+    head, names = heads.place({s: (layout.value, layout.width, layout.name >= 0) for s, layout in layouts.items()})
     start = min((p.start for p in head), default=rows[0][0].start)
     end = max(piece.end for row in rows for piece in row)
     return Raw(
