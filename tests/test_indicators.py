@@ -98,6 +98,30 @@ def test_a_bare_total_is_what_its_table_is_about(book: Book) -> None:
     assert ask(book, "合计") is None
 
 
+def test_a_row_of_a_place_is_measured_by_the_headings_above_it(book: Book) -> None:
+    trail = ("某省2021年政府债务限额及余额表", "2021年债务限额", "专项债务", "C")
+    assert ask(book, "白河市", kind="debt", trail=trail) == "debt.special_limit"
+    assert (
+        ask(book, "白河市", kind="debt", trail=("某省2021年政府债务限额及余额表", "2021年债务余额")) == "debt.balance"
+    )
+    assert ask(book, "白河市", kind="debt", trail=("新增债券", "年利率")) is None
+
+
+def test_when_who_and_where_stand_before_a_label(book: Book) -> None:
+    assert ask(book, "预计全市政府性基金收入", kind="city_budget") == "revenue.gov_fund"
+    assert ask(book, "2021年末地方政府专项债务余额实际数", kind="debt") == "debt.special_balance"
+    assert ask(book, "白河市地区生产总值", kind="communique") == "economy.gdp"
+    assert ask(book, "白河地区生产总值[3]", kind="communique") == "economy.gdp"
+    assert ask(book, "学校支出") == "expenditure.total"
+
+
+def test_a_name_of_one_kind_of_report_alone(book: Book) -> None:
+    assert ask(book, "一般公共预算收入") == "revenue.local_general_budget"
+    assert ask(book, "一般公共预算收入", kind="dept_budget") == "income.general_budget"
+    assert ask(book, "全年执行数") == "expenditure.total"
+    assert ask(book, "全年执行数", kind="final_accounts") is None
+
+
 def test_an_account_code_decides(book: Book) -> None:
     assert ask(book, "随便什么", code="301") == "expenditure.class.301"
     assert ask(book, "住房公积金", code="30113") == "expenditure.class.30113"

@@ -98,7 +98,7 @@ class Indicators:
         self.caption = Affixes(_words(book, "indicator.caption"))
         place = book.any_of("indicator.place")
         self.place = regex.compile(rf"(?<=^\p{{Han}}{{1,10}}){place}")
-        self.row_place = regex.compile(rf"\p{{Han}}{{1,10}}{place}")
+        self.row_place = regex.compile(rf"\p{{Han}}{{0,10}}{place}")
         self.budget = _words(book, "indicator.budget")
         self.sides = book.maps("indicator.side")
         levels = book.maps("indicator.level")
