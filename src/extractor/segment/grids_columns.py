@@ -186,7 +186,7 @@ def _kind(
     if not filled:
         return "note" if words.note.search(last) else "value" if header and col else "label"
     if values * 2 >= len(filled):
-        counted = [int(t) for t in filled if t.isdigit()]
+        counted = [int(t) for t in filled if t.isdecimal()]
         if col == 0 and not header and counted == list(range(1, len(filled) + 1)):
             return "order"
         return "value"
