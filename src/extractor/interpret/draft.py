@@ -12,7 +12,8 @@ from extractor.model.figure import Figure
 class Draft:
     """What is known so far of one figure. ``of``, ``about`` and ``part_of`` hold figure ids.
 
-    ``trail`` are outer words that help to choose an indicator (table caption, outer headers, heading titles).
+    ``trail`` are outer words that help to choose an indicator (table caption, outer headers, heading titles). ``inside``: the
+    figure stands in brackets.
     """
 
     figure: Figure
@@ -30,3 +31,4 @@ class Draft:
     code: str | None = None
     trail: tuple[str, ...] = ()
     pattern: str | None = None
+    inside: bool = False

@@ -35,21 +35,26 @@ def _name(drafts: Sequence[Draft], kind: str, book: Book) -> None:
             draft.trail = (*draft.trail, total.label)
         if draft.indicator is None:
             draft.indicator, draft.pattern = choose(draft, kind, book)
-        head = by_figure.get(draft.part_of or "")
-        if draft.indicator is None and head is not None:
-            draft.indicator, draft.pattern = _completed(draft, head, kind, book)
+        if draft.indicator is None:
+            head = by_figure.get(draft.part_of or "")
+            outer = (*draft.trail, head.label) if head is not None else draft.trail
+            draft.indicator, draft.pattern = _completed(draft, outer, kind, book)
     for draft in drafts:
         about = by_figure.get(draft.about or "")
         if draft.indicator is None and draft.role != "amount" and about is not None:
             draft.indicator, draft.pattern = about.indicator, about.pattern
 
 
-def _completed(draft: Draft, head: Draft, kind: str, book: Book) -> tuple[str | None, str | None]:
-    """The indicator of a part whose label leaves out the end of its total's name: 一般债务 of 政府债务余额."""
-    end = next((word for word in book.words("phrase.kept_end") if head.label.endswith(word)), None)
-    if end is None or draft.label.endswith(end):
+def _completed(draft: Draft, outer: Sequence[str], kind: str, book: Book) -> tuple[str | None, str | None]:
+    """The indicator of a label that leaves out the end of its outer words: 一般债务 under 政府债务余额."""
+    ends = book.words("phrase.kept_end")
+    if draft.label.endswith(ends):
         return None, None
-    return choose(replace(draft, label=draft.label + end), kind, book)
+    for words in reversed(outer):
+        named = [end for end in ends if end in words]
+        if len(named) == 1:
+            return choose(replace(draft, label=draft.label + named[0]), kind, book)
+    return None, None
 
 
 def _facts(drafts: Sequence[Draft]) -> tuple[Fact, ...]:

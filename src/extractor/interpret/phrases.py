@@ -58,6 +58,8 @@ class Phrases:
             rf"(?:{some('phrase.up', 'phrase.down')}(?:到|至|成)|{piece('phrase.reaches')})(?:(?:19|20)\d{{2}}年(?:末|底|初)?的?)?"
         )
         self.bound_lead = regex.compile(some("phrase.bound_lead") + r"(?=\X{3})")
+        self.apart = regex.compile(some("phrase.apart"))
+        self.long_time = regex.compile(piece("phrase.long_time"))
         self.by_percent = ends(some("phrase.change_percent"))
         self.sum = frozenset(book.words("phrase.sum"))
         self.same_time = ends(some("phrase.same_time"))
@@ -238,6 +240,8 @@ class Phrases:
             cut = match.end()
         label = label[cut:]
         if cut and (match := self.time.match(label)):
+            label = label[match.end() :]
+        if match := self.long_time.match(label):
             label = label[match.end() :]
         if match := self.verb_lead.match(label) or self.bound_lead.match(label):
             label = label[match.end() :]

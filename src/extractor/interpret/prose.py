@@ -27,6 +27,11 @@ SPLIT = regex.compile(r"[、，,]")
 
 
 @dataclass(slots=True)
+
+REACH = 200
+"""How far back in a sentence the words that lead to a date are looked for."""
+
+
 class Thread:
     """What a paragraph has said so far."""
 
@@ -126,7 +131,7 @@ class _Walk:
         At the start of a sentence a year (or a day as of which stocks are given) holds for the paragraph; elsewhere a
         date holds for the rest of its sentence.
         """
-        start = self.markers.get(sentence.start, sentence.start)
+        start = max(self.markers.get(sentence.start, sentence.start), figure.start - REACH)
         before = plain(self.view[start : figure.start])
         after = plain(self.view[figure.end : figure.end + 3])
         if self.words.compares.match(before) or self.words.compared.match(after):
@@ -157,7 +162,8 @@ class _Walk:
         draft = self._draft(figure, reading, tail, (far, near), thread, glued=glued)
         consumed = bool(tail) and draft.label.endswith(tail)
         self._qualify(draft, reading, near, thread)
-        self._link(draft, reading, thread, inside)
+        draft.inside = inside
+        self._link(draft, reading, thread, near)
         self.drafts.append(draft)
         self._share_out(near, thread)
         return tail_end if consumed else figure.end
@@ -389,9 +395,9 @@ class _Walk:
             return "budget" if money else "target"
         return "budget" if int(year) == own and money and self.context.kind in self.words.own_year_kinds else None
 
-    def _link(self, draft: Draft, reading: Reading, thread: Thread, inside: bool) -> None:
+    def _link(self, draft: Draft, reading: Reading, thread: Thread, near: str) -> None:
         """Who is relative to whom; and what the next clause will inherit."""
-        topic = thread.topic
+        topic, inside = thread.topic, draft.inside
         if draft.label and not inside:
             thread.spoken = draft
         if draft.role != "amount" and thread.plan is not None and draft.figure.kind == "percent":
@@ -401,7 +407,7 @@ class _Walk:
         if draft.role == "amount" and (reading.anchor == "plan" or reading.role in {"share", "rate"}):
             thread.plan = (draft, "change" if reading.anchor == "plan" else "rate" if draft.basis == "budget" else "share")
         if draft.role == "amount":
-            self._part(draft, reading, thread, inside)
+            self._part(draft, reading, thread, near if inside else None)
             thread.amounts.append(draft)
         elif topic is not None and topic.label and draft.label.startswith(topic.label):
             draft.about = topic.figure.id
@@ -421,12 +427,12 @@ class _Walk:
             thread.weak = thread.weak and not reading.label
             thread.topic, thread.said = draft, True
 
-    def _part(self, draft: Draft, reading: Reading, thread: Thread, inside: bool) -> None:
+    def _part(self, draft: Draft, reading: Reading, thread: Thread, inside: str | None) -> None:
         """The total a listed amount is part of: the list's head, or the whole that numbered paragraphs divide."""
         head = thread.head
-        if inside or (head is None and not thread.amounts):
-            before = next((d for d in reversed(thread.amounts) if d.role == "amount"), None)
-            head = before if inside and reading.listed else head
+        if inside is not None:
+            head = next((d for d in reversed(thread.amounts) if not d.inside and d.figure.unit == draft.figure.unit), None)
+            head = None if self.words.apart.match(inside) else head
         if head is None and thread.whole and (not thread.amounts or thread.amounts[0].label == draft.label):
             head = thread.whole.get(draft.basis)
         full = self.words.score_full.match(draft.label) if draft.figure.kind == "score" else None
