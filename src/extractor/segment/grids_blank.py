@@ -110,13 +110,8 @@ def _table(run: Sequence[Line], after_unit: bool, text: str, marks: Marks, book:
         return None
     first = full[0]
     head = _head_length(rows, first, after_unit, marks)
-    if not after_unit:
-        usual = Counter(sum(t.kind == "V" for t in rows[i]) for i in full).most_common(1)[0][1]
-        least = 2 if head and len(rows[first - 1]) == usual + 1 else 3
-        if not head and _is_contents(rows, full):
-            return None
-        if len(full) < least or usual * 2 < len(full) or len(full) * 4 < full[-1] + 1 - first:
-            return None
+    if not after_unit and not _is_sound(rows, full, head):
+        return None
     begin = 0 if after_unit else max(0, first - head)
     header, body = rows[begin : begin + head], rows[begin + head : full[-1] + 1]
     heads = read_heads([[(t.start, t.end, t.text) for t in row] for row in header], text, book)
@@ -126,11 +121,14 @@ def _table(run: Sequence[Line], after_unit: bool, text: str, marks: Marks, book:
     return raw
 
 
-def _is_contents(rows: list[list[Token]], full: Sequence[int]) -> bool:
-    """Whether lines that end in one whole number each, never falling, are a table of contents."""
-    pages = [rows[i][-1].text for i in full]
-    single = all(sum(token.kind == "V" for token in rows[i]) == 1 for i in full)
-    return single and all(page.isdigit() for page in pages) and pages == sorted(pages, key=int)
+def _is_sound(rows: list[list[Token]], full: Sequence[int], head: int) -> bool:
+    """Whether rows that no unit line announces are a table: close together, mostly of one length, no contents page."""
+    usual, count = Counter(sum(t.kind == "V" for t in rows[i]) for i in full).most_common(1)[0]
+    first = full[0]
+    if not head and usual == 1 and all(rows[i][-1].text.isdigit() for i in full):
+        return False
+    least = 2 if head and len(rows[first - 1]) == usual + 1 else 3
+    return len(full) >= least and count * 2 >= len(full) and len(full) * 4 >= full[-1] + 1 - first
 
 
 def _head_length(rows: list[list[Token]], first: int, after_unit: bool, marks: Marks) -> int:
