@@ -60,6 +60,7 @@ class Phrases:
         self.bound_lead = regex.compile(some("phrase.bound_lead") + r"(?=\X{3})")
         self.apart = regex.compile(some("phrase.apart"))
         self.long_time = regex.compile(piece("phrase.long_time"))
+        self.procedure = regex.compile(piece("phrase.procedure"))
         self.by_percent = ends(some("phrase.change_percent"))
         self.sum = frozenset(book.words("phrase.sum"))
         self.same_time = ends(some("phrase.same_time"))
@@ -144,8 +145,8 @@ class Phrases:
         """比上年25,604.30万元 …: the base itself; 从94元 …: where a change starts; 提高到99元: where it ends."""
         if match := self.reaches.match(phrase):
             rest = phrase[: match.start()]
-            inner = self._ratio(rest)
-            return inner or Reading(self.label(rest), anchor="to")
+            label = "" if self.procedure.match(rest) else self.label(rest)
+            return self._ratio(rest) or Reading(label, anchor="to")
         if match := self.prior.match(phrase):
             year = match.groupdict().get("year")
             return Reading(self.label(phrase[: match.start()]), None, "prior", anchor="prior", year=year)

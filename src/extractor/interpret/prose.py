@@ -25,13 +25,11 @@ TAIL = 24
 PLANNED = regex.compile(r"\p{Han}[\s\v]*\d+(?:\.\d+)?%")
 SPLIT = regex.compile(r"[、，,]")
 
-
-@dataclass(slots=True)
-
 REACH = 200
 """How far back in a sentence the words that lead to a date are looked for."""
 
 
+@dataclass(slots=True)
 class Thread:
     """What a paragraph has said so far."""
 
@@ -365,6 +363,8 @@ class _Walk:
         after = plain(self.view[draft.figure.end : draft.figure.end + 6])
         if self.words.aims.match(after) or self.words.hope.search(near):
             basis = "target"
+        if reading.anchor == "to" and not reading.label and thread.topic is not None and thread.topic.basis == "budget":
+            basis = "budget"
         if reading.anchor == "plan":
             basis = "target"
         elif reading.anchor in {"prior", "from"} and draft.role != "change":
