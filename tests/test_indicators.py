@@ -91,6 +91,13 @@ def test_outer_words_decide_what_a_word_means(book: Book) -> None:
     assert ask(book, "货物") is None
 
 
+def test_a_part_is_named_together_with_its_total(book: Book) -> None:
+    assert ask(book, "一般债务", kind="city_budget", trail=("政府债务情况", "政府债务余额")) == "debt.general_balance"
+    assert ask(book, "专项债务", kind="city_budget", trail=("全市政府债务限额",)) == "debt.special_limit"
+    assert ask(book, "专项债务", kind="city_budget", trail=("政府债务情况",)) is None
+    assert ask(book, "全年支出", kind="city_budget", trail=("社会保险基金预算执行情况",)) == "expenditure.social_insurance"
+
+
 def test_a_bare_total_is_what_its_table_is_about(book: Book) -> None:
     assert ask(book, "合计", trail=("2021年度项目资金执行情况（单位：万元）",)) == "expenditure.project"
     assert ask(book, "合计", takes="score", trail=("自评打分", "得分")) == "score.total"

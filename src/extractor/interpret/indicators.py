@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 import regex
 
@@ -255,14 +255,15 @@ def _other_side(form: str, known: Known, asked: Asked, index: Indicators) -> boo
 
 
 def _by_trail(asked: Asked, index: Indicators, bare: bool = True) -> Known | None:
-    """The nearest outer words that name something: the label behind them (政府采购 货物) or, if it is bare, alone."""
+    """The nearest outer words that name something: the label behind them (政府采购 货物), or merged with them
+    (一般债务 of 债务余额), or, if it is bare, without it."""
     if bare and (found := _by_headers(asked, index)):
         return found
     ends = _starts(asked.label, index)
     for outer in asked.trail:
         for head in index.heads(outer):
-            for form in (core + end for core in index.cores(head) for end in ends):
-                if found := _pick(form, asked, index):
+            for core, end in product(index.cores(head), ends):
+                if found := _pick(core + end, asked, index) or _pick(_merged(end, core), asked, index):
                     return found
             if bare and (found := _pick(head, asked, index)):
                 return found
@@ -279,9 +280,9 @@ def _by_headers(asked: Asked, index: Indicators) -> Known | None:
 
 
 def _merged(first: str, second: str) -> str:
-    """Two words written as one, what ends the first and begins the second once."""
-    shared = next(n for n in range(min(len(first), len(second)), -1, -1) if first.endswith(second[:n]))
-    return first + second[shared:]
+    """Two words written as one, what ends the first and begins the second once; empty where they share nothing."""
+    shared = next((n for n in range(min(len(first), len(second)), 1, -1) if first.endswith(second[:n])), 0)
+    return first + second[shared:] if shared else ""
 
 
 def _heads(outer: str, index: Indicators) -> Iterator[str]:
