@@ -12,10 +12,10 @@ from decimal import Decimal
 
 from extractor.lexicon.book import Book
 from extractor.model.finding import Finding, Proposal, Severity
-from extractor.reconcile.interval import Bounds, solved_for
 from extractor.reconcile.ledger import Item
+from extractor.reconcile.mending import mends_of
 from extractor.reconcile.messages import tell
-from extractor.reconcile.slips import Slip, explain
+from extractor.reconcile.slips import Slip
 from extractor.reconcile.trial import Trial
 
 MOST_FIGURES = 8
@@ -40,10 +40,10 @@ def blame(trials: Sequence[tuple[str, Trial]], book: Book) -> list[tuple[str, Fi
     failures: list[Failure] = []
     for check, trial in trials:
         if trial.failed and trial.severity is not None:
-            mends = {} if trial.suspect else _mends(trial, book)
+            mends = {} if trial.suspect else mends_of(trial, book)
             if trial.contested and not _alone(trial, trust):
                 continue
-            if mends or not trial.slip_only:
+            if mends or trial.evidence == "strong":
                 failures.append(Failure(check, trial, mends))
     found: list[tuple[str, Finding]] = []
     while failures:
@@ -58,18 +58,6 @@ def _alone(trial: Trial, trust: Counter[str]) -> bool:
     """Whether exactly one side of a conflict is confirmed, or neither but the two stand in text and table."""
     confirmed = [trust[i.id] > 0 for i in trial.items]
     return not all(confirmed) and (any(confirmed) or trial.rule == "text_table")
-
-
-def _mends(trial: Trial, book: Book) -> dict[str, Slip]:
-    """For each figure of a failed trial the slip that would make the relation hold."""
-    mends: dict[str, Slip] = {}
-    for item in dict.fromkeys(trial.items):
-        bounds: Bounds | None = solved_for(trial, item)
-        if bounds is not None:
-            slip = explain(item.figure, bounds.low, bounds.high, book, weak=trial.slip_only)
-            if slip is not None:
-                mends[item.id] = slip
-    return mends
 
 
 def _culprit(failures: Sequence[Failure], trust: Counter[str]) -> str:

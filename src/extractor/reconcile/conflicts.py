@@ -12,8 +12,10 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.reconcile.judge import judge_equal
 from extractor.reconcile.ledger import Item, Ledger
-from extractor.reconcile.trial import Trial, equal_trial
+from extractor.reconcile.trial import Evidence, Trial, equal_trial
 
+LONG = 5
+"""A plain label longer than this names one thing, not a kind of things."""
 WIDE = 4
 """At most so many mentions in one check; more are checked in several."""
 PER_KEY = 40
@@ -165,10 +167,19 @@ def _disagreeing(ledger: Ledger, group: Sequence[Item], *, topical: bool) -> Ite
         if judgement.verdict == "failed":
             alike = ledger.bare(leader.label) == ledger.bare(item.label)
             rule = _rule((leader, item))
-            certain = (alike or counts[leader.value] > 1) and topical and _near(leader.value, item.value)
+            often = _said_often(counts, item, leader)
+            near = _near(leader.value, item.value)
+            certain = topical and (often or ((alike or counts[leader.value] > 1) and near))
             sure = certain and alike and rule == "text_table" and bool(item.facet)
             trial = equal_trial(rule, (leader, item), judgement)
-            yield replace(trial, slip_only=not certain, contested=not sure)
+            likely = topical or len(ledger.plain(item.label)) > LONG
+            evidence: Evidence = "strong" if certain else "likely" if likely else "weak"
+            yield replace(trial, evidence=evidence, contested=not sure)
+
+
+def _said_often(counts: Counter[Decimal], item: Item, leader: Item) -> bool:
+    """Three mentions or more against a single one."""
+    return counts[leader.value] > 2 and counts[item.value] == 1
 
 
 def _place(item: Item) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
@@ -74,14 +74,33 @@ def _growth(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
 
 
 def _weighed(ledger: Ledger, trial: Trial) -> Trial:
-    """A failed reading accuses by itself where its operands are of one name in one sentence and it misses by little."""
-    expected, stated = abs(trial.judgement.expected), abs(trial.judgement.actual)
-    if trial.formula == "sum":
-        return replace(trial, slip_only=trial.slip_only or abs(expected - stated) * 2 > max(expected, stated))
+    """A failed reading accuses by itself where its operands are of one name in one sentence.
+
+    Links of both to one current value say as much; without them the miss must be small.
+    """
     first, second, rate = trial.items
-    one = first.sentence == second.sentence == rate.sentence and ledger.same_topic(first, second)
+    expected, stated = abs(_rate(trial)), abs(rate.value)
     near = abs(expected - stated) * 2 <= max(expected, stated)
-    return replace(trial, slip_only=trial.slip_only or not (one and near))
+    one = first.sentence == second.sentence == rate.sentence
+    sane = max(expected, stated) <= 10 * min(expected, stated) and expected < 200
+    linked = (
+        sane and second.role == "change" and _about(second) == _about(rate) == (first.fact.id if first.fact else None)
+    )
+    strong = one and (linked or (near and ledger.same_topic(first, second)))
+    return trial if strong and trial.evidence == "strong" else trial.backed("weak")
+
+
+def _rate(trial: Trial) -> Decimal:
+    """What the operands of a growth trial give, in per cent; a fall is tried as a sum of its change."""
+    if trial.formula == "growth":
+        return trial.judgement.expected
+    current, change, _ = trial.items
+    base = current.value + change.value
+    return 100 * change.value / base if base else Decimal(0)
+
+
+def _about(item: Item) -> str | None:
+    return item.fact.about if item.fact is not None else None
 
 
 def _named_in(ledger: Ledger, items: Sequence[Item], at: int) -> Item | None:
@@ -105,7 +124,7 @@ def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> 
             trial = _on_base(current, bottom, stated)
             if trial is not None:
                 near = bottom.sentence == stated.sentence == current.sentence
-                yield replace(trial, slip_only=not near or abs(trial.judgement.expected) > 200)
+                yield trial if near and abs(trial.judgement.expected) < 200 else trial.backed("weak")
     named = ledger.last_named(ledger.plain(stated.fact.of_label or _of_words(items, at)), stated)
     if named is not None and named is not current and named.measure == current.measure:
         trial = _on_base(current, named, stated)
@@ -205,7 +224,7 @@ def _difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Tria
     if found is not None:
         yield found
     elif sure:
-        yield replace(sure[0], slip_only=len({i.sentence for i in sure[0].items}) > 1)
+        yield sure[0] if len({i.sentence for i in sure[0].items}) == 1 else sure[0].backed("weak")
 
 
 def _gap(stated: Item, current: Item, base: Item) -> Trial | None:

@@ -109,7 +109,8 @@ def _tried(ledger: Ledger, entry: CheckEntry, context: Context, *, near: bool) -
     elif len(plus) == 1 and len(minus) == 1 and entry.formula == "ratio" and total.is_rate:
         judgement = judge_ratio(plus[0], minus[0], total)
         if judgement.verdict != "unchecked":
-            yield replace(ratio_trial(entry.rule, plus[0], minus[0], total, judgement), slip_only=not near)
+            trial = ratio_trial(entry.rule, plus[0], minus[0], total, judgement)
+            yield trial if near else trial.backed("weak")
     elif entry.formula == "bound" and len(plus) == 1 and total.measure == plus[0].measure:
         trial = bound_trial(entry.rule, total, plus[0], holds=total.value <= plus[0].value)
         yield replace(trial, severity=entry.severity, message=entry.id)
@@ -134,7 +135,7 @@ def _sum(
     if len(present) == len(required) or judgement.verdict == "exact":
         trial = sum_trial(entry.rule, total, plus, minus, judgement)
         weak = not near or total.figure.cell is not None or any(i.sentence != total.sentence for i in plus)
-        yield replace(trial, slip_only=weak, severity=entry.severity)
+        yield replace(trial, evidence="weak" if weak else "strong", severity=entry.severity)
 
 
 def _plausible(entry: CheckEntry, top: Item, bottom: Item) -> Trial:

@@ -6,16 +6,18 @@ three digits meets a wrong pair by chance once in thousands, so such a reading m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 import regex
 
 from extractor.lexicon.book import Book
 from extractor.model.finding import Term
-from extractor.reconcile.judge import Judgement, closeness, judge_ratio
+from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_ratio, judge_sum
 from extractor.reconcile.ledger import Item, Ledger
-from extractor.reconcile.trial import Trial, ratio_trial
+from extractor.reconcile.trial import Trial, ratio_trial, sum_trial
 
 WINDOW = 8
 """How many amounts before a rate may be its operands."""
@@ -38,17 +40,39 @@ def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
     words = ledger.book.once(compile_words)
     proved: set[tuple[str, str]] = set()
     for _, items in ledger.prose():
+        trials: list[Trial] = []
         for item in items:
             if item.fact is None or not item.exact:
                 continue
             if item.role in ("share", "rate") and item.is_rate:
-                for trial in _ratio(ledger, item):
-                    pair = (trial.items[0].id, trial.items[1].id)
-                    yield trial.silent() if trial.failed and pair in proved else trial
-                    if not trial.failed:
-                        proved.add(pair)
+                trials += _ratio(ledger, item)
             elif item.figure.kind in ("money_per_unit", "amount") and words.per_unit.search(item.label):
                 yield from _per_unit(ledger, item)
+        held = [t for t in trials if not t.failed]
+        proved |= {(t.items[0].id, t.items[1].id) for t in held}
+        shares = [i for i in items if i.role == "share" and i.is_rate and i.exact]
+        anchors = Counter(t.items[1].id for t in held if t.rule == "share")
+        if anchors and len(shares) > 1:
+            yield from _share_list(ledger, shares, ledger.by_figure[anchors.most_common(1)[0][0]])
+        for trial in trials:
+            doubled = trial.failed and (trial.items[0].id, trial.items[1].id) in proved
+            listed = trial.failed and anchors and trial.items[2] in shares
+            if not listed:
+                yield trial.silent() if doubled else trial
+
+
+def _share_list(ledger: Ledger, shares: Sequence[Item], whole: Item) -> Iterator[Trial]:
+    """Shares beside one another are of one whole: those that do not give it accuse, and so does their sum."""
+    tops = [(s, t) for s in shares if (t := ledger.linked(s.fact.about if s.fact else None)) and t is not whole]
+    tops = [(s, t) for s, t in tops if t.sentence == s.sentence]
+    for stated, top in tops:
+        trial = _of_whole(top, whole, stated)
+        if trial is not None:
+            yield trial if _believable(trial.judgement) else trial.backed("likely")
+    if len(tops) == len(shares) and abs(sum(s.value for s in shares) - HUNDRED) <= Decimal("0.05") * len(shares):
+        parts = [t for _, t in tops]
+        if all(p.measure == whole.measure for p in parts):
+            yield sum_trial("sum", whole, parts, (), judge_sum(whole, parts))
 
 
 def _ratio(ledger: Ledger, stated: Item) -> Iterator[Trial]:
@@ -73,7 +97,7 @@ def _ratio(ledger: Ledger, stated: Item) -> Iterator[Trial]:
         beside = (i for i in window if i.sentence == stated.sentence and i is not top)
         linked = next((t for i in beside if (t := _of_whole(top, i, stated))), None)
     if linked is not None:
-        yield replace(linked, slip_only=not _strong(ledger, linked))
+        yield linked if _strong(ledger, linked) else linked.backed("weak")
 
 
 def _strong(ledger: Ledger, trial: Trial) -> bool:
@@ -132,7 +156,7 @@ def _per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     if held is not None:
         yield held
     elif trials and len({i.sentence for i in trials[0].items}) == 1:
-        yield replace(trials[0], slip_only=True)
+        yield trials[0].backed("weak")
 
 
 def _times(top: Item, bottom: Item, stated: Item) -> Trial | None:

@@ -34,7 +34,10 @@ def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bo
     is ``weak`` evidence, only slips that hardly come about by chance count: see ``_telling``.
     """
     found = NUMBER.search(figure.text)
-    if found is None or figure.value is None or (high - low) * (FINE if weak else COARSE) > abs(Decimal(figure.value)):
+    if found is None or figure.value is None:
+        return None
+    size = max(abs(Decimal(figure.value)), abs(low), abs(high))
+    if (high - low) * (FINE if weak else COARSE) > size:
         return None
     digits = regex.sub(r"[,，]", "", found[0])
     count = sum(c.isdigit() for c in digits)
@@ -47,7 +50,7 @@ def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bo
     scale = Decimal(figure.scale) * (-1 if printed < 0 else 1)
     best: Slip | None = None
     middle = (low + high) / 2
-    for why, text in _readings(digits, kinds=3 if weak else 5):
+    for why, text in _readings(digits):
         value = Decimal(text) * scale
         if low <= value <= high and (best is None or abs(value - middle) < abs(best.value - middle)):
             if weak and not _telling(why, count, abs(value - printed) / figure.step):
@@ -57,7 +60,11 @@ def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bo
 
 
 def _telling(why: str, count: int, steps: Decimal) -> bool:
-    """Whether a slip is unlikely by chance: two of four digits swapped, a leading one of five wrong, a point moved."""
+    """Whether a slip is unlikely by chance: two of four digits swapped, a leading one of five wrong, a point moved,
+    one of six lost or added.
+    """
+    if why in ("drop", "extra"):
+        return count >= 6
     return count >= 4 if why in ("swap", "point") else count >= 5 and steps >= 100
 
 
@@ -73,8 +80,8 @@ def _units(figure: Figure, printed: Decimal, book: Book) -> Iterator[tuple[str, 
                 yield figure.text[: -len(small)] + large, printed * shift
 
 
-def _readings(digits: str, kinds: int) -> Iterator[tuple[str, str]]:
-    """Numbers one slip away from ``digits``: the first ``kinds`` of swap, digit, point, drop, extra."""
+def _readings(digits: str) -> Iterator[tuple[str, str]]:
+    """Numbers one slip away from ``digits``, likeliest kinds first."""
     places = [i for i, c in enumerate(digits) if c.isdigit()]
     for a, b in itertools.pairwise(places):
         if digits[a] != digits[b]:
@@ -87,9 +94,8 @@ def _readings(digits: str, kinds: int) -> Iterator[tuple[str, str]]:
                 yield "digit", digits[:i] + digit + digits[i + 1 :]
     for power in (1, -1, 2, -2, 3, -3):
         yield "point", format(Decimal(digits).scaleb(power), "f")
-    if kinds > 3:
-        for i in range(places[0], places[-1] + 2):
-            for digit in "0123456789":
-                yield "drop", digits[:i] + digit + digits[i:]
-        for i in places if len(places) > 2 else ():
-            yield "extra", digits[:i] + digits[i + 1 :]
+    for i in range(places[0], places[-1] + 2):
+        for digit in "0123456789":
+            yield "drop", digits[:i] + digit + digits[i:]
+    for i in places if len(places) > 2 else ():
+        yield "extra", digits[:i] + digits[i + 1 :]

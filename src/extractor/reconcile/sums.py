@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
@@ -13,6 +13,7 @@ from extractor.lexicon.book import Book
 from extractor.model.finding import Term
 from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_equal, judge_sum
 from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.mending import mends_of
 from extractor.reconcile.trial import Trial, equal_trial, sum_trial
 
 
@@ -89,9 +90,19 @@ def read_list(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item
             if judgement.verdict == "exact" and len(whole.digits) > 2:
                 yield sum_trial("sum", whole, reading, (), judgement)
                 return
-    whole = totals[0]
-    trial = sum_trial("sum", whole, best, (), judge_sum(whole, best))
-    yield replace(trial, slip_only=not _complete(ledger, best))
+    yield _accused(ledger, totals[0], best, partial)
+
+
+def _accused(ledger: Ledger, total: Item, best: Sequence[Item], partial: Sequence[Sequence[Item]]) -> Trial:
+    """No reading holds: the one that a slip of the pen mends, else the likeliest. A complete list accuses by itself."""
+    likeliest = sum_trial("sum", total, best, (), judge_sum(total, best))
+    if _complete(ledger, best):
+        return likeliest
+    for reading in (best, *partial[: len(best)]):
+        trial = sum_trial("sum", total, reading, (), judge_sum(total, reading)).backed("weak")
+        if mends_of(trial, ledger.book):
+            return trial
+    return likeliest.backed("weak")
 
 
 def _siblings(ledger: Ledger, total: Item, parts: Sequence[Item]) -> list[Item]:
@@ -153,7 +164,8 @@ def _addition(
     judged = [(p, m, judge_sum(total, p, m)) for p, m in readings]
     held = next(((p, m, j) for p, m, j in judged if j.closes), None)
     p, m, judgement = held or judged[0]
-    yield replace(sum_trial("sum", total, p, m, judgement), slip_only=len(before) > 1 or bool(m))
+    trial = sum_trial("sum", total, p, m, judgement)
+    yield trial.backed("weak") if len(before) > 1 or m else trial
 
 
 def _shares(ledger: Ledger, items: Sequence[Item]) -> Iterator[Trial]:
@@ -195,7 +207,7 @@ def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
                     last["spent"] = item
         if words.balanced.search(text) and "sum" in last and "spent" in last:
             pair = (last["sum"], last["spent"])
-            yield replace(equal_trial("balance", pair, judge_equal(pair)), slip_only=True)
+            yield equal_trial("balance", pair, judge_equal(pair)).backed("likely")
             last = {}
 
 
@@ -205,7 +217,7 @@ def _surplus(income: Item, spent: Item, left: Item) -> Iterator[Trial]:
     if not judgement.closes and left.figure.polarity != "down":
         negative = closeness(judgement.expected, -left.value, judgement.tolerance)
         judgement = judgement if not negative.closes else Judgement("unchecked", *_three(negative))
-    yield replace(sum_trial("balance", left, [income], [spent], judgement), slip_only=True)
+    yield sum_trial("balance", left, [income], [spent], judgement).backed("likely")
 
 
 def _three(judgement: Judgement) -> tuple[Decimal, Decimal, Decimal]:

@@ -7,11 +7,7 @@ nearly everywhere is a rule of this table, and where it does not hold there the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
-import regex
-
-from extractor.lexicon.book import Book
 from extractor.model.outline import Column, Grid, Stub
 from extractor.reconcile.columns import column_rules
 from extractor.reconcile.judge import judge_sum
@@ -27,42 +23,32 @@ MANY = 12
 """A longer list of parts is told without its zeros."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableWords:
-    """Row words that decide how a column adds up."""
-
-    grand: regex.Pattern[str]
-    opening: regex.Pattern[str]
-    within: regex.Pattern[str]
-
-
-def compile_words(book: Book) -> TableWords:
-    """The vocabulary of table rows, from the book."""
-    return TableWords(*(regex.compile(book.any_of(f"table.{i}")) for i in ("grand", "opening", "within")))
-
-
-Row = tuple[Stub, tuple[Stub, ...]]
-"""A total row and the rows that make it."""
-
-
 def table_checks(ledger: Ledger) -> Iterator[Trial]:
     """Every column total and every computed column of every grid."""
-    words = ledger.book.once(compile_words)
+    filled = {key[0] for key in ledger.by_cell}
     for grid in ledger.grids.values():
-        if any(key[0] == grid.table.id for key in ledger.by_cell):
-            yield from _column_sums(ledger, words, grid)
+        if grid.table.id in filled:
+            yield from _trusted(list(_column_sums(ledger, grid)))
             yield from column_rules(ledger, grid)
 
 
-def _column_sums(ledger: Ledger, words: TableWords, grid: Grid) -> Iterator[Trial]:
+def _trusted(trials: Sequence[Trial]) -> Iterator[Trial]:
+    """A table whose sums hold everywhere but here or there accuses where they do not."""
+    failed = [t for t in trials if t.failed]
+    proven = len(trials) - len(failed) >= max(2, 2 * len(failed))
+    for trial in trials:
+        yield trial.backed("likely") if trial.failed and proven and trial.evidence == "weak" else trial
+
+
+def _column_sums(ledger: Ledger, grid: Grid) -> Iterator[Trial]:
     for stub_col in sorted({s.col for s in grid.stubs}):
         stubs = sorted((s for s in grid.stubs if s.col == stub_col), key=lambda s: s.row)
         columns = [c for c in grid.columns if c.kind == "value" and c.stub == stub_col]
-        for total, readings in _totals(stubs, words):
+        for total, readings in _totals(stubs):
             yield from _best_reading(ledger, grid, columns, total, readings)
 
 
-def _totals(stubs: Sequence[Stub], words: TableWords) -> Iterator[tuple[Stub, list[list[Stub]]]]:
+def _totals(stubs: Sequence[Stub]) -> Iterator[tuple[Stub, list[list[Stub]]]]:
     """Each row that is a sum of others, with the readings of which rows make it, likeliest first."""
     parents = _tree(stubs)
     children: dict[int, list[Stub]] = {}
@@ -80,14 +66,14 @@ def _totals(stubs: Sequence[Stub], words: TableWords) -> Iterator[tuple[Stub, li
             if any(b.kind == "of_which" for b in below):
                 readings.append(below)
         if stub.kind in ("total", "subtotal"):
-            readings += _readings_of_total(stub, stubs, tops, totals, words)
+            readings += _readings_of_total(stub, stubs, tops, totals)
         readings = [r for r in readings if r and stub not in r]
         if readings:
             yield stub, readings
 
 
 def _readings_of_total(
-    stub: Stub, stubs: Sequence[Stub], tops: Sequence[Stub], totals: Sequence[Stub], words: TableWords
+    stub: Stub, stubs: Sequence[Stub], tops: Sequence[Stub], totals: Sequence[Stub]
 ) -> list[list[Stub]]:
     """A total is what stands above it since the last total; or that total and what follows; or all that is below."""
     earlier = [t for t in totals if t.row < stub.row]
@@ -150,12 +136,12 @@ def _best_reading(
         held, tried = score[0], len(best)
         strong = held * 2 >= tried
         for trial in best:
-            yield trial if not trial.failed or strong else replace(trial, slip_only=True)
+            yield trial if not trial.failed or strong else trial.backed("weak")
         return
     for column in columns:
         first = _column_trial(ledger, grid, column, total, readings[0])
         if first is not None:
-            yield replace(first, slip_only=True)
+            yield first.backed("weak")
 
 
 def _column_trial(ledger: Ledger, grid: Grid, column: Column, total: Stub, reading: Sequence[Stub]) -> Trial | None:

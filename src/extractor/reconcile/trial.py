@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Literal
 
 from extractor.model.finding import Formula, Severity, Term, Verdict
 from extractor.reconcile.judge import Judgement
 from extractor.reconcile.ledger import Item
+
+Evidence = Literal["strong", "likely", "weak"]
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """``severity`` is that of a finding if it failed; None: a failure is only recorded as unchecked.
 
-    ``slip_only``: a failure counts only where one slip of the pen explains it (the link alone is weak evidence).
+    ``evidence`` is that of the link: a ``strong`` one accuses by itself, a ``likely`` one where a slip of the pen
+    explains the failure, a ``weak`` one only where a slip does that hardly comes about by chance.
     ``contested``: a failure is no finding where other checks confirm all its figures (they are two things, not one).
     ``message`` is the id of the sentence for people, ``words`` its fields; ``suspect`` the figure named as the cause.
     """
@@ -26,7 +30,7 @@ class Trial:
     judgement: Judgement
     items: tuple[Item, ...]
     severity: Severity | None = "error"
-    slip_only: bool = False
+    evidence: Evidence = "strong"
     contested: bool = False
     message: str | None = None
     words: dict[str, str] = field(default_factory=dict)
@@ -41,6 +45,10 @@ class Trial:
     def failed(self) -> bool:
         """Whether the relation does not hold."""
         return self.judgement.verdict == "failed"
+
+    def backed(self, evidence: Evidence) -> Trial:
+        """The same trial on other evidence."""
+        return replace(self, evidence=evidence)
 
     def silent(self) -> Trial:
         """The same trial as one whose failure means nothing."""
