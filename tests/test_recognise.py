@@ -149,6 +149,8 @@ def test_cells_take_the_unit_in_force() -> None:
         ["序号", "科目编码", "项目", "金额", "占比", "人数", "分值", "目标值"],
         ["1", "2080505", "差旅费", "（1,234.50）", "45.6%", "12", "8", "≥180公里"],
         ["2", "2080506", "2023年维修费", "△3.2", "—", "7", "6.5", "32座"],
+        ["3", "2080507", "宣传", "0", "≥95", "3", "4", "6集"],
+        ["4", "2080508", "装备", "1.5", "98.5(%)", "2", "1", "30台（套）以上"],
     ]
     columns = (
         Column(col=0, header=("序号",), kind="order"),
@@ -172,11 +174,21 @@ def test_cells_take_the_unit_in_force() -> None:
         ("7", "headcount", "7", "人", "exact"),
         ("6.5", "score", "6.5", "分", "exact"),
         ("32座", "count", "32", "座", "exact"),
+        ("0", "amount", "0", "元", "exact"),
+        ("≥95", "percent", "95", "%", "at_least"),
+        ("3", "headcount", "3", "人", "exact"),
+        ("4", "score", "4", "分", "exact"),
+        ("6集", "count", "6", "集", "exact"),
+        ("1.5", "amount", "15000", "元", "exact"),
+        ("98.5", "percent", "98.5", "%", "exact"),
+        ("2", "headcount", "2", "人", "exact"),
+        ("1", "score", "1", "分", "exact"),
+        ("30台（套）以上", "count", "30", "台（套）", "at_least"),
     ]
     assert found[0].cell == CellRef(table="t1", row=1, col=3)
     assert {f.page for f in found} == {4}
     assert (found[0].scale, found[0].decimals) == ("10000", 2)
-    assert [f.id for f in found] == [f"g{n}" for n in range(1, 11)]
+    assert [f.id for f in found] == [f"g{n}" for n in range(1, 21)]
 
 
 def test_no_figure_starts_in_an_enumerator() -> None:

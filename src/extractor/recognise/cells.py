@@ -43,34 +43,44 @@ def _read_cell(cell: Cell, column: Column, grid: Grid, view: str, grammar: Gramm
         return []
     if body and column.kind == "value":
         number = grammar.cell.fullmatch(view, cell.start, cell.end)
-        if number is not None:
+        if number is not None and (number["word"] is None or not _knows(number["word"], grammar)):
             made = _value(number, grid.unit_at(cell.row, cell.col), column, grammar, context)
             return [] if made is None else [made]
     return choose(scan(view, cell.start, cell.end, grammar), view, cell.start, cell.end, context)
 
 
+def _knows(word: str, grammar: Grammar) -> bool:
+    """Whether the word behind a number is a unit or a date of the grammar, so that the scan reads it."""
+    found = grammar.scan.match(f"1{word}")
+    return found is not None and found.end() > 1
+
+
 def _value(
     match: regex.Match[str], unit: str | None, column: Column, grammar: Grammar, context: Context
 ) -> Found | None:
-    """A bare number in a value cell."""
+    """A number that fills a value cell, in its own unit or the one in force."""
     number = read_number(match["number"], grammar)
     if number is None:
         return None
     negative = "-" if match["minus"] or match["open"] else None
     start, end = match.span("all")
-    said, mult, entry = _unit(match["percent"] or unit, grammar)
-    if entry is None and not said:
-        return _by_header(found_of(start, end, number, None, "", negative), column, grammar, context)
+    said, mult, entry = _unit(match["percent"] or match["unit"] or match["word"] or unit, grammar)
     made = found_of(start, end, scaled(number, mult, entry, grammar), entry, said, negative)
-    return made
+    if match["word"]:
+        made.kind, made.end = "count", match.end("word")
+    if match["before"]:
+        made.modifier = grammar.modifiers_before[match["before"]]
+    if match["after"]:
+        made.modifier = grammar.modifiers_after[match["after"]]
+    return made if said else _by_header(made, column, grammar, context)
 
 
 def _unit(printed: str | None, grammar: Grammar) -> tuple[str, str, Unit | None]:
-    """A printed unit taken apart: its stem, its multipliers, its entry."""
+    """A printed unit taken apart: its stem as printed, its multipliers, its entry."""
     if not printed:
         return "", "", None
     match = grammar.unit_alone.fullmatch(printed.strip())
-    if match is None:
+    if match is None or match["per"]:
         return printed.strip(), "", None
     return match["unit"], match["mult"], grammar.units[match["unit"]]
 

@@ -16,6 +16,8 @@ from extractor.lexicon.shape import Unit
 from extractor.recognise.dates import date_pattern
 from extractor.recognise.numerals import Numerals
 
+COUNTED = frozenset({"count", "headcount", "households"})
+"""Kinds whose measure word may name a second one in brackets: 台（套）."""
 BLANK = " \t\xa0\v"
 GAP = r"[ \t\xa0\v]{0,3}+"
 """Blanks and wraps that may stand inside a figure."""
@@ -63,7 +65,8 @@ def make_grammar(book: Book) -> Grammar:
     parts = Parts(book, numerals, list(units))
     before = [*book.maps("modifier.before"), *book.maps("modifier.head")]
     before += [word for part in ("up", "down", "link") for word in book.words(f"polarity.{part}")]
-    flags = {"han": parts.han_units, "latin": parts.latin_units}
+    counted = [said for said, unit in units.items() if unit.kind in COUNTED]
+    flags = {"han": parts.han_units, "latin": parts.latin_units, "counted": counted}
     return Grammar(
         numerals=numerals,
         units=units,
@@ -81,7 +84,9 @@ def make_grammar(book: Book) -> Grammar:
         ),
         after_first=frozenset(BLANK + "".join(word[0] for word in book.maps("modifier.after"))),
         before_last=frozenset(BLANK + "".join(word[-1] for word in before)),
-        unit_alone=regex.compile(rf"(?P<mult>{parts.mult}*+){parts.unit}", **flags),
+        unit_alone=regex.compile(
+            rf"(?P<mult>{parts.mult}*+){parts.unit}{parts.per('per')}", ignore_unused=True, **flags
+        ),
         cell=regex.compile(parts.cell()),
         modifiers_before=book.maps("modifier.before") | book.maps("modifier.head"),
         modifiers_after=book.maps("modifier.after"),
@@ -168,10 +173,11 @@ class Parts:
         any_of = self.book.any_of
         whole, of = any_of("numeral.whole"), any_of("numeral.of")
         unit = (
-            rf"(?P<mult>{self.mult}*+){GAP}(?P<extra>{self.inside})?+(?:[ \t]*\n[ \t]*)?+{self.unit}{self._per('per')}"
+            rf"(?P<mult>{self.mult}*+){GAP}(?P<extra>{self.inside})?+(?:[ \t]*\n[ \t]*)?+{self.unit}"
+            rf"(?P<also>[(（]\L<counted>[)）])?+{self.per('per')}"
         )
         join, between = any_of("numeral.range"), any_of("numeral.between")
-        high = rf"{GAP}(?P<high>{self.number}){GAP}(?P<hm>{self.mult}*+){GAP}{self._named('hu')}{self._per('high_per')}"
+        high = rf"{GAP}(?P<high>{self.number}){GAP}(?P<hm>{self.mult}*+){GAP}{self._named('hu')}{self.per('high_per')}"
         end = any_of("numeral.between_end")
         return (
             rf"(?:(?P<FRACTION>(?:{whole}(?P<denominator>{self.number}))?{of}(?P<numerator>{self.number}))"
@@ -201,14 +207,18 @@ class Parts:
         return self.unit.replace("?P<unit>", f"?P<{name}>")
 
     def cell(self) -> str:
-        """A number alone in a cell: sign or brackets, thousands, percent sign."""
+        """A number alone in a cell: bound, sign or brackets, thousands, percent sign, its unit in brackets behind."""
         book = self.book
+        opened, closed = book.any_of("numeral.open"), book.any_of("numeral.close")
+        minus = alternation(book.words("numeral.minus"))
+        bounds, ends = alternation(book.maps("modifier.before")), alternation(book.maps("modifier.after"))
         return (
-            rf"\s*+(?P<all>(?:(?P<minus>{alternation(book.words('numeral.minus'))})|(?P<open>{book.any_of('numeral.open')})|\+)?+"
-            rf"(?P<number>{self.arabic})\s*+(?P<percent>[%‰])?+(?:(?(open){book.any_of('numeral.close')}|)))\s*+"
+            rf"\s*+(?P<all>(?:(?P<before>{bounds}){GAP})?+(?:(?P<minus>{minus})|(?P<open>{opened})|\+)?+"
+            rf"(?P<number>{self.arabic})\s*+(?P<percent>[%‰])?+(?(open){closed}|)(?P<after>{ends})?+)\s*+"
+            rf"(?:{opened}(?P<unit>[^\d()（）]{{1,6}}){closed}|(?P<word>\p{{Han}}{{1,3}}))?+\s*+"
         )
 
-    def _per(self, name: str) -> str:
+    def per(self, name: str) -> str:
         """What a per-unit figure is divided by: 元/亩, 元/人·月."""
         one = rf"(?:{self.mult}*+(?:{self.other_unit}|{self.book.any_of('unit.per')}))"
         return rf"(?P<{name}>/{one}(?:[·•・‧∙.*/]{one})*+)?+"

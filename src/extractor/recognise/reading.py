@@ -10,7 +10,7 @@ import regex
 
 from extractor.recognise.dates import read_date, read_ends
 from extractor.recognise.found import BLANKS, Found, Number, found_of, read_number, scaled
-from extractor.recognise.grammar import Grammar
+from extractor.recognise.grammar import COUNTED, Grammar
 from extractor.recognise.numerals import EXACT, plain
 
 YEARS = (1900, 2100)
@@ -43,6 +43,9 @@ def _measure(match: Match, grammar: Grammar) -> list[Found]:
     made = found_of(match.start(), match.end(), number, unit, said, match["sign"])
     if match["extra"]:
         made.modifier = "approx"
+    if match["also"]:
+        made.unit += match["also"] if made.kind in COUNTED else ""
+        made.end = made.end if made.kind in COUNTED else match.start("also")
     _divide(made, match["per"])
     return [made]
 
