@@ -181,6 +181,39 @@ def test_every_number_printed_is_in_the_text_once() -> None:
     assert Counter(re.findall(r"\d[\d,.]*", found.text)) == printed_numbers
 
 
+def test_two_columns_are_read_one_after_the_other() -> None:
+    words = LINE[:12]
+    left = [(90.0, 200.0 + 22 * i, SIZE, f"{words}左{i}" if i else f"{words}左起") for i in range(8)]
+    right = [(330.0, 204.0 + 22 * i, SIZE, f"{words}右{i}" if i else f"{words}右起") for i in range(8)]
+    text = document(([(90.0, 120.0, SIZE, LINE + "横贯"), *left, *right], [])).text
+    assert text.index("左7") < text.index("右起") < text.index("右7")
+    assert text.index("横贯") < text.index("左起")
+
+
+def test_columns_without_rules_are_a_table() -> None:
+    rows = [
+        ("指标", "单位", "绝对数"),
+        ("生产总值", "亿元", "1,234.5"),
+        ("工业增加值", "亿元", "345.6"),
+        ("出口额", "万美元", "78.90"),
+    ]
+    texts = [
+        (x, 200.0 + 24 * r, 12.0, cell)
+        for r, row in enumerate(rows)
+        for x, cell in zip((90, 260, 400), row, strict=True)
+    ]
+    found = document((lines(LINE[:9]) + texts + lines(LINE[:9], top=400), []))
+    assert [c.text for c in found.tables[0].cells] == [cell for row in rows for cell in row]
+    assert found.text.startswith(LINE[:9] + "\n指标\t单位\t绝对数\n")
+
+
+def test_a_list_of_contents_is_no_table() -> None:
+    texts = [
+        (x, 200.0 + 24 * r, 12.0, cell) for r in range(5) for x, cell in ((90, f"第{r}部分概况"), (400, f"{r + 1}"))
+    ]
+    assert not document((texts, [])).tables
+
+
 def test_no_text_layer_is_empty_and_says_how_many_pages() -> None:
     picture = stream(bytes(12), b"/Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceRGB/BitsPerComponent 8")
     data = pdf_of(

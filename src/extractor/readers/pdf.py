@@ -13,15 +13,18 @@ from extractor.model.errors import Corrupt, Empty, Encrypted, Garbled, LimitExce
 from extractor.readers.compose import Composer
 from extractor.readers.limits import Limits
 from extractor.readers.open import Source
+from extractor.readers.pdf_columns import aligned_tables
 from extractor.readers.pdf_flow import Paragraph, TableRun, flow
-from extractor.readers.pdf_furniture import Sheet, drop_furniture
+from extractor.readers.pdf_furniture import Sheet, drop_furniture, without_turned_folio
 from extractor.readers.pdf_join import cells_of, join_tables
 from extractor.readers.pdf_lines import Line, lines_of
+from extractor.readers.pdf_newspaper import reading_order
 from extractor.readers.pdf_page import Page, page_of
 from extractor.readers.pdf_tables import Grid, tables_of
 from extractor.readers.vocabulary import Vocabulary
 
 _PASSWORD = 4
+_PATCHES, _SPARSE = 10, 200
 _UNREADABLE = regex.compile(r"[\p{Co}\p{Cn}\p{Cc}\ufffd]")
 _ODD = regex.compile(r"[\u0080-\u009f\u00a1-\u00af\u00b8-\u02af\u0370-\u1fff\u2c00-\u2dff\ua000-\uf8ff]")
 
@@ -39,7 +42,7 @@ def read_pdf(source: Source, words: Vocabulary, limits: Limits) -> Document:
     finally:
         document.close()
     _judge(pages, composer, words, source)
-    sheets = [_sheet(page) for page in pages]
+    sheets = [_sheet(page, words) for page in pages]
     furniture = drop_furniture(sheets, words)
     _write(join_tables(flow(sheets, words)), len(pages), composer, words)
     if furniture:
@@ -92,9 +95,14 @@ def _judge(pages: Sequence[Page], composer: Composer, words: Vocabulary, source:
         )
     if broken:
         composer.notice("garbled_part", words.say("garbled_part", pages=_ranges(broken)))
-    blank = [page.number for page in pages if not page.glyphs and page.images]
+    blank = [page.number for page in pages if _is_picture(page)]
     if blank:
         composer.notice("pages_without_text", words.say("pages_without_text", pages=_ranges(blank)))
+
+
+def _is_picture(page: Page) -> bool:
+    """A scan, or one whose recogniser set only some characters as text and left the rest in many small pictures."""
+    return bool(page.images) and (not page.glyphs or (page.images >= _PATCHES and len(page.glyphs) < _SPARSE))
 
 
 def _is_garbled(page: Page) -> bool:
@@ -116,11 +124,24 @@ def _ranges(numbers: Sequence[int]) -> str:
     return ", ".join(parts)
 
 
-def _sheet(page: Page) -> Sheet:
-    grids, rest = tables_of(page.glyphs, page.rules, page.number)
-    items: list[Line | Grid] = [*lines_of(rest), *grids]
-    items.sort(key=lambda item: (item.y0 + item.y1) / 2 if isinstance(item, Line) else item.ys[0])
-    return Sheet(page.number, page.width, page.height, items)
+def _sheet(page: Page, words: Vocabulary) -> Sheet:
+    grids, rest = tables_of(without_turned_folio(page, words), page.rules, page.number)
+    lines = reading_order(lines_of(rest))
+    aligned: list[Grid] = []
+    if not _is_picture(page):
+        aligned, lines = aligned_tables(lines, page.number)
+    return Sheet(page.number, page.width, page.height, _in_order(lines, [*grids, *aligned]))
+
+
+def _in_order(lines: Sequence[Line], grids: Sequence[Grid]) -> list[Line | Grid]:
+    """Lines in the order they are read, each table before the first line that stands below its top."""
+    items: list[Line | Grid] = []
+    waiting = sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
+    for line in lines:
+        while waiting and waiting[0].ys[0] <= (line.y0 + line.y1) / 2:
+            items.append(waiting.pop(0))
+        items.append(line)
+    return [*items, *waiting]
 
 
 def _write(found: Sequence[Paragraph | TableRun], pages: int, composer: Composer, words: Vocabulary) -> None:

@@ -54,8 +54,9 @@ class _Measure:
 
 def flow(sheets: Sequence[Sheet], words: Vocabulary) -> list[Paragraph | TableRun]:
     """Paragraphs and tables in reading order, also over page breaks."""
+    unfinished = frozenset(("，", "、", ",", *words.page_number))
     counted = "".join((*words.digits[1:], *words.places[:2]))
-    opening = regex.compile(rf"[（(]?[{counted}]{{1,3}}[)）、]")
+    opening = regex.compile(rf"(?:[（(][{counted}]{{1,3}}[)）]|[{counted}]{{1,3}}、)(?![{counted}])")
     whole = _measure([i for s in sheets for i in s.items if isinstance(i, Line)], None)
     found: list[Paragraph | TableRun] = []
     before: _Measure | None = None
@@ -66,8 +67,10 @@ def flow(sheets: Sequence[Sheet], words: Vocabulary) -> list[Paragraph | TableRu
             last = found[-1] if found else None
             if isinstance(item, Grid):
                 found.append(TableRun(sheet.number, [item]))
-            elif isinstance(last, Paragraph) and not opening.match(item.text) and _goes_on(
-                last.lines[-1], item, before if fresh else measure, measure, fresh
+            elif (
+                isinstance(last, Paragraph)
+                and not (opening.match(item.text) and last.text[-1] not in unfinished)
+                and _goes_on(last.lines[-1], item, before if fresh else measure, measure, fresh)
             ):
                 last.lines.append(item)
                 last.text = joined(last.text, item.text)

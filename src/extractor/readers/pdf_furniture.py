@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import regex
 
 from extractor.readers.pdf_lines import Line
+from extractor.readers.pdf_page import Glyph, Page
 from extractor.readers.pdf_tables import Grid
 from extractor.readers.vocabulary import Vocabulary
 
@@ -49,9 +50,6 @@ def drop_furniture(sheets: Sequence[Sheet], words: Vocabulary) -> list[str]:
                 sheets[i].items.remove(edges[i])
                 dropped.setdefault(_NUMBERS.sub("#", edges[i].text))
             alive = [i for i in alive if i in gone]
-    for sheet in sheets:
-        for turned in _turned_folio(sheet, dressed):
-            sheet.items.remove(turned)
     return list(dropped)
 
 
@@ -120,20 +118,21 @@ def _is_caption(line: Line, sheet: Sheet, known: _Known) -> bool:
     return False
 
 
-def _turned_folio(sheet: Sheet, dressed: regex.Pattern[str]) -> list[Line]:
-    """A page number printed along the side of a turned page: single characters on top of each other."""
+def without_turned_folio(page: Page, words: Vocabulary) -> list[Glyph]:
+    """The glyphs of a page without a page number that runs along its side, as on pages bound the other way round."""
     for left in (True, False):
-        stack = [
-            item
-            for item in sheet.items
-            if isinstance(item, Line)
-            and len(item.glyphs) <= 3
-            and (item.x1 < _ZONE * sheet.width if left else item.x0 > (1 - _ZONE) * sheet.width)
-        ]
-        texts = [line.text for line in stack]
-        if len(stack) > 1 and (dressed.fullmatch("".join(texts)) or dressed.fullmatch("".join(reversed(texts)))):
-            return stack
-    return []
+        zone = [g for g in page.glyphs if (g.x1 < _ZONE * page.width if left else g.x0 > (1 - _ZONE) * page.width)]
+        if not zone:
+            continue
+        outer = min(zone, key=lambda g: g.x0) if left else max(zone, key=lambda g: g.x1)
+        size = max(outer.x1 - outer.x0, outer.y1 - outer.y0)
+        stack = sorted((g for g in zone if abs(g.x0 + g.x1 - outer.x0 - outer.x1) < size), key=lambda g: g.y0)
+        text = "".join(g.text for g in stack)
+        upright = stack[-1].y1 - stack[0].y0 > 1.5 * (stack[-1].x1 - stack[0].x0)
+        if len(stack) > 2 and upright and (_dress(words).fullmatch(text) or _dress(words).fullmatch(text[::-1])):
+            gone = set(stack)
+            return [g for g in page.glyphs if g not in gone]
+    return page.glyphs
 
 
 def _offsets(text: str, page: int) -> Iterator[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -77,16 +78,19 @@ def text_of(glyphs: Sequence[Glyph]) -> str:
 def segments(line: Line, gap: float) -> list[Line]:
     """The line cut wherever the white between two glyphs is wider than ``gap`` sizes."""
     cut = gap * line.size
-    pieces: list[list[Glyph]] = [[]]
+    starts: list[int] = []
     edge = line.x0
-    for glyph in line.glyphs:
-        if glyph.x0 - edge > cut and pieces[-1]:
-            pieces.append([])
-        pieces[-1].append(glyph)
+    for index, glyph in enumerate(line.glyphs):
+        if glyph.x0 - edge > cut:
+            starts.append(index)
         edge = max(edge, glyph.x1)
-    return [line_of(piece) for piece in pieces]
+    if not starts:
+        return [line]
+    ends = [*starts, len(line.glyphs)]
+    return [line_of(line.glyphs[a:b]) for a, b in zip([0, *starts], ends, strict=True)]
 
 
+@lru_cache(maxsize=16_384)
 def is_han(character: str) -> bool:
     """Whether a character is set without blanks around it: Han, full-width signs, dashes, quotes."""
     return _HAN.match(character) is not None
