@@ -79,6 +79,9 @@ def heard(text: str) -> list[str]:
         ("七八成", ["七八成|percent|70..80 %|exact"]),
         ("筹资2个亿元", ["2个亿元|amount|200000000 元|exact"]),
         ("预算执行率97.35，", ["97.35|percent|97.35 %|exact"]),
+        ("投入2、3和5万元", ["2|amount|20000 元|exact", "3|amount|30000 元|exact", "5万元|amount|50000 元|exact"]),
+        ("评价分值为95.5，", ["95.5|score|95.5|exact"]),
+        ("支出20\n个人补助", []),
         ("改造管网一条。", ["一条|count|1 条|exact"]),
     ],
 )  # fmt: skip
@@ -114,7 +117,8 @@ def test_ranks_and_stages_are_ordinals(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "polarity"), [("下降5.2%", "down"), ("增长了3%", "up"), ("减少约8人", "down"), ("提高到99元", None)]
+    ("text", "polarity"),
+    [("下降5.2%", "down"), ("增长了3%", "up"), ("减少约8人", "down"), ("提高到99元", None), ("新增8人", None)],
 )
 def test_direction(text: str, polarity: str | None) -> None:
     assert [f.polarity for f in figures(text)] == [polarity]

@@ -29,7 +29,7 @@ class Context:
     """Words around figures that decide what they are, compiled once a book."""
 
     stop: regex.Pattern[str]
-    first_link: str
+    links: frozenset[str]
     link: regex.Pattern[str]
     comma: str
     each: regex.Pattern[str]
@@ -65,11 +65,11 @@ def make_context(book: Book) -> Context:
     any_of = book.any_of
     return Context(
         stop=regex.compile(r"[ \t\v]*+(?:[^\w \t\v%‰./+\-]|\n|$)"),
-        first_link=book.entry("numeral.list").says[0],
-        link=regex.compile(rf"[ \v]*{any_of('numeral.list')}[ \v]*"),
+        links=frozenset(book.words("numeral.list")),
+        link=regex.compile(rf"[ \v]*{any_of('numeral.list', 'numeral.list_each')}[ \v]*"),
         comma=book.entry("numeral.comma").says[-1],
         each=regex.compile(rf"(?r){any_of('numeral.each')}\p{{Han}}{{0,4}}\s*"),
-        score=regex.compile(rf"(?r){any_of('score.bare')}[:：]?\s*"),
+        score=regex.compile(rf"(?r){any_of('score.bare')}{any_of('ratio.link')}?\s*"),
         rate=regex.compile(rf"(?r){any_of('rate.bare')}{any_of('polarity.link')}?\s*"),
         ratio=regex.compile(rf"(?r){any_of('ratio.bare')}{any_of('ratio.link')}?\s*"),
         named_rate=regex.compile(rf"(?r)(?<!{any_of('rate.not')}){any_of('rate.named')}{any_of('ratio.link')}?\s*"),
@@ -127,7 +127,7 @@ def _link(one: Found, two: Found, view: str, context: Context) -> str | None:
 
 
 def _shared(waiting: list[Found], made: Found, view: str, start: int, end: int, context: Context) -> list[Found]:
-    """A list of bare numbers ended by a figure: all take its unit, when the list is one (、 or 分别)."""
+    """A list of bare numbers ended by a figure: all take its unit (、和, or commas after 分别)."""
     each = context.each.match(
         view, max(start, (waiting[0] if waiting else made).start - REACH), (waiting or [made])[0].start
     )
@@ -135,7 +135,7 @@ def _shared(waiting: list[Found], made: Found, view: str, start: int, end: int, 
     if len(row) == 1:
         return row
     links = {_link(one, two, view, context) for one, two in pairwise(row)}
-    if made.kind in ("ordinal", "ratio") or made.chinese or (links != {context.first_link} and each is None):
+    if made.kind in ("ordinal", "ratio") or made.chinese or (not links <= context.links and each is None):
         return [*_alone(waiting, view, start, end, context), made]
     return [share for bare in row[:-1] if (share := _share(bare, row[-1])) is not None] + [row[-1]]
 

@@ -79,7 +79,7 @@ def make_grammar(book: Book) -> Grammar:
             rf"{GAP}(?!{book.any_of('modifier.not_after')})(?P<word>{alternation(book.maps('modifier.after'))})"
         ),
         change=regex.compile(
-            rf"(?r)(?:(?P<down>{book.any_of('polarity.down')})|(?P<up>{book.any_of('polarity.up')}))"
+            rf"(?r)(?<!{book.any_of('polarity.not_before')})(?:(?P<down>{book.any_of('polarity.down')})|(?P<up>{book.any_of('polarity.up')}))"
             rf"{book.any_of('polarity.link')}?{GAP}"
         ),
         after_first=frozenset(BLANK + "".join(word[0] for word in book.maps("modifier.after"))),
@@ -172,8 +172,9 @@ class Parts:
         """What makes a number a figure; a number that nothing follows is BARE."""
         any_of = self.book.any_of
         whole, of = any_of("numeral.whole"), any_of("numeral.of")
+        lines = rf"(?:[ \t]*\n[ \t]*(?={self.mult}*+{alternation(self.book.units['yuan'].says)}))?+"
         unit = (
-            rf"(?P<mult>{self.mult}*+){GAP}(?P<extra>{self.inside})?+(?:[ \t]*\n[ \t]*)?+{self.unit}"
+            rf"(?P<mult>{self.mult}*+){GAP}(?P<extra>{self.inside})?+{lines}{self.unit}"
             rf"(?P<also>[(（]\L<counted>[)）])?+{self.per('per')}"
         )
         join, between = any_of("numeral.range"), any_of("numeral.between")
@@ -182,7 +183,7 @@ class Parts:
         return (
             rf"(?:(?P<FRACTION>(?:{whole}(?P<denominator>{self.number}))?{of}(?P<numerator>{self.number}))"
             rf"|(?P<TENTHS>{GAP}{any_of('numeral.tenths')}(?!{any_of('numeral.tenths_not')})(?P<tenth>[{self.script}](?!\p{{Han}}))?+)"
-            rf"|(?P<MEASURE>{GAP}(?:[ \t]*\n[ \t]*)?+{unit}(?P<RANGE>{GAP}(?:{join}{high}|{between}{high}{end}))?+)"
+            rf"|(?P<MEASURE>{GAP}{lines}{unit}(?P<RANGE>{GAP}(?:{join}{high}|{between}{high}{end}))?+)"
             rf"|(?P<OPEN>{GAP}(?:{join}{high}|{between}{high}{end}))|(?P<BARE>))"
         )
 
