@@ -85,8 +85,11 @@ def test_a_leaf_is_the_value_of_the_year_as_it_came_out(book: Book) -> None:
 def test_the_agreeing_majority_wins_and_prose_before_a_cell(book: Book) -> None:
     sheet = Sheet("dept_performance")
     sheet.say("three_public.total", "22.9")
-    sheet.say("three_public.total", "22.5", cell=True)
-    prose = sheet.say("three_public.total", "22.50")
+    sheet.say("three_public.total", "0", cell=True)
+    sheet.say("three_public.total", "0", cell=True)
+    sheet.say("three_public.total", "0", cell=True)
+    prose = sheet.say("three_public.total", "22.5")
+    sheet.say("three_public.total", "22.50")
     sheet.say("three_public.total", "25", basis="budget")
     sheet.say("three_public.total", "24", basis="prior", period="2020")
     sheet.say("three_public.reception", "3", period="2020")
@@ -132,6 +135,7 @@ def test_a_budget_of_a_government_by_level_and_year(book: Book) -> None:
     sheet.say("revenue.local_general_budget", "500", scope="全市")
     sheet.say("revenue.local_general_budget", "200", scope="市级")
     sheet.say("revenue.local_general_budget", "520", scope="全市", basis="budget", period="2022")
+    sheet.say("revenue.local_general_budget", "210", scope="市级", basis="target", period="2022")
     levels = {level.scope: level for level in sheet.view(book).levels}
     assert list(levels) == ["全市", "市级"]
     whole = levels["全市"]
@@ -141,7 +145,10 @@ def test_a_budget_of_a_government_by_level_and_year(book: Book) -> None:
     assert whole.budget is not None
     assert whole.budget.general_revenue is not None
     assert whole.budget.general_revenue.value == "520"
-    assert levels["市级"].budget is None
+    planned = levels["市级"].budget
+    assert planned is not None
+    assert planned.general_revenue is not None
+    assert planned.general_revenue.value == "210"
 
 
 def test_a_department_budget_holds_planned_values(book: Book) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -87,17 +88,18 @@ class Shelf:
         fits = _least(fits, lambda fact: self.figures[fact.figure].modifier != "exact")
         if not fits:
             return None
-        said = [self.figures[fact.figure].number for fact in fits]
-        often = max(said.count(value) for value in said)
-        agreed = [fact for fact, value in zip(fits, said, strict=True) if said.count(value) == often]
-        return self.leaf(_least(agreed, lambda fact: self.figures[fact.figure].cell is not None)[0])
+        fits = _least(fits, lambda fact: self.figures[fact.figure].cell is not None)
+        said = Counter(self.figures[fact.figure].number for fact in fits)
+        often = max(said.values())
+        return self.leaf(next(fact for fact in fits if said[self.figures[fact.figure].number] == often))
 
     def _fits(self, fact: Fact, wanted: Wanted) -> bool:
         if fact.role != wanted.role or (not wanted.any_scope and fact.scope != wanted.scope):
             return False
         if wanted.basis == "prior" and fact.basis == "actual":
             return self.year is not None and _year(fact) == self.year - 1
-        if fact.basis not in (None, wanted.basis) or (fact.basis is None and wanted.basis != "actual"):
+        basis = "budget" if fact.basis == "target" else fact.basis or "actual"
+        if basis != wanted.basis:
             return False
         return wanted.basis == "prior" or self.in_year(fact, wanted.year)
 
