@@ -42,7 +42,10 @@ class Heading(NamedTuple):
 def marks(book: Book) -> Marks:
     """Compile the enumerator patterns of the book."""
     numeral = book.entry("outline.numeral").regex[0]
-    fill = lambda pattern: pattern.replace("{n}", numeral)  # noqa: E731
+
+    def fill(pattern: str) -> str:
+        return pattern.replace("{n}", numeral)
+
     styles = [fill(p) for p in book.entry("outline.styles").regex]
     lead = [fill(p) for p in book.entry("outline.lead").regex]
     inline = [fill(p) for p in book.entry("outline.inline").regex]
@@ -91,7 +94,7 @@ def _numbered(view: str, line: Line, shapes: Marks) -> Heading | None:
         limit = MAX_HEADING if stop is None or stop.end() == line.right else MAX_LEAD
         title = _plain(view[match.end() : end])
         whole = stop is None or stop.end() == line.right or stop[0] in "。：:"
-        if not title or len(title) > limit or not whole or any(ch.isdigit() for ch in title) and stop is not None:
+        if not title or len(title) > limit or not whole or (any(ch.isdigit() for ch in title) and stop is not None):
             return None
         return Heading(rank, _plain(match[0]), title, line.left, end)
     return None
@@ -115,8 +118,8 @@ def build_sections(headings: Sequence[Heading], end: int) -> tuple[Section, ...]
         open_.append(index)
     return tuple(
         Section(
-            id=f"s{i + 1}", level=levels[i], number=h.number, title=h.title, start=h.start, heading_end=h.end, end=ends[i],
-            parent=None if (above := parents[i]) is None else f"s{above + 1}",
+            id=f"s{i + 1}", level=levels[i], number=h.number, title=h.title, start=h.start, heading_end=h.end,
+            end=ends[i], parent=None if (above := parents[i]) is None else f"s{above + 1}",
         )
         for i, h in enumerate(headings)
     )  # fmt: skip
