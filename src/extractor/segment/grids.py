@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+import regex
+
 from extractor.lexicon.book import Book
 from extractor.model.document import Cell, Document, Table
 from extractor.model.outline import Grid
@@ -102,6 +104,7 @@ def understood(table: Table, context: Above, known: Raw, text: str, book: Book) 
     if unit is None and caption:
         inner = words.unit_end.search(caption)
         unit = inner["unit"] if inner else None
+    unit = regex.split(r"[\u3001,\uff0c]", unit)[0] if unit else None
     columns = columns_of(table, matrix, heads, known.names, known.codes, known.orders, book.once(column_words), words)
     stubs = stubs_of(matrix, heads, height, columns, book.once(stub_words), words, text)
     table = table.model_copy(update={"caption": caption, "unit": unit, "header_rows": heads})

@@ -89,6 +89,11 @@ def _is_value(cell: Cell, marks: Marks) -> bool:
     return marks.is_value(text) and not YEAR.match(text)
 
 
+def _counter_rows(table: Table, heads: int, marks: Marks) -> list[int]:
+    """Header rows that number the columns."""
+    return [row for row in range(1, heads) if _is_counter([c for c in table.cells if c.row == row], marks)]
+
+
 def _is_counter(cells: list[Cell], marks: Marks) -> bool:
     """A row that numbers the columns: 1, 2, 3 … one by one."""
     numbers = [cell.text.strip() for cell in cells if marks.bare.match(cell.text.strip())]
@@ -107,7 +112,7 @@ def columns_of(
 ) -> tuple[Column, ...]:
     """The columns with header, kind, unit and the column that names their rows; what the finder knew goes first."""
     height, width = size_of(table)
-    titles = title_rows(table, heads, marks)
+    titles = {**title_rows(table, heads, marks), **dict.fromkeys(_counter_rows(table, heads, marks), "")}
     headers = [names.get(col) or _header(matrix, heads, col, titles, marks) for col in range(width)]
     kinds: list[ColumnKind] = [
         "code"

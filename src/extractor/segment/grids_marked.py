@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import regex
 
 from extractor.segment.grids_lines import Line, Marks, Piece, Raw
+from extractor.segment.grids_rows import extend_merged, fit_short, header_layout, label_columns, placed
 
 LONGEST = 60
 """A cell of a marked table that is longer is prose (remark columns are allowed four times as much)."""
@@ -97,77 +98,47 @@ def _fold(stream: list[tuple[Piece, bool]], marks: Marks) -> Raw | None:
     while heads < len(segments) - 1 and not any(p.text and marks.is_value(p.text) for p in segments[heads]):
         heads += 1
     body = segments[heads:]
-    lengths = Counter(len(s) for s in body)
-    width = next((n for n in sorted(lengths) if sum(len(s) % n == 0 for s in body) * 5 >= 4 * len(body)), max(lengths))
-    if width < 2 or (heads and len(segments[0]) > width):
-        width = max(2, len(segments[0]))
-    rows = header_layout(segments[:heads], width, _label_columns(body, width, marks))
-    for segment in body:
-        rows.extend(placed(segment[i : i + width]) for i in range(0, len(segment), width))
+    width = len(segments[0]) if heads == 1 else 0
+    if width > 1 and max(map(len, body)) <= width and any(len(s) < width for s in body):
+        rows = _with_merged_names(segments, width, marks)
+    else:
+        rows = _in_period(segments, heads, marks)
     first, last = stream[0][0], stream[-1][0]
     return Raw(first.start, last.end, rows, heads)
 
 
-def placed(row: Sequence[Piece]) -> list[Piece]:
-    """The pieces of a row side by side."""
-    for col, piece in enumerate(row):
-        piece.col = col
-    return list(row)
-
-
-def _label_columns(body: list[list[Piece]], width: int, marks: Marks) -> set[int]:
-    """Columns of the body that mostly hold words."""
-    words: Counter[int] = Counter()
+def _in_period(segments: list[list[Piece]], heads: int, marks: Marks) -> list[list[Piece]]:
+    """Segments cut in rows of the length that divides nearly all of them."""
+    body = segments[heads:]
+    lengths = Counter(len(s) for s in body)
+    width = next((n for n in sorted(lengths) if sum(len(s) % n == 0 for s in body) * 5 >= 4 * len(body)), max(lengths))
+    if width < 2 or (heads and len(segments[0]) > width):
+        width = max(2, len(segments[0]))
+    rows = header_layout(segments[:heads], width, label_columns(body, width, marks), marks)
     for segment in body:
-        for place, piece in enumerate(segment):
-            if piece.text:
-                words[place % width] += -1 if marks.is_value(piece.text) else 1
-    return {col for col, count in words.items() if count > 0}
+        rows.extend(placed(segment[i : i + width]) for i in range(0, len(segment), width))
+    return rows
 
 
-def header_layout(heads: list[list[Piece]], width: int, labels: set[int]) -> list[list[Piece]]:
-    """Places the cells of header rows over ``width`` columns.
+def _with_merged_names(segments: list[list[Piece]], width: int, marks: Marks) -> list[list[Piece]]:
+    """Rows up to as long as the header: where names are missing on the left they are merged with those above.
 
-    A row as long as the body stands cell over cell. A shorter first row over a second one: its cells over label
-    columns reach down, the others share the columns of the second row evenly.
+    A row with fewer values than most (a total) has its name in front and its values under the columns they sum up.
     """
-    out: list[list[Piece]] = []
-    open_columns = list(range(width))
-    for place, row in enumerate(heads):
-        if len(row) >= len(open_columns):
-            for col, piece in zip(open_columns, row, strict=False):
+    values = [sum(marks.is_value(piece.text) for piece in s if piece.text) for s in segments[1:]]
+    usual = Counter(values).most_common(1)[0][0]
+    levels = max(1, width - usual)
+    rows = [placed(segments[0])]
+    for segment, count in zip(segments[1:], values, strict=True):
+        if len(segment) == width or count >= usual:
+            for col, piece in enumerate(segment, width - len(segment)):
                 piece.col = col
-            out.append(list(row))
-            continue
-        below = len(heads[place + 1]) if place + 1 < len(heads) else 0
-        open_columns = _spread(row, open_columns, below, labels, len(heads) - place)
-        out.append(list(row))
-    return out
-
-
-def _spread(row: list[Piece], columns: list[int], below: int, labels: set[int], depth: int) -> list[int]:
-    """Lets a row's cells cover ``columns``; gives the columns left to the next header row."""
-    leaves = max(0, len(columns) - below) if below else 0
-    groups = max(1, len(row) - leaves)
-    share, extra = divmod(len(columns) - leaves, groups)
-    left: list[int] = []
-    at = 0
-    for piece in row:
-        if at >= len(columns):
-            break
-        piece.col = columns[at]
-        leaf = leaves > 0 and (columns[at] in labels or groups == 0)
-        if leaf:
-            leaves -= 1
-            piece.rowspan = depth
-            at += 1
-            continue
-        groups -= 1
-        piece.colspan = max(1, min(share + (1 if extra > 0 else 0), len(columns) - at))
-        extra -= 1
-        left.extend(columns[at : at + piece.colspan])
-        at += piece.colspan
-    return left or columns
+        else:
+            names = placed([piece for piece in segment if not marks.is_value(piece.text)][:levels])
+            fit_short([piece for piece in segment if piece not in names], rows[1:], levels, width, marks)
+        rows.append(segment)
+    extend_merged(rows[1:], levels)
+    return rows
 
 
 DELIMITERS = (
@@ -186,7 +157,7 @@ def delimited(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
         mark = regex.compile(pattern)
         at = taken
         while at < len(lines):
-            stop = _same_run(lines, at, mark)
+            stop = _same_run(lines, at, mark, marks)
             raw = _delimited_rows(lines[at:stop], text, mark, marks) if stop - at >= 2 else None
             if raw is not None and not any(raw.start < o.end and o.start < raw.end for o in out):
                 out.append(raw)
@@ -194,7 +165,7 @@ def delimited(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
     return sorted(out, key=lambda raw: raw.start)
 
 
-def _same_run(lines: Sequence[Line], at: int, mark: regex.Pattern[str]) -> int:
+def _same_run(lines: Sequence[Line], at: int, mark: regex.Pattern[str], marks: Marks) -> int:
     """The line after the run of lines from ``at`` that the mark divides (single blank lines between are allowed)."""
     stop = at
     place = at
@@ -203,19 +174,23 @@ def _same_run(lines: Sequence[Line], at: int, mark: regex.Pattern[str]) -> int:
         if line.blank and place > at and place + 1 < len(lines) and not lines[place - 1].blank:
             place += 1
             continue
-        if line.blank or len(line.text) > 6 * LONGEST or not mark.search(line.text):
+        if line.blank or len(line.text) > 6 * LONGEST or not mark.search(line.text) or _titled(line, marks):
             break
         place += 1
         stop = place
     return stop
 
 
+def _titled(line: Line, marks: Marks) -> bool:
+    """Whether a line is a caption (表1  …), whose blanks divide no cells, or gives the unit."""
+    found = marks.caption.match(line.text)
+    return (found is not None and found.end() < len(line.text)) or marks.unit_line.match(line.text) is not None
+
+
 def _delimited_rows(lines: Sequence[Line], text: str, mark: regex.Pattern[str], marks: Marks) -> Raw | None:
-    rows: list[list[Piece]] = []
-    for line in lines:
-        if line.blank or regex.fullmatch(r"[|\s:+=-]+", line.text):
-            continue
-        rows.append(_split(line, text, mark))
+    kept = [line for line in lines if not line.blank and not regex.fullmatch(r"[|\s:+=-]*-[|\s:+=-]*", line.text)]
+    framed = all(regex.match(r"[|\uff5c\u2502].*[|\uff5c\u2502]\Z", line.text) for line in kept)
+    rows = [_split(line, text, mark, framed) for line in kept]
     widths = Counter(len(row) for row in rows)
     if not widths:
         return None
@@ -233,22 +208,30 @@ def _delimited_rows(lines: Sequence[Line], text: str, mark: regex.Pattern[str], 
     while heads < len(rows) and not any(p.text and marks.is_value(p.text) for p in rows[heads]):
         heads += 1
     body = [placed(row[:width]) for row in rows[heads:]]
-    head = header_layout(rows[:heads], width, _label_columns(body, width, marks))
+    head = header_layout(rows[:heads], width, label_columns(body, width, marks), marks)
     return Raw(rows[0][0].start, max(p.end for p in rows[-1]), head + body, heads)
 
 
-def _split(line: Line, text: str, mark: regex.Pattern[str]) -> list[Piece]:
-    """The cells of a line; a bar at its ends makes no empty cell."""
+def _split(line: Line, text: str, mark: regex.Pattern[str], framed: bool) -> list[Piece]:
+    """The cells of a line; bars that frame every line make no empty cells, tabs at its ends do."""
     out: list[Piece] = []
-    at = line.start
-    end = line.end
-    inner = text[at:end]
-    lead = regex.match(r"[|\uff5c\u2502]\s*", inner)
-    tail = regex.search(r"\s*[|\uff5c\u2502]$", inner)
-    if lead and tail and tail.start() > lead.end() and mark.pattern.startswith(r"\s*[|"):
-        at, end = at + lead.end(), at + tail.start()
+    at, end = line.start, line.end
+    if framed:
+        lead, tail = regex.match(r"\W\s*", line.text), regex.search(r"\s*\W\Z", line.text)
+        at, end = at + lead.end(), end - len(line.text) + tail.start()
+    elif mark.search("\t"):
+        at = line.raw
+        while end < len(text) and text[end] in " \t":
+            end += 1
     for found in mark.finditer(text, at, end):
-        out.append(Piece(at, found.start(), text[at : found.start()]))
+        out.append(_trimmed(text, at, found.start()))
         at = found.end()
-    out.append(Piece(at, end, text[at:end]))
+    out.append(_trimmed(text, at, end))
     return out
+
+
+def _trimmed(text: str, start: int, end: int) -> Piece:
+    """A cell without the blanks around its words."""
+    inner = text[start:end].strip()
+    first = start + text[start:end].index(inner) if inner else start
+    return Piece(first, first + len(inner), inner)

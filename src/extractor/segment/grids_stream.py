@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from decimal import Decimal
 
-from extractor.segment.grids_lines import Line, Marks, Piece, Raw, amount
-from extractor.segment.grids_marked import header_layout, placed
+from extractor.segment.grids_lines import Line, Marks, Piece, Raw
+from extractor.segment.grids_rows import extend_merged, fit_short, header_layout, placed
 
 LONGEST = 40
 
@@ -125,7 +124,7 @@ def _merged(pieces: list[Piece], kinds: list[bool], first: int, notes: int, mark
     if len(groups) - fit > max(1, len(groups) // 5):
         return None
     width = levels + usual + notes
-    rows = header_layout([pieces[:width]], width, set(range(levels)))
+    rows = header_layout([pieces[:width]], width, set(range(levels)), marks)
     at = width
     for labels, (_, values) in zip(own, groups, strict=True):
         row = pieces[at : at + labels + values + notes]
@@ -134,14 +133,14 @@ def _merged(pieces: list[Piece], kinds: list[bool], first: int, notes: int, mark
         for col, piece in enumerate(row[:labels]):
             piece.col = offset + col
         if values < usual:
-            _fit_short(row[labels : labels + values], rows[1:], levels, levels + usual, marks)
+            fit_short(row[labels : labels + values], rows[1:], levels, levels + usual, marks)
         else:
             for col, piece in enumerate(row[labels : labels + values]):
                 piece.col = levels + col
         for piece in row[labels + values :]:
             piece.col = width - 1
         rows.append(row)
-    _extend_merged(rows[1:], levels)
+    extend_merged(rows[1:], levels)
     return Raw(pieces[0].start, pieces[-1].end, rows, 1)
 
 
@@ -156,43 +155,3 @@ def _groups(kinds: list[bool]) -> list[tuple[int, int]]:
         labels, values = (labels, values + 1) if kind else (labels + 1, values)
     out.append((labels, values))
     return out
-
-
-def _fit_short(values: list[Piece], rows: list[list[Piece]], levels: int, width: int, marks: Marks) -> None:
-    """Gives the values of a short (total) row the columns whose sum they are, in order; else the closest."""
-    col = levels
-    for left, piece in enumerate(values):
-        wanted = amount(piece.text, marks)
-        last = width - (len(values) - left - 1)
-        sums = {c: _column_sum(rows, c, marks) for c in range(col, last)}
-        piece.col = next((c for c, total in sums.items() if wanted is not None and total == wanted), -1)
-        if piece.col < 0:
-            near = {c: abs(total - wanted) for c, total in sums.items() if total is not None and wanted is not None}
-            piece.col = min(near, key=lambda c: near[c]) if near else col
-        col = piece.col + 1
-
-
-def _column_sum(rows: list[list[Piece]], col: int, marks: Marks) -> Decimal | None:
-    """The sum of a column of bare numbers; None where a cell prints a unit."""
-    total = Decimal(0)
-    for row in rows:
-        for piece in row:
-            if piece.col == col:
-                number = amount(piece.text, marks)
-                if number is None or not marks.bare.match(piece.text) or piece.text.endswith(("%", "\uff05")):
-                    return None
-                total += number
-    return total
-
-
-def _extend_merged(rows: list[list[Piece]], levels: int) -> None:
-    """Lets an outer label reach over the rows below that lack one."""
-    open_labels: dict[int, Piece] = {}
-    for row in rows:
-        mine = {piece.col: piece for piece in row if piece.col < levels}
-        outer = min(mine) if mine else 0
-        for col in [c for c in open_labels if c >= outer]:
-            del open_labels[col]
-        for piece in open_labels.values():
-            piece.rowspan += 1
-        open_labels.update(mine)

@@ -15,6 +15,10 @@ from extractor.segment.grids_columns import Matrix
 from extractor.segment.grids_lines import Marks, Pattern, amount, compact
 
 
+NAMING = ("label", "code", "order")
+"""Kinds of columns in which a row's name may stand: a total is often named in the first, whatever that holds."""
+
+
 @dataclass(frozen=True)
 class StubWords:
     """The compiled vocabulary of row names. ``styles`` are enumerators from the outermost inwards."""
@@ -140,9 +144,9 @@ def _outer_unit(
 def _naming_cell(matrix: Matrix, row: int, namer: int, first: int, columns: Sequence[Column]) -> Cell | None:
     for col in range(namer, first - 1, -1):
         cell = matrix.get((row, col))
-        if cell is None or not cell.text.strip() or columns[col].kind not in ("label", "code") or cell.row != row:
+        if cell is None or not cell.text.strip() or columns[col].kind not in NAMING or cell.row != row:
             continue
-        if columns[col].kind == "code" and compact(cell.text).isdigit():
+        if columns[col].kind != "label" and compact(cell.text).isdigit():
             continue
         return cell
     return None
