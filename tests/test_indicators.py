@@ -140,6 +140,7 @@ def test_an_account_code_decides(book: Book) -> None:
 def test_items_of_a_list_of_projects(book: Book) -> None:
     assert ask(book, "河堤修补", trail=("项目支出明细",)) == "project.item"
     assert ask(book, "河堤修补合计", trail=("项目支出明细",)) != "project.item"
+    assert ask(book, "司法项目支出", trail=("支出决算表", "项目支出"), kind="final_accounts") is None
     assert ask(book, "河堤修补", takes="length", trail=("项目支出明细",)) is None
 
 
