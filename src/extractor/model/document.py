@@ -69,7 +69,7 @@ class Cell(Frozen):
 
 
 class Table(Frozen):
-    """A grid of cells. Readers leave ``caption``, ``unit`` and ``header_rows`` to segmentation where the format is silent."""
+    """A grid of cells. Where the format is silent, ``caption``, ``unit``, ``header_rows`` are left to segmentation."""
 
     id: str
     caption: str | None = None

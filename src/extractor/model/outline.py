@@ -8,14 +8,14 @@ from extractor.model.base import Frozen
 from extractor.model.document import Document, Table
 
 SOFT = "\v"
-"""Stands in ``Outline.view`` for a line end (or page break) inside a wrapped paragraph; same length as what it replaces."""
+"""Stands in ``Outline.view`` for a line end (or page break) inside a wrapped paragraph; as long as what it replaces."""
 
 ColumnKind = Literal["label", "code", "order", "value", "note"]
 StubKind = Literal["item", "total", "subtotal", "of_which", "group"]
 
 
 class Section(Frozen):
-    """A heading and all that stands under it. ``title`` is without its number; ``path`` the indexes of its ancestors."""
+    """A heading and all that stands under it. ``title`` is without its number; ``parent`` the id of the one above."""
 
     id: str
     level: int
