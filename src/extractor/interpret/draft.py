@@ -12,8 +12,8 @@ from extractor.model.figure import Figure
 class Draft:
     """What is known so far of one figure. ``of``, ``about`` and ``part_of`` hold figure ids.
 
-    ``trail`` are outer words that help to choose an indicator (table caption, outer headers, heading titles). ``inside``: the
-    figure stands in brackets.
+    ``trail`` are outer words that help to choose an indicator (table caption, outer headers, heading titles).
+    ``inside``: the figure stands in brackets.
     """
 
     figure: Figure

@@ -28,7 +28,7 @@ def interpret(figures: tuple[Figure, ...], outline: Outline, book: Book) -> Repo
 
 
 def _name(drafts: Sequence[Draft], kind: str, book: Book) -> None:
-    """Give every draft its indicator, also from the label of its total; a ratio without one takes that of its subject."""
+    """Give every draft its indicator, also with outer words; a ratio without one takes that of its subject."""
     by_figure = {draft.figure.id: draft for draft in drafts}
     for draft in drafts:
         if (total := by_figure.get(draft.part_of or "")) is not None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import regex
 
+from extractor.interpret.vocabulary import Shape, Vocabulary
 from extractor.lexicon.book import Book
 from extractor.model.fact import Basis, Role
 
@@ -31,86 +32,8 @@ class Reading(NamedTuple):
     spare: str = ""
 
 
-class Phrases:
-    """The compiled words of ``patterns/phrases.toml`` and ``patterns/scope.toml``."""
-
-    def __init__(self, book: Book) -> None:
-        """Compile once a book."""
-        some = lambda *ids: book.any_of(*ids)  # noqa: E731
-        piece = lambda word_id: "|".join(f"(?:{p})" for p in book.entry(word_id).regex)  # noqa: E731
-        self.join = regex.compile(f"(?:{some('phrase.join')}|{piece('phrase.join_short')})[:：，,]?")
-        self.opens_list = regex.compile(piece("phrase.list"))
-        self.ends_list = regex.compile(piece("phrase.list_end"))
-        self.level = regex.compile(f"{piece('scope.level')}|{piece('scope.central')}")
-        self.own = regex.compile(some("scope.self") + r"(?:现有|共有|现|共)?(?=\X{2})")
-        self.time = regex.compile(piece("period.lead"))
-        self.prior = ends(piece("phrase.prior"))
-        self.start = ends(piece("phrase.from"))
-        self.base = [regex.compile(p) for p in book.entry("phrase.base").regex]
-        self.faster = [ends(p) for p in book.entry("phrase.faster").regex]
-        self.against = ends(piece("phrase.against"))
-        self.copula = ends(f"{some('phrase.copula')}|{piece('phrase.copula_short')}")
-        self.budget_lead = regex.compile(piece("phrase.budget_lead"))
-        self.pairs = regex.compile(piece("phrase.pairs"))
-        self.moves = ends(f"(?P<word>{some('phrase.up', 'phrase.down')})(?:[（(]\p{{Han}}{{2,4}}[）)])?(?:了|约|近|达|为|到达)?$")
-        self.strict = ends(f"(?P<word>{some('phrase.change_strict')})(?:[（(]\p{{Han}}{{2,4}}[）)])?(?:了|约|近|达|为)?$")
-        self.reaches = ends(
-            rf"(?:{some('phrase.up', 'phrase.down')}(?:到|至|成)|{piece('phrase.reaches')})(?:(?:19|20)\d{{2}}年(?:末|底|初)?的?)?"
-        )
-        self.bound_lead = regex.compile(some("phrase.bound_lead") + r"(?=\X{3})")
-        self.apart = regex.compile(some("phrase.apart"))
-        self.long_time = regex.compile(piece("phrase.long_time"))
-        self.procedure = regex.compile(piece("phrase.procedure"))
-        self.by_percent = ends(some("phrase.change_percent"))
-        self.sum = frozenset(book.words("phrase.sum"))
-        self.same_time = ends(some("phrase.same_time"))
-        self.down = frozenset(book.words("phrase.down"))
-        self.basis: tuple[tuple[Basis, regex.Pattern[str]], ...] = (
-            ("actual", ends(some("phrase.actual"))),
-            ("budget", ends(some("phrase.budget"))),
-            ("target", ends(some("phrase.target"))),
-        )
-        self.share = [ends(p) for p in book.entry("phrase.share").regex]
-        self.completion = [ends(p) for p in book.entry("phrase.completion").regex]
-        self.ratio_word = frozenset(book.words("phrase.ratio_word"))
-        self.rate_end = regex.compile(piece("phrase.rate_end"))
-        self.generic = ends(some("phrase.generic"))
-        self.generic_all = frozenset(book.words("phrase.generic"))
-        self.verb_lead = regex.compile(some("phrase.verb_lead") + r"(?=\X{2})")
-        self.money_verb = regex.compile(some("phrase.money_verb") + r"(?=\X{2})")
-        self.bare = frozenset(book.words("phrase.bare"))
-        self.score_full = ends(some("phrase.score_full"))
-        self.score_got = frozenset(book.words("phrase.score_got"))
-        self.points = book.words("phrase.points")[0]
-        self.empty_verbs = frozenset(book.words("phrase.verb_lead"))
-        self.own_time = regex.compile(some("phrase.own_time"))
-        self.hope = regex.compile(piece("phrase.hope"))
-        self.after_stop = regex.compile(some("phrase.after_stop"))
-        self.purpose = regex.compile(piece("phrase.purpose"))
-        self.goal = regex.compile(piece("phrase.goal"))
-        self.headings: tuple[tuple[Basis, regex.Pattern[str]], ...] = (
-            ("target", regex.compile(piece("phrase.goal_heading"))),
-            ("actual", regex.compile(piece("phrase.actual_heading"))),
-            ("budget", regex.compile(piece("phrase.budget_heading"))),
-        )
-        self.prior_word = regex.compile(some("period.prior"))
-        self.compares = ends(some("phrase.compares"))
-        self.compared = regex.compile(some("phrase.compared"))
-        self.leaves_noun = ends(piece("phrase.leaves_noun"))
-        self.aims = regex.compile(piece("phrase.aims"))
-        self.carried = regex.compile(some("phrase.carried"))
-        self.of_mark = book.words("phrase.of_mark")[0]
-        self.within = regex.compile(piece("phrase.within"))
-        self.budget_kinds = frozenset(book.words("phrase.budget_kinds"))
-        self.own_year_kinds = frozenset(book.words("phrase.own_year_kinds"))
-        self.nth = regex.compile(piece("phrase.nth"))
-        self.each = regex.compile(piece("phrase.each"))
-        self.date_join = ends(some("phrase.date_join"))
-        self.as_of = regex.compile(piece("phrase.as_of"))
-        self.sides = book.words("phrase.side")
-        self.fund = regex.compile(piece("phrase.fund"))
-        self.item_mark = book.words("phrase.item_mark")[0]
-        self.item = regex.compile(piece("phrase.account_item"))
+class Phrases(Vocabulary):
+    """Reads phrases with the words of one book."""
 
     def read(self, near: str, names: frozenset[str], kind: str = "amount") -> Reading:
         """Understand the clause that leads to a figure of ``kind``. ``names`` are names of the reporting body."""
@@ -138,7 +61,9 @@ class Phrases:
             elif match := self.own.match(phrase):
                 phrase = phrase[match.end() :]
             else:
-                phrase = next((phrase[len(n) :] for n in names if phrase.startswith(n) and len(phrase) > len(n)), phrase)
+                phrase = next(
+                    (phrase[len(n) :] for n in names if phrase.startswith(n) and len(phrase) > len(n)), phrase
+                )
         return phrase, scope, listed
 
     def _comparison(self, phrase: str) -> Reading | None:
@@ -150,7 +75,7 @@ class Phrases:
         if match := self.prior.match(phrase):
             year = match.groupdict().get("year")
             return Reading(self.label(phrase[: match.start()]), None, "prior", anchor="prior", year=year)
-        if match := self.start.match(phrase):
+        if match := self.origin.match(phrase):
             return Reading(self.label(phrase[: match.start()]) or match["base"] or "", None, "prior", anchor="from")
         return None
 
@@ -269,7 +194,7 @@ class Phrases:
         return text[cut:], text[:cut], False
 
     @staticmethod
-    def _peel(phrase: str, pattern: regex.Pattern[str]) -> str:
+    def _peel(phrase: str, pattern: Shape) -> str:
         while (match := pattern.match(phrase)) and match[0]:
             phrase = phrase[: match.start()]
         return phrase
@@ -287,11 +212,6 @@ LONG = 18
 OPEN_TAIL = regex.compile(r"[（(“][^）)”]*$")
 
 
-def ends(pattern: str) -> regex.Pattern[str]:
-    """A pattern whose ``match`` looks for it at the end of a phrase, from right to left (quick where it is not)."""
-    return regex.compile(f"(?r)(?:{pattern})$")
-
-
 def phrases(book: Book) -> Phrases:
     """The phrases of a book, compiled once."""
     return book.once(_phrases)
@@ -303,7 +223,7 @@ def _phrases(book: Book) -> Phrases:
 
 def plain(text: str) -> str:
     """A phrase without wraps, blanks (Chinese needs none) and footnote marks."""
-    return BLANKS.sub("", text)
+    return str(BLANKS.sub("", text))
 
 
 BLANKS = regex.compile(r"[\s\v\u3000]+|[\[［【]\d{1,2}[\]］】]")

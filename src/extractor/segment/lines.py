@@ -7,7 +7,8 @@ the view it becomes ``SOFT`` so that numbers and phrases read through it, while 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
 
 import regex
 
@@ -15,6 +16,7 @@ from extractor.lexicon.book import Book
 from extractor.model.document import Document
 from extractor.model.outline import SOFT
 
+Shape: TypeAlias = "regex.Pattern[str]"
 LINE = regex.compile(r"[^\n\f\r\x85\u2028\u2029]+")
 MIN_WRAP = 36
 """Narrowest page, in half-width columns, that is taken for a wrapped one."""
@@ -47,7 +49,7 @@ def width(text: str) -> int:
     return len(text) + sum(ch > "\u2e7f" for ch in text)
 
 
-def soften(view: str, document: Document, tables: Sequence[tuple[int, int]], starts: regex.Pattern[str], book: Book) -> str:
+def soften(view: str, document: Document, tables: Sequence[tuple[int, int]], starts: Shape, book: Book) -> str:
     """The view with the wraps of its plain blocks turned into SOFT; same length.
 
     ``tables`` are regions that stay as they are; ``starts`` matches at a line that begins something new.
@@ -61,13 +63,13 @@ def soften(view: str, document: Document, tables: Sequence[tuple[int, int]], sta
         margin = _margin(view, lines, open_end)
         if margin is None:
             continue
-        for line, after in zip(lines, lines[1:]):
+        for line, after in pairwise(lines):
             if _wraps(view, line, after, margin, starts, open_end):
                 pieces[line.right : after.left] = SOFT * (after.left - line.right)
     return "".join(pieces)
 
 
-def _open_end(book: Book) -> regex.Pattern[str]:
+def _open_end(book: Book) -> Shape:
     return regex.compile("|".join(book.entry("outline.open_end").regex))
 
 
@@ -75,11 +77,10 @@ def _inside(place: int, spans: Iterable[tuple[int, int]]) -> bool:
     return any(start <= place < end for start, end in spans)
 
 
-def _margin(view: str, lines: Sequence[Line], open_end: regex.Pattern[str]) -> int | None:
+def _margin(view: str, lines: Sequence[Line], open_end: Shape) -> int | None:
     """The right margin of a wrapped text: the common width of lines that end in mid-sentence; None when not wrapped."""
-    broken = sorted(
-        width(view[line.left : line.right]) for line in lines if line.right - line.left > 12 and open_end.search(view, line.left, line.right)
-    )
+    long = (line for line in lines if line.right - line.left > 12)
+    broken = sorted(width(view[a:b]) for a, b in long if open_end.search(view, a, b))
     broken = [w for w in broken if w >= MIN_WRAP]
     if len(broken) < 3:
         return None
@@ -88,7 +89,7 @@ def _margin(view: str, lines: Sequence[Line], open_end: regex.Pattern[str]) -> i
     return margin if near * 2 >= len(broken) else None
 
 
-def _wraps(view: str, line: Line, after: Line, margin: int, starts: regex.Pattern[str], open_end: regex.Pattern[str]) -> bool:
+def _wraps(view: str, line: Line, after: Line, margin: int, starts: Shape, open_end: Shape) -> bool:
     gap = view[line.right : after.left]
     if gap.count("\n") > 1:
         return False

@@ -33,7 +33,7 @@ def segment(document: Document, book: Book) -> Outline:
         view=view,
         sections=sections,
         sentences=find_sentences(view, prose, sections, book),
-        grids=tuple(grid.model_copy(update={"section": own}) for grid, own in zip(tables, owner)),
+        grids=tuple(grid.model_copy(update={"section": own}) for grid, own in zip(tables, owner, strict=True)),
         markers=find_markers(view, lines, shapes),
         prose=tuple(prose),
     )

@@ -1,0 +1,152 @@
+"""What a figure of the prose belongs to: its basis, period and level, its total, what it is relative to."""
+
+from __future__ import annotations
+
+from extractor.interpret.draft import Draft
+from extractor.interpret.naming import summed
+from extractor.interpret.phrases import Reading, plain
+from extractor.interpret.thread import Scene, Thread
+from extractor.model.fact import Basis
+from extractor.model.figure import Figure
+
+
+class Linker:
+    """Qualifies drafts and ties them to each other."""
+
+    def __init__(self, scene: Scene) -> None:
+        """Keep the scene at hand."""
+        self.scene, self.words, self.context = scene, scene.words, scene.context
+
+    def lists(self, lead: str, reading: Reading, thread: Thread, figure: Figure) -> None:
+        """Note where a list of parts opens and closes in the words before a figure."""
+        if self.words.ends_list.search(lead):
+            thread.head = None
+        if match := self.words.within.search(lead):
+            thread.head = self._find(match["whole"], thread)
+            return
+        if not (reading.listed or self.words.opens_list.search(lead)):
+            return
+        head = next((d for d in reversed(thread.amounts) if d.figure.unit == figure.unit), None)
+        if head is not None and head.part_of and thread.head is not None and self.scene.apart(thread.head, head):
+            head.part_of = None
+        thread.head = head
+
+    def qualify(self, draft: Draft, reading: Reading, near: str, thread: Thread) -> None:
+        """Basis, period and scope of a draft."""
+        place = thread.place
+        if reading.scope and thread.head is None:
+            thread.scope = reading.scope
+        draft.scope = reading.scope or thread.scope or place.scope
+        draft.period = thread.local or thread.period or place.period
+        basis: Basis | None = reading.basis or thread.basis or place.basis or "actual"
+        after = plain(self.scene.view[draft.figure.end : draft.figure.end + 6])
+        if self.words.aims.match(after) or self.words.hope.search(near):
+            basis = "target"
+        if reading.anchor == "to" and not reading.label and thread.topic is not None and thread.topic.basis == "budget":
+            basis = "budget"
+        if reading.anchor == "plan":
+            basis = "target"
+        elif reading.anchor in {"prior", "from"} and draft.role != "change":
+            basis = "prior"
+            if thread.local is None or reading.anchor == "prior":
+                draft.period = reading.year or self.context.year_before(draft.period)
+        elif draft.role == "amount" and self.words.prior_word.match(near) and not self.words.carried.search(near):
+            basis, draft.period = "prior", self.context.year_before(draft.period)
+        if draft.role == "share" or (draft.role == "rate" and basis in {"actual", "budget"}):
+            basis = None
+        if basis == "actual" and reading.basis is None:
+            basis = self._planned(draft) or basis
+        if draft.figure.kind == "score" and self.words.score_full.match(draft.label):
+            basis = None
+        if reading.role in {"share", "rate"} and draft.role == "amount" and reading.of_label:
+            basis = self.words.basis_of(reading.of_label) or basis
+        draft.basis = basis
+        draft.of_label = reading.of_label
+
+    def _planned(self, draft: Draft) -> Basis | None:
+        """What lies after the year reported on can only be planned; a budget report plans all money of its year."""
+        year = (draft.period or "").rpartition("/")[2][:4]
+        own = self.context.fiscal_year
+        if not year.isdigit() or own is None:
+            return None
+        money = draft.figure.kind == "amount" and self.context.kind in self.words.budget_kinds
+        if int(year) > own:
+            return "budget" if money else "target"
+        return "budget" if int(year) == own and money and self.context.kind in self.words.own_year_kinds else None
+
+    def link(self, draft: Draft, reading: Reading, thread: Thread, near: str) -> None:
+        """Who is relative to whom; and what the next clause will inherit."""
+        topic, inside = thread.topic, draft.inside
+        if draft.label and not inside:
+            thread.spoken = draft
+        if draft.role != "amount" and thread.plan is not None and draft.figure.kind == "percent":
+            draft.of, thread.plan = thread.plan[0].figure.id, None
+            draft.about = topic.figure.id if topic is not None else None
+            return
+        if draft.role == "amount" and (reading.anchor == "plan" or reading.role in {"share", "rate"}):
+            thread.plan = (
+                draft,
+                "change" if reading.anchor == "plan" else "rate" if draft.basis == "budget" else "share",
+            )
+        if draft.role == "amount":
+            self._part(draft, reading, thread, near if inside else None)
+            thread.amounts.append(draft)
+        elif topic is not None and topic.label and draft.label.startswith(topic.label):
+            draft.about = topic.figure.id
+        if draft.role == "share":
+            whole = self._find(reading.of_label, thread) or thread.head
+            draft.of = whole.figure.id if whole is not None else None
+            draft.of_label = draft.of_label or (whole.label if whole is not None else None)
+        elif draft.role == "rate" and reading.of_label and topic is not None:
+            plan = next((d for d in reversed(thread.amounts) if d.basis == "budget" and d.label == topic.label), None)
+            draft.of = plan.figure.id if plan is not None else None
+        if draft.label in self.words.sum:
+            for part in summed(draft.figure, thread):
+                part.part_of = draft.figure.id
+        if inside or not draft.label or draft.role not in {"amount", "rate"} or reading.of_label:
+            return
+        if reading.anchor == "from" or draft.basis != "prior":
+            thread.weak = thread.weak and not reading.label
+            thread.topic, thread.said = draft, True
+
+    def _part(self, draft: Draft, reading: Reading, thread: Thread, inside: str | None) -> None:
+        """The total a listed amount is part of: the list's head, or the whole that numbered paragraphs divide."""
+        head = thread.head
+        if inside is not None:
+            head = next(
+                (d for d in reversed(thread.amounts) if not d.inside and d.figure.unit == draft.figure.unit), None
+            )
+            head = None if self.words.apart.match(inside) else head
+        if head is None and thread.whole and (not thread.amounts or thread.amounts[0].label == draft.label):
+            head = thread.whole.get(draft.basis)
+        full = self.words.score_full.match(draft.label) if draft.figure.kind == "score" else None
+        if head is None or head is draft or head.figure.unit != draft.figure.unit or reading.anchor is not None or full:
+            return
+        if thread.head is head and not self._goes_on(head, draft, thread):
+            thread.head = None
+            return
+        draft.part_of = head.figure.id
+        draft.trail = (*draft.trail, head.label)
+
+    def _goes_on(self, head: Draft, draft: Draft, thread: Thread) -> bool:
+        """Whether a list still runs: not past its total, nor past a semicolon when its items are set off by less."""
+        parts = [d for d in thread.amounts if d.part_of == head.figure.id]
+        total, value = head.figure.number, draft.figure.number
+        if total is not None and value is not None and value > total:
+            return False
+        given = [number for d in parts if (number := d.figure.number) is not None]
+        if len(given) >= 2 and total is not None and sum(given) == total:
+            return False
+        return len(parts) < 2 or not self.scene.apart(parts[-1], draft) or self.scene.apart(parts[0], parts[1])
+
+    def _find(self, words: str | None, thread: Thread) -> Draft | None:
+        """The amount of this paragraph that the words name."""
+        if not words:
+            return None
+        bare = self.words.label(self.words.strip_lead(words, self.context.names)[0])
+        for draft in reversed(thread.amounts):
+            if draft.label and (
+                draft.label == bare or (bare and (bare.endswith(draft.label) or draft.label.endswith(bare)))
+            ):
+                return draft
+        return None

@@ -1,0 +1,138 @@
+"""What a figure of the prose is called: its own clause, the noun after it, or what was spoken of before."""
+
+from __future__ import annotations
+
+from extractor.interpret.draft import Draft
+from extractor.interpret.phrases import PAUSES, Reading, plain
+from extractor.interpret.thread import Scene, Thread
+from extractor.model.fact import Role
+from extractor.model.figure import Figure
+
+COUNTED = frozenset({"count", "headcount", "households", "area", "length", "volume", "mass", "energy", "other"})
+
+
+class Namer:
+    """Gives figures their labels and roles."""
+
+    def __init__(self, scene: Scene) -> None:
+        """Keep the scene at hand."""
+        self.scene, self.words, self.context = scene, scene.words, scene.context
+
+    def draft(
+        self, figure: Figure, reading: Reading, tail: str, lead: tuple[str, str], thread: Thread, *, glued: bool
+    ) -> Draft:
+        """The draft of a figure: its label and role; ``lead`` is (text before its clause, its clause)."""
+        label, role, topic = reading.label, reading.role or _role(figure), thread.topic
+        far, near = lead
+        if figure.kind == "percentage_points":
+            role = "change"
+        elif role in {"share", "rate"} and figure.kind not in {"percent", "ratio"}:
+            role = "amount"
+        if near == self.words.of_mark and thread.plan is not None and thread.plan[0] is self.scene.drafts[-1]:
+            label, role = thread.plan[0].label, thread.plan[1]
+        elif role == "amount" and figure.kind == "score":
+            label = self._points(label or reading.spare or near, thread)
+        elif figure.kind == "duration" and not label:
+            label = ""
+        elif near.strip(PAUSES) in self.words.sum and summed(figure, thread):
+            label = near.strip(PAUSES)
+        elif not label and glued and role == "amount" and not tail:
+            label = self.scene.drafts[-1].label
+        elif role == "amount" and figure.kind in COUNTED and tail and self._leaves_noun(label, reading, figure):
+            label = self._verb(label) + tail
+        elif not label or label in self.words.generic_all:
+            label = self._inherited(figure, reading, tail, far, thread)
+        elif label in self.words.ratio_word and topic is not None and thread.said:
+            label = overlap(topic.label, label)
+        elif figure.kind == "amount" and (verb := self.words.money_verb.match(label)):
+            label = label[verb.end() :]
+        return Draft(figure=figure, label=label, role=role, trail=thread.place.titles)
+
+    def _points(self, label: str, thread: Thread) -> str:
+        """Points given speak of the item whose most points were named: 预算执行指标满分20分，得19.05分."""
+        if label in self.words.score_got and thread.topic is not None:
+            full = self.words.score_full.match(thread.topic.label)
+            return overlap(thread.topic.label[: full.start()] if full else thread.topic.label, self.words.points)
+        return label or (thread.topic.label if thread.topic else "")
+
+    def _leaves_noun(self, label: str, reading: Reading, figure: Figure) -> bool:
+        """Whether the words before a counted figure leave it to the noun after it to say what is counted."""
+        if not label or label in self.words.generic_all or self.words.leaves_noun.match(label):
+            return True
+        return label.count("、") >= 2 or self.scene.view.startswith(self.words.of_mark, figure.end)
+
+    def _verb(self, label: str) -> str:
+        match = self.words.generic.match(label)
+        return match[0] if match and 1 < len(match[0]) <= 4 and match[0] not in self.words.empty_verbs else ""
+
+    def _inherited(self, figure: Figure, reading: Reading, tail: str, far: str, thread: Thread) -> str:
+        """The label of a figure whose own clause names none."""
+        spare = reading.spare or reading.label
+        verbal = bool(spare) and self.words.money_verb.match(spare + "##") is not None
+        if figure.kind == "amount" and verbal:
+            after = plain(self.scene.view[figure.end : figure.end + 48])
+            if tail:
+                return tail
+            if match := self.words.purpose.match(after):
+                return self.words.label(match["what"])
+        if reading.role == "change" or reading.anchor:
+            told = self._told_before(far)
+            if told:
+                return told
+        topic = thread.topic or thread.spoken
+        if verbal or spare in self.words.generic_all:
+            same = topic is not None and thread.said and topic.figure.unit == figure.unit
+            return topic.label if same and topic is not None else spare
+        if thread.item is not None:
+            return thread.item
+        if (swapped := self._other_side(spare, figure, thread)) is not None:
+            return swapped
+        if not thread.said and thread.spoken is not None:
+            return thread.spoken.label
+        if thread.topic is not None and not thread.weak and not self.words.own_time.match(spare):
+            return thread.topic.label
+        if spare and reading.role is None:
+            thread.weak = True
+            return spare
+        return (topic.label if topic else "") or tail or spare
+
+    def _other_side(self, spare: str, figure: Figure, thread: Thread) -> str | None:
+        """支出完成80亿元 after 社会保险基金收入: the same fund's other side; else the fund that the heading names."""
+        side = next((w for w in self.words.sides if spare.startswith(w)), None)
+        if side is None:
+            return None
+        last = thread.amounts[-1] if thread.amounts else None
+        near = last is not None and not any(sign in self.scene.view[last.figure.end : figure.start] for sign in "；;。")
+        whole = last if near else next((d for d in reversed(thread.amounts) if not d.part_of), None)
+        if whole is not None:
+            for other in self.words.sides:
+                if whole.label.endswith(other):
+                    return whole.label[: -len(other)] + side
+        title = thread.place.titles[-1] if thread.place.titles else ""
+        match = self.words.fund.search(title)
+        return match["fund"] + side if match else None
+
+    def _told_before(self, far: str) -> str:
+        """项目支出增加，较上年增加…: the clause before names what changed."""
+        clause = self.words.clause(far.rstrip(PAUSES))[0]
+        phrase, _, _ = self.words.strip_lead(clause, self.context.names)
+        reading = self.words.read_change(phrase)
+        return reading.label if reading is not None else ""
+
+
+def summed(figure: Figure, thread: Thread) -> list[Draft]:
+    """The figures just before that a sum can be of: two or more of its unit, none above it."""
+    run = [d for d in thread.run if d.figure.unit == figure.unit and not d.part_of]
+    total = figure.number
+    fits = total is not None and all((d.figure.number or 0) <= total for d in run)
+    return run if len(run) >= 2 and fits else []
+
+
+def overlap(first: str, second: str) -> str:
+    """Two phrases as one, what both share said once: 问卷回收 + 回收率 -> 问卷回收率."""
+    size = next((n for n in range(min(len(first), len(second)), 0, -1) if first.endswith(second[:n])), 0)
+    return first + second[size:]
+
+
+def _role(figure: Figure) -> Role:
+    return "rate" if figure.kind in {"percent", "ratio"} else "amount"

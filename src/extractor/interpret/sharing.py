@@ -1,0 +1,60 @@
+"""Clauses that give several figures one each: 甲、乙分别为1、2; …，分别增长3%和4%."""
+
+from __future__ import annotations
+
+import regex
+
+from extractor.interpret.thread import Scene, Thread
+
+SPLIT = regex.compile(r"[、，,]")
+
+
+class Sharer:
+    """Hands out names to figures that share a clause."""
+
+    def __init__(self, scene: Scene) -> None:
+        """Keep the scene at hand."""
+        self.scene, self.words, self.context = scene, scene.words, scene.context
+
+    def share_out(self, near: str, thread: Thread) -> None:
+        """甲、乙分别新增3.81亿元、2.69亿元: one name each."""
+        last = self.scene.drafts[-1]
+        if match := self.words.each.match(near):
+            thread.names = self._names([n for n in SPLIT.split(match["names"]) if n])
+            thread.rest = match["rest"] if last.role != "amount" else self.words.label(match["rest"])
+            thread.shared, thread.run = [last], [*thread.run, last]
+        elif self.words.pairs.match(near) and thread.run:
+            thread.names, thread.shared, thread.pairs = [], [last], thread.run
+        elif thread.shared and not self.words.strip_lead(near, self.context.names)[0]:
+            thread.shared.append(last)
+            thread.run = [*thread.run, last] if last.role == "amount" else thread.run
+        else:
+            thread.shared, thread.pairs = [], []
+            thread.run = [*thread.run, last] if last.role == "amount" else thread.run
+        if 2 <= len(thread.shared) <= len(thread.pairs):
+            for draft, about in zip(thread.shared, thread.pairs[-len(thread.shared) :], strict=True):
+                draft.label, draft.about, draft.scope = about.label, about.figure.id, about.scope
+                draft.role, draft.basis = thread.shared[0].role, thread.shared[0].basis
+                draft.of_label, draft.of = thread.shared[0].of_label, thread.shared[0].of
+        if len(thread.shared) >= 2 and len(thread.shared) <= len(thread.names):
+            for draft, name in zip(thread.shared, thread.names[-len(thread.shared) :], strict=True):
+                rest, scope, _ = self.words.strip_lead(name, self.context.names)
+                first = thread.shared[0]
+                own = self.words.read(rest + thread.rest, self.context.names).label if first.role != "amount" else ""
+                draft.label = own or (self.words.tidy(rest) or name) + thread.rest
+                draft.scope, draft.role, draft.basis = scope or draft.scope, first.role, first.basis
+                draft.of_label = first.of_label
+
+    def _names(self, names: list[str]) -> list[str]:
+        """Names that share a noun, each with it: 第一、二产业 -> 第一产业, 第二产业; 城镇、农村居民收入."""
+        if len(names) < 2:
+            return names
+        last, first = self.words.nth.match(names[-1]), self.words.nth.match(names[0])
+        if last and first and all(len(name) <= first.end() for name in names[:-1]):
+            th = first["th"] or ""
+            tail = names[-1][last.end() :]
+            return [*(th + name.removeprefix(th) + tail for name in names[:-1]), th + names[-1].removeprefix(th)]
+        size = len(names[0])
+        if all(len(name) == size for name in names[:-1]) and size <= 3 and len(names[-1]) >= size + 3:
+            return [*(name + names[-1][size:] for name in names[:-1]), names[-1]]
+        return names

@@ -1,0 +1,62 @@
+"""What a paragraph has said so far, and the scene in which it is said."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from extractor.interpret.context import Context, Place
+from extractor.interpret.draft import Draft
+from extractor.interpret.phrases import Phrases
+from extractor.model.fact import Basis, Role
+
+MEMORY = 64
+"""How many amounts of a paragraph are remembered; no reader keeps more in mind, and the walk stays linear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The text, its words and what the headings say; ``drafts`` grows as figures are heard."""
+
+    view: str
+    words: Phrases
+    context: Context
+    drafts: list[Draft] = field(default_factory=list)
+
+    def apart(self, first: Draft, second: Draft) -> bool:
+        """Whether a semicolon divides two figures: the second opens a list of its own."""
+        return any(sign in self.view[first.figure.end : second.figure.start] for sign in "；;")
+
+
+@dataclass(slots=True)
+class Thread:
+    """What a paragraph has said so far.
+
+    ``topic`` is what a clause without a name speaks of (``weak`` when only basis words named it, ``said`` when this
+    sentence named it), ``spoken`` the last label of any role, ``item`` an account item that numbered paragraphs treat.
+    ``head`` is the total whose parts are being listed, ``pending`` and ``whole`` totals that the paragraphs after a
+    colon divide, ``plan`` a plan named within a phrase with the role of the ratio that follows it. ``period`` and
+    ``scope`` hold for the paragraph, ``local`` for the sentence. ``run`` are the amounts of this sentence; ``shared``,
+    ``names``, ``rest`` and ``pairs`` serve clauses that give several figures one each.
+    """
+
+    place: Place
+    topic: Draft | None = None
+    head: Draft | None = None
+    pending: dict[Basis | None, Draft] = field(default_factory=dict)
+    period: str | None = None
+    scope: str | None = None
+    basis: Basis | None = None
+    item: str | None = None
+    spoken: Draft | None = None
+    whole: dict[Basis | None, Draft] = field(default_factory=dict)
+    plan: tuple[Draft, Role] | None = None
+    local: str | None = None
+    said: bool = False
+    weak: bool = False
+    amounts: deque[Draft] = field(default_factory=lambda: deque(maxlen=MEMORY))
+    shared: list[Draft] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    rest: str = ""
+    run: list[Draft] = field(default_factory=list)
+    pairs: list[Draft] = field(default_factory=list)

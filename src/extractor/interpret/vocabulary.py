@@ -1,0 +1,159 @@
+"""The words of phrases, compiled: what opens a clause, what closes it, what stands within.
+
+Every attribute is made of entries of ``patterns/phrases.toml`` and ``patterns/scope.toml``; an entry's words and its
+regexes count alike.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.model.fact import Basis
+
+Shape: TypeAlias = "regex.Pattern[str]"
+
+
+class Shapes:
+    """Makes patterns of the book's entries."""
+
+    def __init__(self, book: Book) -> None:
+        """Keep the book at hand."""
+        self.book = book
+
+    def any(self, *ids: str) -> str:
+        """An alternation of all words and regexes of the entries, the longest words first."""
+        entries = [self.book.entry(word_id) for word_id in ids]
+        words = sorted({word for entry in entries for word in entry.says}, key=lambda w: (-len(w), w))
+        pieces = [f"(?:{piece})" for entry in entries for piece in entry.regex]
+        return "(?:" + "|".join([*map(regex.escape, words), *pieces]) + ")"
+
+    def inside(self, *ids: str) -> Shape:
+        """A pattern for these words anywhere in a phrase."""
+        return regex.compile(self.any(*ids))
+
+    def start(self, *ids: str, leaving: int = 0) -> Shape:
+        """A pattern for the start of a phrase of which at least ``leaving`` characters remain."""
+        return regex.compile(self.any(*ids) + (rf"(?=\X{{{leaving}}})" if leaving else ""))
+
+    def end(self, *ids: str, then: str | None = None) -> Shape:
+        """A pattern whose ``match`` looks at the end of a phrase, from right to left (quick where it is not).
+
+        ``then`` is an entry that may follow. The words themselves are the group ``word``.
+        """
+        return ends(f"(?P<word>{self.any(*ids)}){self.any(then) if then else ''}")
+
+    def each_end(self, word_id: str) -> list[Shape]:
+        """One such pattern for each regex of an entry, in the entry's order."""
+        return [ends(piece) for piece in self.book.entry(word_id).regex]
+
+    def words(self, word_id: str) -> frozenset[str]:
+        """The words of an entry as a set."""
+        return frozenset(self.book.words(word_id))
+
+    def one(self, word_id: str) -> str:
+        """The only word of an entry."""
+        return self.book.words(word_id)[0]
+
+
+def ends(pattern: str) -> Shape:
+    """A pattern that is matched backwards from the end of a phrase."""
+    return regex.compile(f"(?r)(?:{pattern})$")
+
+
+class Vocabulary:
+    """All compiled words that the reading of phrases uses."""
+
+    def __init__(self, book: Book) -> None:
+        """Compile once a book."""
+        shapes = Shapes(book)
+        self._leads(shapes)
+        self._ends(shapes)
+        self._marks(shapes)
+        self._names(shapes)
+
+    def _leads(self, shapes: Shapes) -> None:
+        """What stands before the measure and is no part of it."""
+        self.join = regex.compile(shapes.any("phrase.join", "phrase.join_short") + "[:：，,]?")
+        self.level = shapes.inside("scope.level", "scope.central")
+        self.own = regex.compile(rf"{shapes.any('scope.self')}{shapes.any('phrase.present')}?(?=\X{{2}})")
+        self.time = shapes.start("period.lead")
+        self.long_time = shapes.start("phrase.long_time")
+        self.budget_lead = shapes.start("phrase.budget_lead")
+        self.bound_lead = shapes.start("phrase.bound_lead", leaving=3)
+        self.verb_lead = shapes.start("phrase.verb_lead", leaving=2)
+        self.money_verb = shapes.start("phrase.money_verb", leaving=2)
+        self.procedure = shapes.start("phrase.procedure")
+        self.prior_word = shapes.start("period.prior")
+        self.own_time = shapes.start("phrase.own_time")
+
+    def _ends(self, shapes: Shapes) -> None:
+        """Predicates and basis words, where a phrase is read from its end."""
+        self.copula = shapes.end("phrase.copula", "phrase.copula_short")
+        self.basis: tuple[tuple[Basis, Shape], ...] = (
+            ("actual", shapes.end("phrase.actual")),
+            ("budget", shapes.end("phrase.budget")),
+            ("target", shapes.end("phrase.target")),
+        )
+        self.prior = ends(shapes.any("phrase.prior"))
+        self.origin = ends(shapes.any("phrase.from"))
+        self.moves = shapes.end("phrase.up", "phrase.down", then="phrase.change_tail")
+        self.strict = shapes.end("phrase.change_strict", then="phrase.change_tail")
+        self.by_percent = shapes.end("phrase.change_percent")
+        self.reaches = ends(
+            f"(?:{shapes.any('phrase.up', 'phrase.down')}{shapes.any('phrase.to')}|{shapes.any('phrase.reaches')})"
+            f"{shapes.any('phrase.year_tail')}?"
+        )
+        self.same_time = shapes.end("phrase.same_time")
+        self.against = ends(shapes.any("phrase.against"))
+        self.faster = shapes.each_end("phrase.faster")
+        self.share = shapes.each_end("phrase.share")
+        self.completion = shapes.each_end("phrase.completion")
+        self.generic = shapes.end("phrase.generic")
+        self.leaves_noun = shapes.end("phrase.leaves_noun")
+        self.score_full = shapes.end("phrase.score_full")
+        self.compares = shapes.end("phrase.compares")
+        self.date_join = shapes.end("phrase.date_join")
+
+    def _marks(self, shapes: Shapes) -> None:
+        """What may stand anywhere, or right after a figure."""
+        self.base = [regex.compile(piece) for piece in shapes.book.entry("phrase.base").regex]
+        self.opens_list = shapes.inside("phrase.list")
+        self.ends_list = shapes.inside("phrase.list_end")
+        self.within = shapes.inside("phrase.within")
+        self.apart = shapes.start("phrase.apart")
+        self.hope = shapes.inside("phrase.hope")
+        self.goal = shapes.inside("phrase.goal")
+        self.aims = shapes.start("phrase.aims")
+        self.carried = shapes.inside("phrase.carried")
+        self.compared = shapes.start("phrase.compared")
+        self.as_of = shapes.inside("phrase.as_of")
+        self.after_stop = shapes.inside("phrase.after_stop")
+        self.purpose = shapes.start("phrase.purpose")
+        self.pairs = shapes.start("phrase.pairs")
+        self.each = shapes.start("phrase.each")
+        self.nth = shapes.start("phrase.nth")
+        self.fund = shapes.inside("phrase.fund")
+        self.item = shapes.inside("phrase.account_item")
+        self.headings: tuple[tuple[Basis, Shape], ...] = (
+            ("target", shapes.inside("phrase.goal_heading")),
+            ("actual", shapes.inside("phrase.actual_heading")),
+            ("budget", shapes.inside("phrase.budget_heading")),
+        )
+
+    def _names(self, shapes: Shapes) -> None:
+        """Words that are looked up whole."""
+        self.sum = shapes.words("phrase.sum")
+        self.ratio_word = shapes.words("phrase.ratio_word")
+        self.generic_all = shapes.words("phrase.generic")
+        self.empty_verbs = shapes.words("phrase.verb_lead")
+        self.bare = shapes.words("phrase.bare")
+        self.score_got = shapes.words("phrase.score_got")
+        self.budget_kinds = shapes.words("phrase.budget_kinds")
+        self.own_year_kinds = shapes.words("phrase.own_year_kinds")
+        self.sides = shapes.book.words("phrase.side")
+        self.points = shapes.one("phrase.points")
+        self.of_mark = shapes.one("phrase.of_mark")
+        self.item_mark = shapes.one("phrase.item_mark")
