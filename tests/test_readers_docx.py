@@ -10,7 +10,7 @@ from extractor.readers.docx_numbers import Numbering
 from extractor.readers.open import Source
 from extractor.readers.read import read
 from extractor.readers.vocabulary import vocabulary
-from hostile import docx
+from hostile import W, docx, package
 
 BOOK = Book.load()
 
@@ -144,3 +144,10 @@ def test_nothing_that_word_shows_is_dropped() -> None:
     found = document(control + box + noted + hidden + outer, footnotes=f'<w:footnote w:id="2">{p("脚注")}</w:footnote>')
     assert found.text == "控件内\n主\n框内\n正文\n脚注\n看得见\n外一\t外二\n外三\t外四\n内一\t内二\n"
     assert [b.kind for b in found.blocks if found.text[b.start : b.end] in ("框内", "脚注")] == ["note", "note"]
+
+
+def test_the_body_is_the_part_that_the_package_names() -> None:
+    rels = '<Relationships><Relationship Id="a" Type="x/officeDocument" Target="/word/document2.xml"/></Relationships>'
+    body = f'<w:document xmlns:w="{W}"><w:body>{p("正文")}</w:body></w:document>'
+    source = Source.of(package({"_rels/.rels": rels, "word/document2.xml": body}))
+    assert read(source, BOOK, guard=False).text == "正文\n"

@@ -84,3 +84,18 @@ def test_a_dead_child_is_a_crash(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_guarded_and_unguarded_read_the_same() -> None:
     for data in (GOOD, b"<html><p>\xe6\x94\xaf\xe5\x87\xba12.5</p></html>"):
         assert read(Source.of(data), BOOK) == read(Source.of(data), BOOK, guard=False)
+
+
+def test_an_exchange_that_is_broken_off_leaves_no_answer_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    guard, words = Guard(), vocabulary(BOOK)
+
+    def broken_off(child: object, request: bytes, _: Limits) -> None:
+        guard_room.send(child.stdin, request)  # type: ignore[attr-defined]
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(guard_room, "_exchange", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            guard.read(Source.of(hostile.docx("<w:p><w:r><w:t>甲</w:t></w:r></w:p>")), words, SMALL)
+    assert guard.read(Source.of(GOOD), words, SMALL).text == "全年支出12.5万元。\n"
+    guard.close()

@@ -69,10 +69,10 @@ def _answer(source: Source, words: Vocabulary, limits: Limits) -> bytes:
 
 def _bound(limits: Limits) -> None:
     """Bounds the address space to what is in use now plus the limit, where the system can."""
-    try:
-        import resource
-    except ImportError:
+    if sys.platform != "linux":
         return
+    import resource
+
     with open("/proc/self/statm", encoding="ascii") as statm:
         used = int(statm.read().split()[0]) * resource.getpagesize()
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]

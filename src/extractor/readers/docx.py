@@ -218,7 +218,7 @@ class _Styles:
 def read_docx(source: Source, words: Vocabulary, limits: Limits) -> Document:
     """A Word document. Raises Corrupt, Encrypted, LimitExceeded, or Empty where it holds no text."""
     package = Package(source, limits)
-    root = package.xml("word/document.xml")
+    root = package.xml(package.main_part("word/document.xml"))
     walk = _Walk(package, words, limits)
     body = root.find(f"{W}body")
     walk.body(root if body is None else body)

@@ -71,9 +71,11 @@ class Guard:
         timer.start()
         try:
             answer = _exchange(child, request, limits)
-        except LimitExceeded as error:
-            self.close()
-            raise LimitExceeded(error.detail, source=source.name) from error
+        except BaseException as error:
+            self.close()  # whatever broke off the exchange, a later request must not hear its answer
+            if isinstance(error, LimitExceeded):
+                error.source = source.name
+            raise
         finally:
             timer.cancel()
         if late.is_set():
@@ -89,8 +91,15 @@ class Guard:
     def _ready(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self.close()
-            command = [sys.executable, "-m", "extractor.readers.child"]
-            self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            command = [sys.executable, "-P", "-m", "extractor.readers.child"]
+            places = os.pathsep.join(place for place in sys.path if place)
+            self._child = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": places},
+            )
         return self._child
 
     def _death(self, child: subprocess.Popen[bytes], source: Source, limits: Limits) -> ExtractorError:

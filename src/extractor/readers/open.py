@@ -54,6 +54,8 @@ def _load(path: Path, size: int) -> bytes:
         if path.is_dir():
             raise UsageError(f"{path}: is a folder, not a report", source=str(path))
         length = path.stat().st_size
+        if not path.is_file():
+            raise UsageError(f"{path}: is no regular file", source=str(path))
         if length > size:
             raise LimitExceeded(f"{path}: {length} bytes, more than the limit of {size}", source=str(path))
         return path.read_bytes()

@@ -46,6 +46,12 @@ class Package:
         except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
             raise Corrupt(f"{name}: {error}", source=self._name) from error
 
+    def main_part(self, otherwise: str) -> str:
+        """The part that the package names as its document."""
+        rels = self.maybe("_rels/.rels")
+        targets = [] if rels is None else [r for r in rels if r.get("Type", "").endswith("/officeDocument")]
+        return str(targets[0].get("Target", otherwise)).lstrip("/") if targets else otherwise
+
     def maybe(self, name: str) -> Any | None:
         """The root of a part, or None where the package has none of that name."""
         return self.xml(name) if name in self.names else None

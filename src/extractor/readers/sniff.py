@@ -49,6 +49,7 @@ _MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|script|style|span|article|section|h[1-6]|br)\b[^<]*>?",
     re.IGNORECASE,
 )
+_WORD_BODY = re.compile(r"word/document\d*\.xml")
 _OPENING = re.compile(rb"\s*<(?:[!?%a-z])", re.IGNORECASE)
 
 
@@ -71,7 +72,7 @@ def _package(data: bytes) -> Kind:
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return "docx" if b"word/document.xml" in data[: 1 << 20] else "zip"
-    if "word/document.xml" in names:
+    if any(_WORD_BODY.fullmatch(name) for name in names):
         return "docx"
     if "xl/workbook.xml" in names:
         return "xlsx"
