@@ -95,7 +95,8 @@ def test_a_part_is_named_together_with_its_total(book: Book) -> None:
     assert ask(book, "一般债务", kind="city_budget", trail=("政府债务情况", "政府债务余额")) == "debt.general_balance"
     assert ask(book, "专项债务", kind="city_budget", trail=("全市政府债务限额",)) == "debt.special_limit"
     assert ask(book, "专项债务", kind="city_budget", trail=("政府债务情况",)) is None
-    assert ask(book, "全年支出", kind="city_budget", trail=("社会保险基金预算执行情况",)) == "expenditure.social_insurance"
+    insurance = ("社会保险基金预算执行情况",)
+    assert ask(book, "全年支出", kind="city_budget", trail=insurance) == "expenditure.social_insurance"
 
 
 def test_a_bare_total_is_what_its_table_is_about(book: Book) -> None:
