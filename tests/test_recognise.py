@@ -82,6 +82,7 @@ def heard(text: str) -> list[str]:
         ("投入2、3和5万元", ["2|amount|20000 元|exact", "3|amount|30000 元|exact", "5万元|amount|50000 元|exact"]),
         ("评价分值为95.5，", ["95.5|score|95.5|exact"]),
         ("支出20\n个人补助", []),
+        ("最低零下摄氏11度", ["零下摄氏11度|other|-11 ℃|exact"]),
         ("改造管网一条。", ["一条|count|1 条|exact"]),
     ],
 )  # fmt: skip
@@ -128,6 +129,13 @@ def test_a_quantity_needs_no_unit_when_it_is_all_there_is() -> None:
     read = parse_quantity("一千二百")
     assert read is not None
     assert (read.value, read.unit, read.kind) == ("1200", "", "other")
+    for text, parts in (("二分一", ("1", "2")), ("一又十分一", ("11", "10")), ("三分之二", ("2", "3"))):
+        fraction = parse_quantity(text)
+        assert fraction is not None
+        assert fraction.parts == parts
+    half = parse_quantity("半个")
+    assert half is not None
+    assert (half.value, half.unit) == ("0.5", "个")
     assert parse_quantity("基本情况") is None
 
 

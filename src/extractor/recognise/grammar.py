@@ -55,6 +55,9 @@ class Grammar:
     halved: frozenset[str]
     half: regex.Pattern[str]
     percent_heads: dict[str, str]
+    degrees: dict[str, str]
+    degree: regex.Pattern[str]
+    loose: regex.Pattern[str]
     date_parts: dict[str, str]
 
 
@@ -99,6 +102,14 @@ def make_grammar(book: Book) -> Grammar:
         compound_link=regex.compile(rf"{GAP}{book.any_of('unit.compound_link')}{GAP}"),
         halved=frozenset(book.words("unit.half")),
         half=regex.compile(rf"{book.any_of('numeral.half')}(?=\P{{Han}}|$|{alternation(book.maps('modifier.after'))})"),
+        degrees=book.maps("unit.degree"),
+        degree=regex.compile(
+            rf"(?r)(?P<below>{alternation(numerals.minus)})?(?P<scale>{alternation(book.maps('unit.degree'))})"
+        ),
+        loose=regex.compile(
+            rf"(?:(?P<whole>{parts.number}){book.any_of('numeral.whole')})?(?P<bottom>[{parts.script}]++)"
+            rf"{book.any_of('numeral.of_loose')}(?P<top>[{parts.script}]++)"
+        ),
         percent_heads=book.maps("numeral.hundredth"),
         date_parts=book.maps("date.part"),
     )
@@ -123,7 +134,7 @@ class Parts:
         self.mult = self._multiplier(numerals, spellings, book.words("numeral.filler"))
         self.arabic = (
             rf"(?:\d{{1,3}}(?:[{comma}]\v?\d{{3}})++(?![\d])|\d{{1,3}}(?: \d{{3}})++(?!\d)(?=(?:\.\d++)?{GAP}[^\d\s,.])"
-            rf"|\d++(?:\v\d++)?+)(?:\.\v?\d++)?+"
+            rf"|\d++(?:\v\d++)?+)(?:\.\v?\d++|[{point}]\d++)?+"
         )
         big = chars(numerals.big)
         tail = rf"(?:(?:[{digits}]|\d+(?:\.\d+)?){self.mult}++){{0,4}}+(?:(?<=[{big}])\d{{4}}(?![\d.,]))?+"

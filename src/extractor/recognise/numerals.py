@@ -58,7 +58,7 @@ class Numerals:
         for word in self.minus:
             if text.startswith(word):
                 value = self.read(text[len(word) :]) if len(text) > len(word) else None
-                return None if value is None else -value
+                return None if value is None else value.copy_negate()
         factor = Decimal(1)
         if text and text[-1] in self.latin:
             factor, text = Decimal(self.latin[text[-1]]), text[:-1]

@@ -90,7 +90,7 @@ def _range(match: Match, low: Number, grammar: Grammar) -> list[Found]:
     if bottom is None or top is None:
         return []
     if match["sign"] not in (None, "", "+"):
-        bottom = -bottom
+        bottom = bottom.copy_negate()
     same = (first_unit.unit or first) == (unit.unit or said)
     if not same or bottom > top:
         two = [found_of(match.start("high"), match.end("hu"), high, unit, said, None)]
@@ -132,7 +132,7 @@ def _fraction(match: Match, grammar: Grammar) -> list[Found]:
     if match["denominator"]:
         value = EXACT.add(EXACT.multiply(first.value, bottom.value), value)
     if match["sign"] not in (None, "", "+"):
-        value = -value
+        value = value.copy_negate()
     return [Found(match.start(), match.end(), "ratio", parts=(plain(value), plain(bottom.value)))]
 
 

@@ -69,6 +69,7 @@ def dress(made: Found, view: str, floor: int, end: int, grammar: Grammar) -> Non
         after = grammar.after.match(view, made.end, end)
         if after is not None:
             made.modifier, made.end = grammar.modifiers_after[after["word"]], after.end()
+    warm(made, view, low, grammar)
     if made.start == low or view[made.start - 1] not in grammar.before_last:
         return
     before = grammar.before.match(view, low, made.start)
@@ -79,6 +80,17 @@ def dress(made: Found, view: str, floor: int, end: int, grammar: Grammar) -> Non
     change = grammar.change.match(view, low, made.start)
     if change is not None:
         made.polarity = "up" if change["up"] else "down"
+
+
+def warm(made: Found, view: str, low: int, grammar: Grammar) -> None:
+    """A temperature whose scale stands before the number: 摄氏22度, 零下摄氏11度."""
+    match = grammar.degree.match(view, low, made.start) if made.kind in ("energy", "other") and not made.bare else None
+    if match is None:
+        return
+    made.start, made.kind, made.unit, made.pattern = match.start(), "other", grammar.degrees[match["scale"]], None
+    made.said = ""
+    if match["below"] and made.value is not None:
+        made.value = plain(Decimal(made.value).copy_negate())
 
 
 def _modifies(before: regex.Match[str], made: Found, view: str, low: int, grammar: Grammar) -> bool:
