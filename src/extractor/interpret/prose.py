@@ -105,6 +105,7 @@ class _Walk:
         before = plain(self.view[start : figure.start])
         after = plain(self.view[figure.end : figure.end + 3])
         if self.words.compares.match(before) or self.words.compared.match(after):
+            thread.local = thread.place.period if figure.value == thread.period else thread.local
             return
         value = figure.value or (f"{figure.low}/{figure.high}" if figure.low and figure.high else None)
         rest, _, _ = self.words.strip_lead(self.words.clause(before)[0], self.context.names)

@@ -13,7 +13,7 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.model.document import Document
-from extractor.model.outline import SOFT, Section
+from extractor.model.outline import Section
 from extractor.segment.lines import Line
 
 MAX_HEADING = 48
@@ -76,15 +76,15 @@ def find_headings(view: str, document: Document, lines: Sequence[Line], shapes: 
     levels = {block.start: block.level or 1 for block in document.blocks if block.kind == "heading"}
     found = []
     for line in lines:
-        heading = _numbered(view, line, shapes)
+        heading = _numbered(view, document.text, line, shapes)
         if heading is None and (level := levels.get(line.left)) is not None:
-            heading = Heading(level - 10, None, _plain(view[line.left : line.right]), line.left, line.right)
+            heading = Heading(level - 10, None, _plain(document.text[line.left : line.right]), line.left, line.right)
         if heading is not None:
             found.append(heading)
     return found
 
 
-def _numbered(view: str, line: Line, shapes: Marks) -> Heading | None:
+def _numbered(view: str, text: str, line: Line, shapes: Marks) -> Heading | None:
     for rank, style in enumerate(shapes.styles):
         match = style.match(view, line.left, line.right)
         if match is None:
@@ -92,16 +92,16 @@ def _numbered(view: str, line: Line, shapes: Marks) -> Heading | None:
         stop = next((m for m in shapes.closed.finditer(view, match.end(), line.right) if m["stop"]), None)
         end = stop.start() if stop else line.right
         limit = MAX_HEADING if stop is None or stop.end() == line.right else MAX_LEAD
-        title = _plain(view[match.end() : end])
+        title = _plain(text[match.end() : end])
         whole = stop is None or stop.end() == line.right or stop[0] in "。：:"
         if not title or len(title) > limit or not whole or (any(ch.isdigit() for ch in title) and stop is not None):
             return None
-        return Heading(rank, _plain(match[0]), title, line.left, end)
+        return Heading(rank, _plain(text[match.start() : match.end()]), title, line.left, end)
     return None
 
 
 def _plain(text: str) -> str:
-    return text.replace(SOFT, "").strip()
+    return "".join(text.split("\n")).replace("\r", "").replace("\f", "").strip()
 
 
 def build_sections(headings: Sequence[Heading], end: int) -> tuple[Section, ...]:

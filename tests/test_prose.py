@@ -1,0 +1,103 @@
+"""What figures in prose say: label, role, basis, period, level and links, by the way such reports are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.model.fact import Fact
+from extractor.pipeline import default_book, document_of, understand
+
+HEAD = "清溪县水利局2023年度部门整体支出绩效自评报告\n一、收支情况\n"
+
+
+def facts(text: str, head: str = HEAD) -> list[tuple[str, Fact]]:
+    report = understand(document_of(head + text), default_book())
+    texts = {figure.id: figure.text for figure in report.figures}
+    return [(texts[fact.figure], fact) for fact in report.facts]
+
+
+def said(text: str, head: str = HEAD) -> list[tuple[str, str, str]]:
+    return [(figure, fact.label, fact.role) for figure, fact in facts(text, head)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("全年基本支出为300万元。", [("300万元", "基本支出", "amount")]),
+        ("项目支出120万元，占比为28.6%。", [("120万元", "项目支出", "amount"), ("28.6%", "项目支出", "share")]),
+        ("本年支出合计420万元，比上年增加20万元，增长5%。",
+         [("420万元", "本年支出合计", "amount"), ("20万元", "本年支出合计", "change"), ("5%", "本年支出合计", "change")]),
+        ("辖16个行政村。", [("16个", "行政村", "amount")]),
+        ("开展了3次专项检查，整改隐患45处。", [("3次", "开展专项检查", "amount"), ("45处", "整改隐患", "amount")]),
+        ("完成水库除险加固9座。", [("9座", "水库除险加固", "amount")]),
+        ("甲镇、乙镇分别下达补助30万元、45万元。", [("30万元", "甲镇下达补助", "amount"), ("45万元", "乙镇下达补助", "amount")]),
+        ("城镇、农村居民人均可支配收入分别为41000元和22000元，分别增长4.8%和6.9%。",
+         [("41000元", "城镇居民人均可支配收入", "amount"), ("22000元", "农村居民人均可支配收入", "amount"),
+          ("4.8%", "城镇居民人均可支配收入", "change"), ("6.9%", "农村居民人均可支配收入", "change")]),
+        ("自来水普及率由88%提高到92%。", [("88%", "自来水普及率", "rate"), ("92%", "自来水普及率", "rate")]),
+        ("办理建议46件、提案52件，合计98件。",
+         [("46件", "办理建议", "amount"), ("52件", "提案", "amount"), ("98件", "合计", "amount")]),
+        ("预算完成率提高2.5个百分点。", [("2.5个百分点", "预算完成率", "change")]),
+        ("纳入帮扶对象56户142人。", [("56户", "纳入帮扶对象", "amount"), ("142人", "纳入帮扶对象", "amount")]),
+        ("安排2600万元用于河道治理。", [("2600万元", "河道治理", "amount")]),
+        ("一般性支出压减5%。", [("5%", "一般性支出", "change")]),
+    ],
+)  # fmt: skip
+def test_labels_and_roles(text: str, wants: list[tuple[str, str, str]]) -> None:
+    assert said(text) == wants
+
+
+@pytest.mark.parametrize(
+    ("text", "bases"),
+    [
+        ("公务接待费年初预算为6万元，支出决算为4.2万元，完成年初预算的70%。", ["budget", "actual", None]),
+        ("公用经费比上年的50万元减少2万元。", ["prior", "actual"]),
+        ("主要目标是：新增灌溉面积2万亩，改造泵站6座。", ["target", "target"]),
+        ("2024年计划改造渠道30公里。", ["target"]),
+        ("年初预算收入合计500万元。", ["budget"]),
+    ],
+)
+def test_bases(text: str, bases: list[str | None]) -> None:
+    assert [fact.basis for _, fact in facts(text)] == bases
+
+
+def test_the_account_item_of_a_paragraph_names_its_figures() -> None:
+    text = "1、农林水支出（类）水利（款）防汛（项）。年初预算为80万元，支出决算为76万元，完成年初预算的95%。"
+    assert {fact.label for _, fact in facts(text)} == {"防汛"}
+
+
+def test_periods_come_from_the_sentence_the_paragraph_and_the_report() -> None:
+    text = "2022年发放补贴60万元。与2022年相比，办公费减少3万元。截至2023年12月31日，固定资产900万元。"
+    assert [fact.period for _, fact in facts(text)] == ["2022", "2023", "2023-12-31"]
+
+
+def test_levels_are_part_of_a_fact() -> None:
+    head = "关于云岭市2023年预算执行情况和2024年预算草案的报告\n一、2023年预算执行情况\n"
+    got = facts("全市一般公共预算收入80亿元。\n市级一般公共预算收入30亿元，市级卫生村12个。\n", head)
+    assert [fact.scope for _, fact in got][:2] == ["全市", "市级"]
+    assert got[2][1].label == "市级卫生村"
+
+
+def test_parts_know_their_total_and_end_with_their_list() -> None:
+    got = facts("在职86人，其中行政人员31人、事业人员55人；退休40人。")
+    head, first, second, apart = (fact for _, fact in got)
+    assert first.part_of == second.part_of == head.id
+    assert apart.part_of is None
+
+
+def test_a_sum_said_last_is_the_total_of_what_came_before() -> None:
+    first, second, total = (fact for _, fact in facts("收到捐赠12万元、利息3万元，合计15万元。"))
+    assert first.part_of == second.part_of == total.id
+
+
+def test_shares_and_rates_know_their_base() -> None:
+    got = [fact for _, fact in facts("收入合计500万元，其中拨款收入400万元，占80%。")]
+    total, part, share = got
+    assert (share.about, share.of) == (part.id, total.id)
+    budget, actual, rate = (fact for _, fact in facts("会议费预算为10万元，决算为8万元，完成预算的80%。"))
+    assert rate.of == budget.id
+    assert rate.label == actual.label == "会议费"
+
+
+def test_durations_that_only_tell_the_time_say_nothing() -> None:
+    assert [text for text, _ in facts("五年来新建水厂7座。")] == ["7座"]
