@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,8 +27,8 @@ def test_headings_of_all_styles_nest_by_their_rank() -> None:
         "二、人员\n（一）编制\n第二部分 收支情况\n一、收入\n"
     )
     assert titles(text) == [
-        (1, "第一部分", "基本情况"), (2, "一、", "机构"), (3, "（一）", "职责"), (4, "1．", "行政职责"), (5, "（1）", "河道"),
-        (6, "①", "巡查"), (2, "二、", "人员"), (3, "（一）", "编制"), (1, "第二部分", "收支情况"), (2, "一、", "收入"),
+        (1, "第一部分", "基本情况"), (2, "一、", "机构"), (3, "（一）", "职责"), (4, "1．", "行政职责"),
+        (5, "（1）", "河道"), (6, "①", "巡查"), (2, "二、", "人员"), (3, "（一）", "编制"), (1, "第二部分", "收支情况"), (2, "一、", "收入"),
     ]  # fmt: skip
 
 
@@ -93,6 +95,6 @@ def test_the_outline_holds_for_any_text(text: str) -> None:
     found = outline(text)
     assert len(found.view) == len(text)
     edges = sorted([*found.prose, *((g.table.start, g.table.end) for g in found.grids)])
-    assert all(a[1] <= b[0] for a, b in zip(edges, edges[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(edges))
     assert all(0 <= s.start < s.end <= len(text) for s in found.sentences)
     assert all(s.start <= s.heading_end <= s.end for s in found.sections)

@@ -1,7 +1,6 @@
-"""Widths folded: the view of a text in which full-width digits, letters and signs are ASCII, character for character."""
+"""Widths folded: a view in which full-width digits, letters and signs are ASCII, character for character."""
 
 from __future__ import annotations
-
 
 
 def _table() -> dict[int, str]:
