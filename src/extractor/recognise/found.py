@@ -112,7 +112,8 @@ def scaled(number: Number, mult: str | None, unit: Unit | None, grammar: Grammar
 def found_of(start: int, end: int, number: Number, unit: Unit | None, said: str, sign: str | None) -> Found:
     """A figure of one numeral and its unit; ``said`` is the unit as printed."""
     minus = sign not in (None, "", "+")
-    text = [None if v is None else plain(v.copy_negate() if minus else v) for v in (number.value, number.low, number.high)]
+    worth = (number.value, number.low, number.high)
+    text = [None if v is None else plain(v.copy_negate() if minus else v) for v in worth]
     return Found(
         start,
         end,
