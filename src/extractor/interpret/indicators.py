@@ -225,8 +225,11 @@ def _starts(label: str, index: Indicators) -> list[str]:
 
 def _pick(form: str, asked: Asked, index: Indicators) -> Known | None:
     """The one indicator of that name that fits; surroundings weigh more than the report kind, that than nothing."""
+    named = index.names.get(form)
+    if not named:
+        return None
     ranked: dict[int, list[Known]] = {}
-    for known in index.names.get(form, ()):
+    for known in named:
         if not _fits(known, asked) or not _belongs(known, asked) or _other_side(form, known, asked, index):
             continue
         if known.near and not asked.within(known.near):
@@ -281,6 +284,8 @@ def _by_headers(asked: Asked, index: Indicators) -> Known | None:
 
 def _merged(first: str, second: str) -> str:
     """Two words written as one, what ends the first and begins the second once; empty where they share nothing."""
+    if first[-1:] not in second[1:]:
+        return ""
     shared = next((n for n in range(min(len(first), len(second)), 1, -1) if first.endswith(second[:n])), 0)
     return first + second[shared:] if shared else ""
 

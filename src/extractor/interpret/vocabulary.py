@@ -43,7 +43,7 @@ class Shapes:
 
         ``then`` is an entry that may follow. The words themselves are the group ``word``.
         """
-        return ends(f"(?P<word>{self.any(*ids)}){self.any(then) if then else ''}")
+        return ends(f"(?P<word>{self.any(*ids)}){self.any(then) + '?' if then else ''}")
 
     def each_end(self, word_id: str) -> list[Shape]:
         """One such pattern for each regex of an entry, in the entry's order."""
