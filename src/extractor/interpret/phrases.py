@@ -206,7 +206,7 @@ class Phrases(Vocabulary):
         return phrase[: match.start()] if match and match.start() else phrase
 
 
-REMARK = regex.compile(r"[（(][^（）()]{4,}[）)]$")
+REMARK = regex.compile(r"[（(][^（）()]{6,}[）)]$")
 EDGES = " 、，,；;：:。—-"
 LONG = 18
 OPEN_TAIL = regex.compile(r"[（(“][^）)”]*$")
