@@ -99,19 +99,34 @@ class _Reader:
         name = stub.text
         if sense.points:
             return name + last, None
-        if self._entities(sense) and sense.measure:
-            return (sense.measure, None) if name in self.words.bare else (sense.measure, name)
+        measure = self._measured(sense)
+        if self._entities(sense) and measure:
+            whole = name in self.words.bare or YEAR.match(name) or self.words.level.match(name)
+            return measure, None if whole else name
         if name in self.words.bare:
+            if sense.header and sense.header[0] in self.words.sides:
+                return sense.header[0] + name, None
             if sense.measure and (
                 self.words.measure.search(sense.measure) or self.words.sum_measure.search(sense.measure)
             ):
                 return sense.measure, None
-            return self.subject + name if self.subject else name, None
+            return (self.subject + name if self.subject else name), sense.group or None
+        if sense.group:
+            return name, sense.group
         if sense.role != "amount" or not sense.measure or not self._adds(sense):
             return name, None
         if self.words.measure.search(sense.measure):
             return (name if name.endswith(sense.measure) else name + sense.measure), None
         return name, sense.measure
+
+    def _measured(self, sense: Sense) -> str:
+        """The measure a column names, with its group where that is a measure too; of a change, what changed."""
+        if sense.role != "amount":
+            about = self.senses.get(sense.about) if sense.about is not None else None
+            return self._measured(about) if about is not None and about.role == "amount" else ""
+        if sense.group and self.words.measure.search(sense.group):
+            return sense.group + sense.measure
+        return sense.measure
 
     def _named_column(self, sense: Sense) -> bool:
         return sense.stub is not None
@@ -131,13 +146,11 @@ class _Reader:
 
     def _whole(self, sense: Sense) -> int | None:
         """The column of the total a header-named column is part of: a bare total under the same outer heads."""
-        heads = sense.header
+        heads, bare = sense.header, self.words.bare
         for col, other in sorted(self.senses.items(), reverse=True):
-            total = col < sense.col and any(p in self.words.bare for p in other.header)
-            if total and heads and (other.header[-1] == heads[-1] or other.header[-1] in self.words.bare):
-                group = next((p for p in other.header if p not in self.words.bare and p != other.header[-1]), None)
-                if group is None or group == heads[0]:
-                    return col
+            total = col < sense.col and any(p in bare for p in other.header)
+            if total and all(p in bare or p in heads for p in other.header):
+                return col
         return None
 
     def _time(self, draft: Draft, stub: Stub | None, sense: Sense) -> None:
@@ -145,7 +158,8 @@ class _Reader:
         draft.basis = sense.basis or (None if sense.points or sense.role == "rate" else self.frame.basis)
         year = YEAR.match(stub.text) if stub is not None else None
         draft.period = sense.period or (year["year"] if year else None) or self.frame.period
-        draft.scope = sense.scope or self.frame.scope
+        level = self.words.level.match(stub.text) if stub is not None and self._entities(sense) else None
+        draft.scope = sense.scope or (level.group() if level else None) or (None if draft.subject else self.frame.scope)
         if stub is not None and sense.basis is None and not sense.points and sense.role == "amount":
             draft.basis = _row_basis(stub.text, self.words) or draft.basis
 
@@ -246,4 +260,5 @@ def caption_subject(caption: str, words: CellWords) -> str:
     lead = words.lead.match(text)
     text = text[lead.end() :] if lead else text
     text = words.tail.sub("", text, count=0)
-    return "".join(text.split()) if 2 <= len(text) <= 24 else ""
+    cut = text.endswith(words.joint) or not 2 <= len(text) <= 24
+    return "" if cut else "".join(text.split())

@@ -20,6 +20,7 @@ class CellWords:
     """The compiled vocabulary of headers, captions and row names."""
 
     change: regex.Pattern[str]
+    change_rate: regex.Pattern[str]
     share: regex.Pattern[str]
     rate: regex.Pattern[str]
     target: regex.Pattern[str]
@@ -37,6 +38,8 @@ class CellWords:
     tail: regex.Pattern[str]
     weight: frozenset[str]
     bare: frozenset[str]
+    sides: frozenset[str]
+    joint: tuple[str, ...]
 
 
 def cell_words(book: Book) -> CellWords:
@@ -47,6 +50,7 @@ def cell_words(book: Book) -> CellWords:
 
     return CellWords(
         change=any_regex("cell.change"),
+        change_rate=any_regex("cell.change_rate"),
         share=any_regex("cell.share"),
         rate=any_regex("cell.rate"),
         target=any_regex("cell.target"),
@@ -64,12 +68,15 @@ def cell_words(book: Book) -> CellWords:
         tail=any_regex("cell.caption.tail"),
         weight=frozenset(book.words("cell.weight")),
         bare=frozenset(book.words("cell.bare")),
+        sides=frozenset(book.words("table.sides")),
+        joint=book.words("cell.joint"),
     )
 
 
 @dataclass(slots=True)
 class Sense:
-    """What a value column means. ``measure`` is what its header names besides time, basis and level; ``base`` and
+    """What a value column means. ``measure`` is what its header names besides time, basis and level, ``group`` the
+    outer header that alone tells it from another column that means the same otherwise; ``base`` and
     ``about`` are the columns a change or rate is computed from; ``points`` is ``weight`` or ``score`` for points."""
 
     col: int
@@ -80,6 +87,7 @@ class Sense:
     period: str | None = None
     scope: str | None = None
     measure: str = ""
+    group: str = ""
     points: str | None = None
     base: int | None = None
     about: int | None = None
@@ -100,6 +108,7 @@ class Frame:
 def senses(grid: Grid, used: Set[int], frame: Frame, words: CellWords) -> dict[int, Sense]:
     """The sense of every value column in which a figure stands (``used``)."""
     out = {c.col: sense_of(c, frame, words) for c in grid.columns if c.kind == "value" and c.col in used}
+    _tell_apart(out, frame, words)
     for sense in out.values():
         if sense.role == "change" and not sense.points:
             _compare(sense, out, words)
@@ -110,6 +119,21 @@ def senses(grid: Grid, used: Set[int], frame: Frame, words: CellWords) -> dict[i
                 (c for c in sorted(out, reverse=True) if c < sense.col and out[c].role == "amount"), None
             )
     return out
+
+
+def _tell_apart(out: dict[int, Sense], frame: Frame, words: CellWords) -> None:
+    """Gives columns that mean the same by their inner headers what their outer headers add."""
+    alike: dict[tuple[object, ...], list[Sense]] = {}
+    for sense in out.values():
+        when = (sense.basis or frame.basis, sense.period or frame.period, sense.scope)
+        key = (sense.stub, sense.role, when, sense.measure, sense.points)
+        alike.setdefault(key, []).append(sense)
+    for same in alike.values():
+        outer = {sense.header[:-1] for sense in same}
+        if len(same) > 1 and len(outer) == len(same):
+            for sense in same:
+                rest = words.empty.sub("", sense.header[0]) if len(sense.header) > 1 else ""
+                sense.group = rest if len(rest) > 1 and rest != sense.measure else ""
 
 
 def sense_of(column: Column, frame: Frame, words: CellWords) -> Sense:
@@ -139,7 +163,7 @@ def sense_of(column: Column, frame: Frame, words: CellWords) -> Sense:
 def _role(last: str, unit: str | None, words: CellWords) -> tuple[Role, bool]:
     if words.share.search(last):
         return "share", True
-    if words.rate.search(last) and not words.target.search(last):
+    if words.rate.search(last) and not words.target.search(last) and not words.change_rate.search(last):
         return "rate", True
     if words.change.search(last):
         return "change", True
@@ -206,12 +230,12 @@ def _compare(sense: Sense, out: dict[int, Sense], words: CellWords) -> None:
     if (over_years or base is None) and priors:
         base = priors[0]
         about = next((s for s in near if s.basis in ("actual", "budget", None) and s is not base), None)
-    if base is None and len(near) >= 2:
-        about, base = near[0], near[1]
-        if about.period and base.period and about.period < base.period:
-            about, base = base, about
+    other = next((s for s in near[1:] if s.period and near[0].period and s.period != near[0].period), None)
+    if base is None and other is not None:
+        base, about = sorted((near[0], other), key=lambda s: s.period or "")
     if base is None or about is None:
         sense.of_label = None
+        sense.about = near[0].col if near and sense.told else None
         if not sense.told or not words.prior.search(last):
             sense.role = "amount" if not _signed(last, words) else sense.role
         return

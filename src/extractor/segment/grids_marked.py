@@ -207,9 +207,19 @@ def _delimited_rows(lines: Sequence[Line], text: str, mark: regex.Pattern[str], 
     heads = 0
     while heads < len(rows) and not any(p.text and marks.is_value(p.text) for p in rows[heads]):
         heads += 1
-    body = [placed(row[:width]) for row in rows[heads:]]
+    body = [_set_right(row[:width], width, marks) for row in rows[heads:]]
     head = header_layout(rows[:heads], width, label_columns(body, width, marks), marks)
     return Raw(rows[0][0].start, max(p.end for p in rows[-1]), head + body, heads)
+
+
+def _set_right(row: list[Piece], width: int, marks: Marks) -> list[Piece]:
+    """A row on its columns; of a total that is too short, the cells of its merged name are missing."""
+    out = placed(row)
+    if 1 < len(row) < width and marks.total.match("".join(row[0].text.split())):
+        for col, piece in enumerate(row[1:], width - len(row) + 1):
+            piece.col = col
+        row[0].colspan = width - len(row) + 1
+    return out
 
 
 def _split(line: Line, text: str, mark: regex.Pattern[str], framed: bool) -> list[Piece]:

@@ -14,7 +14,6 @@ from extractor.model.outline import Column, Stub, StubKind
 from extractor.segment.grids_columns import Matrix
 from extractor.segment.grids_lines import Marks, Pattern, amount, compact
 
-
 NAMING = ("label", "code", "order")
 """Kinds of columns in which a row's name may stand: a total is often named in the first, whatever that holds."""
 
