@@ -113,6 +113,8 @@ class _Reader:
             return (self.subject + name if self.subject else name), sense.group or None
         if sense.group:
             return name, sense.group
+        if sense.counted and sense.role == "amount":
+            return name + sense.measure, None
         if sense.role != "amount" or not sense.measure or not self._adds(sense):
             return name, None
         if self.words.measure.search(sense.measure):

@@ -15,6 +15,9 @@ from extractor.model.outline import Column, Grid
 YEAR = regex.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)")
 
 
+BRACKET = regex.compile(r"[(\uff08][^()\uff08\uff09]*[)\uff09]$")
+
+
 @dataclass(frozen=True)
 class CellWords:
     """The compiled vocabulary of headers, captions and row names."""
@@ -40,6 +43,7 @@ class CellWords:
     bare: frozenset[str]
     sides: frozenset[str]
     joint: tuple[str, ...]
+    money: tuple[str, ...]
 
 
 def cell_words(book: Book) -> CellWords:
@@ -70,6 +74,7 @@ def cell_words(book: Book) -> CellWords:
         bare=frozenset(book.words("cell.bare")),
         sides=frozenset(book.words("table.sides")),
         joint=book.words("cell.joint"),
+        money=book.words("cell.money"),
     )
 
 
@@ -77,7 +82,8 @@ def cell_words(book: Book) -> CellWords:
 class Sense:
     """What a value column means. ``measure`` is what its header names besides time, basis and level, ``group`` the
     outer header that alone tells it from another column that means the same otherwise; ``base`` and
-    ``about`` are the columns a change or rate is computed from; ``points`` is ``weight`` or ``score`` for points."""
+    ``about`` are the columns a change or rate is computed from; ``points`` is ``weight`` or ``score`` for points; a
+    ``counted`` column has a unit of its own that is no money."""
 
     col: int
     stub: int | None
@@ -92,6 +98,7 @@ class Sense:
     base: int | None = None
     about: int | None = None
     of_label: str | None = None
+    counted: bool = False
     told: bool = field(default=False)
 
 
@@ -143,6 +150,8 @@ def sense_of(column: Column, frame: Frame, words: CellWords) -> Sense:
     last = header[-1] if header else ""
     sense = Sense(column.col, column.stub, header)
     sense.measure = _measure(header, words)
+    if column.unit and not column.firm and not column.unit.endswith(words.money) and last:
+        sense.measure, sense.counted = BRACKET.sub("", last), True
     sense.scope = next((m.group() for part in reversed(header) if (m := words.level.search(part))), None)
     years = YEAR.findall(last) or YEAR.findall(path)
     sense.role, sense.told = _role(last, column.unit, words)
