@@ -55,9 +55,9 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
         if fact is None or (fact.role == "change" and item.figure.cell is not None):
             continue
         label = ledger.plain(fact.label)
-        if len(label) < 2 or words.generic.fullmatch(label):
-            continue
-        for topic in {label, fact.indicator if fact.indicator != "project.item" else None} - {None}:
+        named = len(label) > 1 and not words.generic.fullmatch(label)
+        indicator = fact.indicator if fact.indicator != "project.item" else None
+        for topic in dict.fromkeys(t for t in (indicator, label if named else None) if t):
             loose[topic, fact.role, item.measure].append(item)
             if item.exact:
                 identity = (fact.role, fact.basis, fact.period, fact.scope, fact.subject)

@@ -41,7 +41,7 @@ def prose_growth(ledger: Ledger) -> Iterator[Trial]:
                 continue
             start = items[at - 1].figure.end if at else ledger.sentences[item.sentence].start
             lead = ledger.view[start : item.figure.start]
-            if words.averaged.search(lead):
+            if words.averaged.search(lead) or words.averaged.search(item.label):
                 continue
             if item.is_rate:
                 beside = items[at - 1] if at else None
@@ -223,6 +223,8 @@ def _difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Tria
         found = next((t for t in loose if t is not None and not t.failed), None)
     if found is not None:
         yield found
+    elif named is not None and not sure and (guess := _gap(stated, current, named)) is not None:
+        yield guess.backed("weak")
     elif sure:
         yield sure[0] if len({i.sentence for i in sure[0].items}) == 1 else sure[0].backed("weak")
 

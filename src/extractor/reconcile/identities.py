@@ -44,6 +44,21 @@ def identities(ledger: Ledger) -> Iterator[Trial]:
                     if key not in done:
                         done.add(key)
                         yield trial
+    for entry in entries:
+        if entry.formula == "per":
+            yield from _quotients(ledger, entry)
+
+
+def _quotients(ledger: Ledger, entry: CheckEntry) -> Iterator[Trial]:
+    """Quotients known from the trade, of two amounts of one sentence; the first may go by one of the entry's words."""
+    for bottom in ledger.items:
+        if bottom.indicator != entry.plus[0] or bottom.sentence < 0 or bottom.value <= 0 or bottom.role != "amount":
+            continue
+        for top in ledger.by_sentence[bottom.sentence]:
+            named = top.indicator == entry.total or ledger.plain(top.label) in entry.says
+            if named and top.order > bottom.order and top.role == "amount":
+                yield _plausible(entry, top, bottom)
+                break
 
 
 def _contexts(ledger: Ledger, *, near: bool) -> Iterator[Context]:
@@ -94,6 +109,9 @@ def _elsewhere(ledger: Ledger, entry: CheckEntry, context: Context) -> Iterator[
         if judgement.closes and len(total.digits) > 3:
             yield sum_trial(entry.rule, total, parts, (), judgement)
             return
+    near = next((t for t in ledger.amounts_of(entry.total or "", parts[0]) if t.section == parts[0].section), None)
+    if near is not None:
+        yield sum_trial(entry.rule, near, parts, (), judge_sum(near, parts)).backed("weak")
 
 
 def _tried(ledger: Ledger, entry: CheckEntry, context: Context, *, near: bool) -> Iterator[Trial]:
@@ -114,8 +132,6 @@ def _tried(ledger: Ledger, entry: CheckEntry, context: Context, *, near: bool) -
     elif entry.formula == "bound" and len(plus) == 1 and total.measure == plus[0].measure:
         trial = bound_trial(entry.rule, total, plus[0], holds=total.value <= plus[0].value)
         yield replace(trial, severity=entry.severity, message=entry.id)
-    elif entry.formula == "per" and len(plus) == 1 and plus[0].value > 0 and near:
-        yield _plausible(entry, total, plus[0])
 
 
 def _sum(

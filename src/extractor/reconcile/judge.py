@@ -117,7 +117,7 @@ def judge_equal(items: Sequence[Item]) -> Judgement:
     values = [i.value for i in items]
     low, high = min(values), max(values)
     coarsest, finest = max(i.step for i in items), block_step(items)
-    decimal = all(i.figure.decimals > 0 or i.figure.scale != "1" for i in items)
+    decimal = all(i.figure.decimals > 0 for i in items)
     tolerance = max(coarsest * HALF if coarsest > finest else ZERO, finest if decimal else ZERO)
     if any(i.figure.modifier == "approx" for i in items):
         tolerance = max(tolerance, coarsest)

@@ -223,7 +223,14 @@ class Ledger:
 
     def budget_of(self, item: Item) -> Item | None:
         """The budget of what a number measures, wherever it stands, if all mentions of it agree."""
-        return self._agreed(("budget", *self._topics(item)))
+        fact = item.fact
+        if fact is None:
+            return None
+        for topic in self._topics(item):
+            found = [i for i in self._bases.get((topic, "budget"), []) if i.fact and i.fact.period == fact.period]
+            if found and len({i.value for i in found}) == 1:
+                return found[0]
+        return None
 
     def year_before(self, item: Item) -> list[Item]:
         """Amounts of the same name, scope and subject in the year before, nearest first."""
@@ -237,14 +244,6 @@ class Ledger:
             i for i in found.values() if i.fact and i.fact.subject == fact.subject and _fits(i.fact.scope, fact.scope)
         ]
         return sorted(fits, key=lambda i: abs(i.order - item.order))
-
-    def _agreed(self, key: tuple[str, ...]) -> Item | None:
-        basis, *topics = key
-        for topic in topics:
-            found = self._bases.get((topic, basis), [])
-            if found and len({i.value for i in found}) == 1:
-                return found[0]
-        return None
 
     def _topics(self, item: Item) -> list[str]:
         return [t for t in (item.indicator, self.plain(item.label)) if t and t != "project.item"]

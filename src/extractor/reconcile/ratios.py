@@ -96,6 +96,9 @@ def _ratio(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     if linked is None and top is not None and top.sentence == stated.sentence:
         beside = (i for i in window if i.sentence == stated.sentence and i is not top)
         linked = next((t for i in beside if (t := _of_whole(top, i, stated))), None)
+    if linked is None and stated.fact.of_label:
+        called = ledger.last_named(ledger.plain(stated.label), stated)
+        linked = next((t for w in _wholes(ledger, stated) if (t := _of_whole(top or called, w, stated))), None)
     if linked is not None:
         yield linked if _strong(ledger, linked) else linked.backed("weak")
 

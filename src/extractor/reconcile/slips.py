@@ -53,19 +53,23 @@ def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bo
     for why, text in _readings(digits):
         value = Decimal(text) * scale
         if low <= value <= high and (best is None or abs(value - middle) < abs(best.value - middle)):
-            if weak and not _telling(why, count, abs(value - printed) / figure.step):
+            if weak and not _telling(why, count, printed, value, figure.step):
                 continue
             best = Slip(figure.text[: found.start()] + text + figure.text[found.end() :], value, why)
     return best
 
 
-def _telling(why: str, count: int, steps: Decimal) -> bool:
-    """Whether a slip is unlikely by chance: two of four digits swapped, a leading one of five wrong, a point moved,
-    one of six lost or added.
+def _telling(why: str, count: int, printed: Decimal, value: Decimal, step: Decimal) -> bool:
+    """Whether a slip is unlikely by chance.
+
+    Two of four digits swapped, the point of four one place off, or a digit wrong, lost or too many among five, and not
+    one of the last two.
     """
-    if why in ("drop", "extra"):
-        return count >= 6
-    return count >= 4 if why in ("swap", "point") else count >= 5 and steps >= 100
+    if why == "swap":
+        return count >= 4
+    if why == "point":
+        return count >= 4 and value * 10 in (printed, printed * 100)
+    return count >= 5 and abs(value - printed) >= 100 * step
 
 
 def _units(figure: Figure, printed: Decimal, book: Book) -> Iterator[tuple[str, Decimal]]:

@@ -158,6 +158,8 @@ def _addition(
         return
     plus, minus = [i for i, off in added if not off], [i for i, off in added if off]
     readings = [([before[0], *plus], minus), ([before[-1], *plus], minus), ([*before, *plus], minus)]
+    if len(plus) > 1:
+        readings.append((plus, minus))
     lead = ledger.view[max(0, before[0].figure.start - 8) : before[0].figure.start]
     if words.minus.search(lead):
         readings = [(plus, [before[0], *minus])]

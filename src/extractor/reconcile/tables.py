@@ -12,6 +12,7 @@ from extractor.model.outline import Column, Grid, Stub
 from extractor.reconcile.columns import column_rules
 from extractor.reconcile.judge import judge_sum
 from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.mending import mends_of
 from extractor.reconcile.trial import Trial, sum_trial
 
 ADDITIVE = frozenset(
@@ -102,6 +103,8 @@ def _readings_of_total(
     else:
         marks = [s.row for s in stubs if s.kind in ("subtotal", "total") and s.row < stub.row]
         readings.append([s for s in leaves if s.row > (marks[-1] if marks else -1)])
+        ends = [s.row for s in stubs if s.kind in ("subtotal", "total") and s.row > stub.row]
+        readings.append([s for s in plain if stub.row < s.row < (ends[0] if ends else s.row + 1)])
     return readings
 
 
@@ -139,9 +142,11 @@ def _best_reading(
             yield trial if not trial.failed or strong else trial.backed("weak")
         return
     for column in columns:
-        first = _column_trial(ledger, grid, column, total, readings[0])
-        if first is not None:
-            yield first.backed("weak")
+        failed = [t for r in readings if (t := _column_trial(ledger, grid, column, total, r))]
+        weak = [t.backed("weak") for t in failed]
+        mended = next((t for t in weak if mends_of(t, ledger.book)), None)
+        if mended or weak:
+            yield mended or weak[0]
 
 
 def _column_trial(ledger: Ledger, grid: Grid, column: Column, total: Stub, reading: Sequence[Stub]) -> Trial | None:
