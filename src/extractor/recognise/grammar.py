@@ -145,7 +145,8 @@ class Parts:
         )
         self.han_units = [said for said in spellings if not said[-1].isascii() or not said[-1].isalnum()]
         self.latin_units = [said for said in spellings if said[-1].isascii() and said[-1].isalnum()]
-        self.unit = r"(?P<unit>\L<latin>(?![A-Za-z0-9²³])|\L<han>)"
+        other = "|".join(book.entry("silence.unit_not").regex)
+        self.unit = rf"(?!{other})(?P<unit>\L<latin>(?![A-Za-z0-9²³])|\L<han>)"
         self.other_unit = self.unit.replace("?P<unit>", "?:")
         self.first = rf"0-9{script}{few}"
         self.script = script
@@ -157,8 +158,8 @@ class Parts:
         for ch in [*numerals.small, *numerals.big]:
             rests = sorted({word[1:] for word in spellings if word[0] == ch and len(word) > 1})
             choices.append(regex.escape(ch) + (f"(?!{alternation(rests)})" if rests else ""))
-        filler = alternation(fillers)
-        return rf"(?:(?:{filler}(?=[{chars(numerals.big)}]))?(?:{'|'.join(choices)}))"
+        filler, lifted = alternation(fillers), [ch for ch, worth in numerals.big.items() if len(worth) > 5]
+        return rf"(?:(?:{filler}(?=[{chars(lifted)}]))?(?:{'|'.join(choices)}))"
 
     def master(self) -> str:
         """The whole pattern. The group in capitals tells the reading; the last alternative eats what is none."""
