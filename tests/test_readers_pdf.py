@@ -181,6 +181,20 @@ def test_every_number_printed_is_in_the_text_once() -> None:
     assert Counter(re.findall(r"\d[\d,.]*", found.text)) == printed_numbers
 
 
+def test_a_footnote_does_not_break_the_paragraph_that_runs_over_the_page() -> None:
+    body = "\u3000\u3000" + LINE[:22]
+    first = [*lines(body, LINE, LINE, top=600), (LEFT, 760.0, 9.0, "①决算数为快报数")]
+    found = document((lines(body, LINE, LINE, LINE, LINE[:5]) + first, []), (lines(LINE[:9] + "。", body), []))
+    assert f"{LINE}{LINE}{LINE[:9]}。\n①决算数为快报数\n\f" in found.text
+    assert [found.text[b.start : b.end] for b in found.blocks if b.kind == "note"] == ["①决算数为快报数"]
+
+
+def test_a_number_that_did_not_fit_wraps_whole() -> None:
+    body = "\u3000\u3000" + LINE[:22]
+    found = document((lines(body, LINE, LINE[:20] + "，为", "12,345.67万元。", body, LINE, LINE[:7]), []))
+    assert f"{LINE[:20]}，为12,345.67万元。\n" in found.text
+
+
 def test_two_columns_are_read_one_after_the_other() -> None:
     words = LINE[:12]
     left = [(90.0, 200.0 + 22 * i, SIZE, f"{words}左{i}" if i else f"{words}左起") for i in range(8)]

@@ -128,9 +128,10 @@ def _sheet(page: Page, words: Vocabulary) -> Sheet:
     grids, rest = tables_of(without_turned_folio(page, words), page.rules, page.number)
     lines = reading_order(lines_of(rest))
     aligned: list[Grid] = []
-    if not _is_picture(page):
+    broken = _is_picture(page)
+    if not broken:
         aligned, lines = aligned_tables(lines, page.number)
-    return Sheet(page.number, page.width, page.height, _in_order(lines, [*grids, *aligned]))
+    return Sheet(page.number, page.width, page.height, _in_order(lines, [*grids, *aligned]), broken)
 
 
 def _in_order(lines: Sequence[Line], grids: Sequence[Grid]) -> list[Line | Grid]:
@@ -151,7 +152,7 @@ def _write(found: Sequence[Paragraph | TableRun], pages: int, composer: Composer
             composer.page_break()
             page += 1
         if isinstance(item, Paragraph):
-            composer.block(item.text, page=item.page, box=_box(item))
+            composer.block(item.text, "note" if item.note else "paragraph", page=item.page, box=_box(item))
             continue
         start = composer.length
         composer.table(cells_of(item), page=item.page)

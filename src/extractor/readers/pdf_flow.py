@@ -14,18 +14,27 @@ from extractor.readers.pdf_tables import Grid
 from extractor.readers.vocabulary import Vocabulary
 
 _ENDS = frozenset("。！？；：!?;:")
-_LISTED = regex.compile(r"(?:[.…·．]{3,}|(?<=[^\x00-\x7f]) )\d{1,4}$")
+_LISTED = regex.compile(r"[.…·．]{3,}\s*[（(]?\d{0,4}[)）]?$|(?<=[^\x00-\x7f]) \d{1,4}$")
 """A line of a table of contents: a leader or wide gap, and a page number."""
+_PROSE = regex.compile("[，。；：,;]")
+_NOTE = regex.compile(r"(?:\d{1,2}(?![\d.年月])|[\u2460-\u2473*※]|[\[［(（]\d{1,2}[\])）］])\s*\p{Han}")
 _HANGING = frozenset("，。、；：！？,.;:”’）》」』)")
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """Lines that belong together, the page where they begin, and the text they make."""
+    """Lines that belong together, the page where they begin, and the text they make; ``note`` at the foot of a page."""
 
     page: int
     lines: list[Line]
     text: str
+    note: bool = False
+
+    def add(self, line: Line, right: float) -> None:
+        """Appends a line that goes on from the last one, in print that ends at ``right``."""
+        full = self.lines[-1].x1 > right - 0.6 * line.size
+        self.lines.append(line)
+        self.text = joined(self.text, line.text, full=full)
 
 
 @dataclass(slots=True)
@@ -63,35 +72,63 @@ def flow(sheets: Sequence[Sheet], words: Vocabulary) -> list[Paragraph | TableRu
     for sheet in sheets:
         measure = _measure([i for i in sheet.items if isinstance(i, Line)], whole)
         fresh = True
-        for item in sheet.items:
-            last = found[-1] if found else None
+        notes = _notes_from(sheet, measure)
+        for index, item in enumerate(sheet.items):
             if isinstance(item, Grid):
                 found.append(TableRun(sheet.number, [item]))
-            elif (
+                fresh, before = False, measure
+                continue
+            note = index >= notes
+            last = _last(found, note=note)
+            column = before if fresh else measure
+            if (
                 isinstance(last, Paragraph)
+                and column is not None
+                and not sheet.broken
                 and not (opening.match(item.text) and last.text[-1] not in unfinished)
-                and _goes_on(last.lines[-1], item, before if fresh else measure, measure, fresh)
+                and _goes_on(last.lines[-1], item, column, measure, fresh)
             ):
-                last.lines.append(item)
-                last.text = joined(last.text, item.text)
+                last.add(item, column.right)
             else:
-                found.append(Paragraph(sheet.number, [item], item.text))
-            fresh = False
-            before = measure
+                found.append(Paragraph(sheet.number, [item], item.text, note))
+            if not note:
+                fresh, before = False, measure
     return found
 
 
-def joined(left: str, right: str) -> str:
-    """Two lines as one text: no blank between Han nor inside a number that the line end cut."""
+def _last(found: Sequence[Paragraph | TableRun], *, note: bool) -> Paragraph | TableRun | None:
+    """What was found last, notes passed over where the text itself goes on."""
+    for item in reversed(found):
+        if note or not (isinstance(item, Paragraph) and item.note):
+            return item
+    return None
+
+
+def _notes_from(sheet: Sheet, measure: _Measure) -> int:
+    """The index of the first footnote: small print at the foot of the page, opened by a mark, below the text itself."""
+    start = len(sheet.items)
+    while start and isinstance(item := sheet.items[start - 1], Line) and item.size < 0.86 * measure.size:
+        start -= 1
+    while start < len(sheet.items):
+        item = sheet.items[start]
+        above = sheet.items[start - 1] if start else None
+        if isinstance(item, Line) and isinstance(above, Line) and _NOTE.match(item.text) and item.y0 > sheet.height / 2:
+            return start
+        start += 1
+    return start
+
+
+def joined(left: str, right: str, *, full: bool) -> str:
+    """Two lines as one text: no blank between Han, nor inside a number that the end of a ``full`` line cut."""
     if not left or not right:
         return left + right
     a, b = left[-1], right[0]
     if is_han(a) or is_han(b):
         return left + right
-    if (a.isdigit() and (b.isdigit() or b in ".,%")) or (
-        a in ".," and b.isdigit() and len(left) > 1 and left[-2].isdigit()
-    ):
+    if a.isdigit() and b in ".,%":
         return left + right
+    if b.isdigit() and (a.isdigit() or (a in ".," and left[-2:-1].isdigit())):
+        return left + right if full else f"{left} {right}"
     if a == "-" and b.islower() and len(left) > 1 and left[-2].isalpha():
         return left[:-1] + right
     return left + " " + right
@@ -106,7 +143,7 @@ def _measure(lines: Sequence[Line], fallback: _Measure | None) -> _Measure:
     if fallback is not None and len(body) < 5:
         lefts = [line.x0 for line in body]
         shift = 0.0 if not lefts or min(lefts) > fallback.left - 2 else min(lefts) - fallback.left
-        return _Measure(fallback.left + shift, fallback.right, size, fallback.indented, fallback.centre)
+        return _Measure(fallback.left + shift, fallback.right, fallback.size, fallback.indented, fallback.centre)
     left = _common((line.x0 for line in body), low=True)
     right = _common((_edge(line) for line in body), low=False)
     indents = sum(1 for line in body if 1.4 * size <= line.x0 - left <= 2.6 * size)
@@ -127,16 +164,33 @@ def _edge(line: Line) -> float:
     return line.glyphs[-2].x1 if len(line.glyphs) > 1 and last.text in _HANGING else line.x1
 
 
-def _goes_on(line: Line, after: Line, column: _Measure | None, here: _Measure, fresh: bool) -> bool:
-    if column is None or _LISTED.search(line.text) or max(line.size, after.size) > 1.45 * min(line.size, after.size):
+def _goes_on(line: Line, after: Line, column: _Measure, here: _Measure, fresh: bool) -> bool:
+    if _LISTED.search(line.text) or max(line.size, after.size) > 1.45 * min(line.size, after.size):
         return False
     if not fresh and (after.y0 - line.y0 > 2.6 * max(line.size, after.size) or after.y0 < line.y0):
         return False
     if _centred(line, column) and _centred(after, here) and not fresh:
-        return line.size > 1.2 * here.size and abs(line.size - after.size) < 0.1 * line.size
-    if line.x1 < column.right - 1.3 * line.size or after.x0 > here.left + 0.9 * after.size:
+        wide = line.x1 - line.x0 > 0.45 * (column.right - column.left)
+        return wide and line.size > 1.2 * here.size and abs(line.size - after.size) < 0.1 * line.size
+    missing = column.right - line.x1 - 0.3 * line.size
+    if missing >= (_first_unit(after) if _PROSE.search(line.text) else line.size):
         return False
-    return not (line.text[-1] in _ENDS and not here.indented)
+    if after.x0 > here.left + 0.9 * after.size:
+        hanging = line.x0 + 0.5 * line.size < after.x0 < here.left + 3 * after.size
+        return hanging and line.text[-1] not in _ENDS
+    return line.text[-1] not in _ENDS or here.indented
+
+
+def _first_unit(line: Line) -> float:
+    """The width of what a line begins with and cannot be broken: a character and its mark, a number, a word."""
+    end = 0
+    while end < len(line.glyphs) - 1:
+        this, following = line.glyphs[end].text, line.glyphs[end + 1].text
+        if following in _HANGING or not (is_han(this) or is_han(following)):
+            end += 1
+            continue
+        break
+    return line.glyphs[end].x1 - line.glyphs[0].x0
 
 
 def _centred(line: Line, column: _Measure) -> bool:

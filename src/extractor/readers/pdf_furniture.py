@@ -23,12 +23,13 @@ _NUMBERS = regex.compile(r"\d++")
 
 @dataclass(slots=True)
 class Sheet:
-    """A page taken apart: lines and grids in reading order."""
+    """A page taken apart: lines and grids in reading order; ``broken`` where text is but a part of the print."""
 
     number: int
     width: float
     height: float
     items: list[Line | Grid]
+    broken: bool = False
 
 
 def drop_furniture(sheets: Sequence[Sheet], words: Vocabulary) -> list[str]:

@@ -19,7 +19,7 @@ _HAN_GAP = 1.6
 
 @dataclass(slots=True)
 class Line:
-    """Glyphs of one baseline. ``size`` is the height of most of its glyphs."""
+    """Glyphs of one baseline. ``size`` is the size of most of its type."""
 
     glyphs: list[Glyph]
     x0: float
@@ -50,17 +50,22 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
 def line_of(glyphs: list[Glyph]) -> Line:
     """One line of glyphs that stand beside each other."""
     glyphs.sort(key=lambda g: g.x0)
-    heights = sorted(g.y1 - g.y0 for g in glyphs)
     line = Line(
         glyphs,
         min(g.x0 for g in glyphs),
         min(g.y0 for g in glyphs),
         max(g.x1 for g in glyphs),
         max(g.y1 for g in glyphs),
-        heights[len(heights) // 2] or 1.0,
+        _size(glyphs),
     )
     line.text = text_of(glyphs)
     return line
+
+
+def _size(glyphs: Sequence[Glyph]) -> float:
+    """The size of type: Chinese characters are as wide as they are high; other faces only tell their height."""
+    sizes = sorted(g.x1 - g.x0 for g in glyphs if is_han(g.text)) or sorted(g.y1 - g.y0 for g in glyphs)
+    return sizes[len(sizes) // 2] or 1.0
 
 
 def text_of(glyphs: Sequence[Glyph]) -> str:
