@@ -145,7 +145,7 @@ class Parts:
         )
         self.han_units = [said for said in spellings if not said[-1].isascii() or not said[-1].isalnum()]
         self.latin_units = [said for said in spellings if said[-1].isascii() and said[-1].isalnum()]
-        other = "|".join(book.entry("silence.unit_not").regex)
+        other = "|".join([any_of("silence.unit_not"), *book.entry("silence.unit_not_shape").regex])
         self.unit = rf"(?!{other})(?P<unit>\L<latin>(?![A-Za-z0-9²³])|\L<han>)"
         self.other_unit = self.unit.replace("?P<unit>", "?:")
         self.first = rf"0-9{script}{few}"
