@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import regex
 
 from extractor.segment.grids_lines import Line, Marks, Piece, Raw
-from extractor.segment.grids_rows import extend_merged, fit_short, header_layout, label_columns, placed
+from extractor.segment.grids_rows import extend_merged, fit_short, header_layout, label_columns, merge_names, placed
 
 LONGEST = 60
 """A cell of a marked table that is longer is prose (remark columns are allowed four times as much)."""
@@ -114,10 +114,10 @@ def _in_period(segments: list[list[Piece]], heads: int, marks: Marks) -> list[li
     width = next((n for n in sorted(lengths) if sum(len(s) % n == 0 for s in body) * 5 >= 4 * len(body)), max(lengths))
     if width < 2 or (heads and len(segments[0]) > width):
         width = max(2, len(segments[0]))
-    rows = header_layout(segments[:heads], width, label_columns(body, width, marks), marks)
-    for segment in body:
-        rows.extend(placed(segment[i : i + width]) for i in range(0, len(segment), width))
-    return rows
+    labels = label_columns(body, width, marks)
+    below = [placed(segment[i : i + width]) for segment in body for i in range(0, len(segment), width)]
+    merge_names(below, labels)
+    return header_layout(segments[:heads], width, labels, marks) + below
 
 
 def _with_merged_names(segments: list[list[Piece]], width: int, marks: Marks) -> list[list[Piece]]:
@@ -208,7 +208,9 @@ def _delimited_rows(lines: Sequence[Line], text: str, mark: regex.Pattern[str], 
     while heads < len(rows) and not any(p.text and marks.is_value(p.text) for p in rows[heads]):
         heads += 1
     body = [_set_right(row[:width], width, marks) for row in rows[heads:]]
-    head = header_layout(rows[:heads], width, label_columns(body, width, marks), marks)
+    labels = label_columns(body, width, marks)
+    merge_names(body, labels)
+    head = header_layout(rows[:heads], width, labels, marks)
     return Raw(rows[0][0].start, max(p.end for p in rows[-1]), head + body, heads)
 
 

@@ -152,6 +152,19 @@ def _column_sum(rows: Sequence[list[Piece]], col: int, marks: Marks) -> Decimal 
     return total
 
 
+def merge_names(rows: Sequence[list[Piece]], labels: set[int]) -> None:
+    """Takes empty cells out of the leading columns of names where a name further right follows: the name above them
+    was merged over these rows."""
+    levels = next((col for col in range(len(labels) + 1) if col not in labels), 0)
+    if levels < 2:
+        return
+    for row in rows:
+        named = max((p.col for p in row if p.col < levels and p.text.strip()), default=-1)
+        for piece in [p for p in row if p.col < named and not p.text.strip()]:
+            row.remove(piece)
+    extend_merged(rows, levels)
+
+
 def extend_merged(rows: Sequence[list[Piece]], levels: int) -> None:
     """Lets an outer label reach over the rows below that lack one."""
     open_labels: dict[int, Piece] = {}
