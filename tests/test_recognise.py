@@ -84,6 +84,8 @@ def heard(text: str) -> list[str]:
         ("支出20\n个人补助", []),
         ("最低零下摄氏11度", ["零下摄氏11度|other|-11 ℃|exact"]),
         ("完成3项目标任务", ["3项|count|3 项|exact"]),
+        ("引进一条生产线", ["一条|count|1 条|exact"]),
+        ("选派三名干部", ["三名|headcount|3 名|exact"]),
         ("改造管网一条。", ["一条|count|1 条|exact"]),
     ],
 )  # fmt: skip
@@ -108,7 +110,7 @@ def test_what_is_no_figure(text: str) -> None:
     assert [f for f in figures(text) if not f.rhetorical and f.kind != "ordinal"] == []
 
 
-@pytest.mark.parametrize("text", ["抓好五个方面", "一条龙服务", "建设千亩基地", "新一轮改革", "这五年来", "一批项目"])
+@pytest.mark.parametrize("text", ["抓好五个方面", "一条龙服务", "建设千亩基地", "新一轮改革", "这五年来", "一个时期"])
 def test_figures_of_speech_are_marked(text: str) -> None:
     assert [f.rhetorical for f in figures(text)] == [True]
 

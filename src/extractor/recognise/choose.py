@@ -52,6 +52,7 @@ class Context:
     rhetoric: regex.Pattern[str]
     lone: regex.Pattern[str]
     vague: frozenset[str]
+    articles: frozenset[str]
     ordinal_units: frozenset[str]
     silent_units: frozenset[str]
     big: str
@@ -87,6 +88,7 @@ def make_context(book: Book) -> Context:
         quotes="".join(book.words("silence.quote")),
         rhetoric=regex.compile(any_of("rhetoric.noun", "rhetoric.after")),
         lone=regex.compile(rf"(?r){any_of('rhetoric.before')}"),
+        articles=frozenset(book.words("rhetoric.one")),
         vague=frozenset(book.words("rhetoric.unit")),
         ordinal_units=frozenset(book.words("ordinal.unit")),
         silent_units=frozenset(book.words("silence.chinese_unit")),
@@ -249,6 +251,6 @@ def _rhetorical(made: Found, view: str, start: int, end: int, context: Context) 
     if made.head or context.rhetoric.match(view, made.end, end):
         return True
     if made.value == "1" and made.kind != "ratio":
-        followed = context.stop.match(view, made.end, end) is None
+        followed = made.unit in context.articles and context.stop.match(view, made.end, end) is None
         return followed or made.kind == "duration" or context.lone.match(view, start, made.start) is not None
     return False
