@@ -59,7 +59,7 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
         indicator = fact.indicator if fact.indicator != "project.item" else None
         for topic in dict.fromkeys(t for t in (indicator, label if named else None) if t):
             loose[topic, fact.role, item.measure].append(item)
-            if item.exact:
+            if item.exact and item.value:
                 identity = (fact.role, fact.basis, fact.period, fact.scope, fact.subject)
                 strict[topic, item.measure, item.facet, *identity].append(item)
     for group in loose.values():

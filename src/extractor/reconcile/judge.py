@@ -1,7 +1,8 @@
 """Whether a relation holds: exact, rounded, truncated, balanced or failed — one ladder for every engine.
 
 Rounding is judged by block: among numbers printed in one unit the finest shows the precision of all (13 beside 22.43
-is 13.00). Only a total, or a number in a coarser unit, may be as rough as it is printed.
+is 13.00). Only a total, or a number in a coarser unit, may be as rough as it is printed. In a table the column decides:
+see ``ledger.column_steps``.
 """
 
 from __future__ import annotations
@@ -49,10 +50,13 @@ def judge_sum(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> 
 def sum_tolerance(total: Item, parts: Sequence[Item]) -> Decimal:
     """How far a sum may miss its total by rounding alone."""
     everyone = [total, *parts]
-    block = block_step(everyone)
-    finest = min(everyone, key=lambda i: i.step)
     if all(i.figure.kind in COUNTED and i.figure.scale == "1" for i in everyone):
         return ZERO
+    if total.figure.cell is not None:
+        yuan = total.figure.kind == "amount" and total.figure.scale == "1"
+        return sum((i.figure.step if yuan else i.step for i in everyone), ZERO) * HALF
+    block = block_step(everyone)
+    finest = min(everyone, key=lambda i: i.step)
     slack = max(total.step, block)
     for part in parts:
         slack += block if part.figure.scale == finest.figure.scale else part.step
@@ -81,7 +85,7 @@ def judge_ratio(top: Item, bottom: Item, stated: Item) -> Judgement:
     quotient = top.value / bottom.value
     above, below = slack_of(top, pair or (top,)), slack_of(bottom, pair or (bottom,))
     wobble = (above + abs(quotient) * below) * HUNDRED / abs(bottom.value)
-    return rate_verdict(HUNDRED * quotient, stated, min(wobble, abs(HUNDRED * quotient) / 20))
+    return rate_verdict(HUNDRED * quotient, stated, wobble)
 
 
 def judge_growth(current: Decimal, base: Decimal, stated: Item, slack: Decimal) -> Judgement:
@@ -98,15 +102,18 @@ def judge_growth(current: Decimal, base: Decimal, stated: Item, slack: Decimal) 
 
 
 def rate_verdict(expected: Decimal, stated: Item, wobble: Decimal) -> Judgement:
-    """Half-up, then truncated, then failed. ``wobble`` is what the operands' own rounding allows."""
-    tolerance = stated.step * HALF + wobble
+    """Half-up, then truncated, then failed. ``wobble`` is what the operands' own rounding allows.
+
+    A rate more than a step off that only that rounding excuses is neither proved nor refuted: unchecked.
+    """
+    half = stated.step * HALF
     gap = abs(expected - stated.value)
-    if gap <= tolerance:
-        return Judgement("exact" if gap == 0 else "rounded", expected, stated.value, tolerance)
+    if gap <= half + min(wobble, half):
+        return Judgement("exact" if gap == 0 else "rounded", expected, stated.value, half + wobble)
     cut = expected.quantize(stated.step, rounding=ROUND_DOWN) if stated.step < abs(expected) + 1 else expected
     if cut == stated.value:
         return Judgement("truncated", expected, stated.value, stated.step)
-    return Judgement("failed", expected, stated.value, tolerance)
+    return Judgement("unchecked" if gap <= half + wobble else "failed", expected, stated.value, half + wobble)
 
 
 def judge_equal(items: Sequence[Item]) -> Judgement:
@@ -116,7 +123,8 @@ def judge_equal(items: Sequence[Item]) -> Judgement:
     """
     values = [i.value for i in items]
     low, high = min(values), max(values)
-    coarsest, finest = max(i.step for i in items), block_step(items)
+    steps = [i.figure.step for i in items]
+    coarsest, finest = max(steps), min(steps)
     decimal = all(i.figure.decimals > 0 for i in items)
     tolerance = max(coarsest * HALF if coarsest > finest else ZERO, finest if decimal else ZERO)
     if any(i.figure.modifier == "approx" for i in items):

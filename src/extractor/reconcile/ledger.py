@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -109,6 +109,16 @@ def compile_words(book: Book) -> Words:
     )
 
 
+def column_steps(figures: Iterable[Figure]) -> dict[tuple[str, int, str], Decimal]:
+    """The finest printed step of each table column that mostly prints decimals; elsewhere every cell has its own."""
+    found: dict[tuple[str, int, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.cell is not None and figure.number:
+            found[figure.cell.table, figure.cell.col, figure.scale].append(figure)
+    fine = {k: [f for f in v if f.decimals] for k, v in found.items()}
+    return {k: min(f.step for f in v) for k, v in fine.items() if 2 * len(v) >= len(found[k])}
+
+
 class Ledger:
     """All numbers of a report by figure, fact, sentence and cell. Built once, read by every engine."""
 
@@ -125,6 +135,7 @@ class Ledger:
         self._plain: dict[str, str] = {}
         self._named: dict[str, list[Item]] | None = None
         self.items: list[Item] = []
+        steps = column_steps(report.figures)
         for order, figure in enumerate(report.figures):
             number = figure.number
             if number is None or figure.rhetorical or figure.kind == "ordinal":
@@ -135,7 +146,8 @@ class Ledger:
             fact = facts.get(figure.id)
             section = self._section(figure, at)
             facet = self._facet(fact, section, figure)
-            self.items.append(Item(figure, fact, number, figure.step, order, at, section, facet))
+            step = steps.get((figure.cell.table, figure.cell.col, figure.scale)) if figure.cell else None
+            self.items.append(Item(figure, fact, number, step or figure.step, order, at, section, facet))
         self.by_figure = {item.id: item for item in self.items}
         self.by_fact = {item.fact.id: item for item in self.items if item.fact is not None}
         self.by_sentence: dict[int, list[Item]] = defaultdict(list)

@@ -13,8 +13,8 @@ from extractor.lexicon.book import Book
 from extractor.model.figure import Figure
 
 NUMBER = regex.compile(r"\d[\d,，]*+(?:\.\d++)?")
-COARSE, FINE = 100, 1000
-"""An interval wider than a hundredth of the value is met by chance; on weak evidence, wider than a thousandth."""
+COARSE, FINE = 100, 5000
+"""An interval wider than a hundredth of the value is met by chance; on weak evidence, than a five-thousandth."""
 UNITS = (("slip.units", Decimal(10) ** 4), ("slip.large_units", Decimal(10) ** 8))
 
 

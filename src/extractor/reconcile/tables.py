@@ -36,7 +36,7 @@ def table_checks(ledger: Ledger) -> Iterator[Trial]:
 def _trusted(trials: Sequence[Trial]) -> Iterator[Trial]:
     """A table whose sums hold everywhere but here or there accuses where they do not."""
     failed = [t for t in trials if t.failed]
-    proven = len(trials) - len(failed) >= max(2, 2 * len(failed))
+    proven = len(failed) < 3 and len(trials) - len(failed) >= 4 * len(failed)
     for trial in trials:
         yield trial.backed("likely") if trial.failed and proven and trial.evidence == "weak" else trial
 
@@ -137,7 +137,7 @@ def _best_reading(
             best, score = trials, (held, -len(trials))
     if best:
         held, tried = score[0], len(best)
-        strong = held * 2 >= tried
+        strong = held >= 3 and tried - held == 1
         for trial in best:
             yield trial if not trial.failed or strong else trial.backed("weak")
         return
@@ -157,7 +157,10 @@ def _column_trial(ledger: Ledger, grid: Grid, column: Column, total: Stub, readi
     if any(p.measure != whole.measure or not p.exact for p in parts) or not _weighty(whole, parts):
         return None
     judgement = judge_sum(whole, parts)
-    return sum_trial("table_column", whole, _told(parts), (), judgement)
+    trial = sum_trial("table_column", whole, _told(parts), (), judgement)
+    gap = abs(judgement.expected - judgement.actual)
+    misread = trial.failed and any(abs(i.value) == gap for i in (whole, *parts))
+    return trial.silent() if misread else trial if gap * 3 < abs(whole.value) else trial.backed("likely")
 
 
 def _told(parts: Sequence[Item]) -> Sequence[Item]:
