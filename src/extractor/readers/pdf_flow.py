@@ -17,7 +17,7 @@ _ENDS = frozenset("。！？；：!?;:")
 _LISTED = regex.compile(r"[.…·．]{3,}\s*[（(]?\d{0,4}[)）]?$|(?<=[^\x00-\x7f]) \d{1,4}$")
 """A line of a table of contents: a leader or wide gap, and a page number."""
 _PROSE = regex.compile("[，。；：,;]")
-_NOTE = regex.compile(r"(?:\d{1,2}(?![\d.年月])|[\u2460-\u2473*※]|[\[［(（]\d{1,2}[\])）］])\s*\p{Han}")
+_NOTE = regex.compile(r"(?:\d{1,2}\s|[\u2460-\u2473*※]|[\[［(（]\d{1,2}[\])）］])\s*+\p{Han}")
 _HANGING = frozenset("，。、；：！？,.;:”’）》」』)")
 
 

@@ -97,8 +97,11 @@ def _repeated(edges: dict[int, Line], sheets: Sequence[Sheet], known: _Known) ->
             counting[_NUMBERS.sub("#", text), offset].append(i)
     gone: set[int] = set()
     for places in same.values():
-        if sum(1 for i in places if i not in captions) >= _OFTEN and len(places) * 10 >= len(edges):
-            gone.update(places)
+        alike = _alike(places, edges)
+        bare = sum(1 for i in alike if i not in captions)
+        often = bare >= _OFTEN and len(alike) * 10 >= len(edges)
+        if often or (bare and len(alike) > 1 and len(alike) * 10 >= 6 * len(sheets)):
+            gone.update(alike)
     for (shape, _), places in counting.items():
         letters = sum(c.isalnum() for c in known.page_words.sub("", shape))
         bare = sum(1 for i in places if i not in captions)
@@ -106,6 +109,14 @@ def _repeated(edges: dict[int, Line], sheets: Sequence[Sheet], known: _Known) ->
             gone.update(places)
     gone.update(i for i, line in edges.items() if known.dressed.fullmatch(line.text.replace(" ", "")))
     return gone
+
+
+def _alike(places: Sequence[int], edges: dict[int, Line]) -> list[int]:
+    """Those printed at one height of the page in one size: a title in large type is no running head."""
+    heights = sorted(edges[i].y0 for i in places)
+    sizes = sorted(edges[i].size for i in places)
+    height, size = heights[len(heights) // 2], sizes[len(sizes) // 2]
+    return [i for i in places if abs(edges[i].y0 - height) < size and abs(edges[i].size - size) < 0.1 * size]
 
 
 def _is_caption(line: Line, sheet: Sheet, known: _Known) -> bool:

@@ -8,9 +8,10 @@ from functools import lru_cache
 
 import regex
 
-from extractor.readers.pdf_page import Glyph
+from extractor.readers.pdf_page import PRINTED, Glyph
 
 _HAN = regex.compile(r"[\p{Han}\u3000-\u303f\uff01-\uffef\u2014\u2018-\u201d\u2026\ue000-\uf8ff]")
+_PRINTED_GAP = 0.2
 _SPACED_GAP = 0.12
 _LATIN_GAP = 0.3
 _MIXED_GAP = 0.8
@@ -105,8 +106,10 @@ def _apart(left: Glyph, right: Glyph) -> bool:
     size = min(left.y1 - left.y0, right.y1 - right.y0) or 1.0
     gap = (right.x0 - left.x1) / size
     wide_left, wide_right = is_han(left.text), is_han(right.text)
+    if right.space == PRINTED and gap > _PRINTED_GAP:
+        return True
     if wide_left and wide_right:
         return gap > _HAN_GAP
     if wide_left or wide_right:
         return gap > _MIXED_GAP
-    return gap > (_SPACED_GAP if right.spaced else _LATIN_GAP)
+    return gap > (_SPACED_GAP if right.space else _LATIN_GAP)

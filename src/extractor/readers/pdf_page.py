@@ -19,6 +19,8 @@ import pypdfium2.raw as pdfium
 
 THIN = 3.0
 """A filled shape not wider than this is a line, in points."""
+SEEN, PRINTED = 1, 2
+"""A space that pdfium sees in the gap between characters, and one that the page holds as a character."""
 _DEEPEST = 6
 _MOST_RULES = 50_000
 _MOST_OBJECTS = 200_000
@@ -29,14 +31,14 @@ _NOTHING = frozenset((*range(0, 2), *range(3, 9), *range(10, 32), 0x7F, 0x200B, 
 
 
 class Glyph(NamedTuple):
-    """A printed character; ``spaced`` tells that pdfium has a space before it, printed or seen."""
+    """A printed character; ``space`` is the kind of space before it: none, seen, printed."""
 
     text: str
     x0: float
     y0: float
     x1: float
     y1: float
-    spaced: bool
+    space: int
 
 
 class Rule(NamedTuple):
@@ -120,7 +122,7 @@ def _glyphs(text: Any, count: int, turn: Turn) -> Iterator[Glyph]:
     box = pdfium.FS_RECTF()
     at = ctypes.byref(box)
     seen: dict[str, tuple[float, float]] = {}
-    high, spaced = 0, False
+    high, space = 0, 0
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(text, index)
         if 0xD800 <= code < 0xDC00:
@@ -130,7 +132,8 @@ def _glyphs(text: Any, count: int, turn: Turn) -> Iterator[Glyph]:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
         high = 0
         if code in _SPACES:
-            spaced = True
+            seen_only = pdfium.FPDFText_IsGenerated(text, index) == 1
+            space = max(space, SEEN if seen_only else PRINTED)
             continue
         if code in _NOTHING or pdfium.FPDFText_IsGenerated(text, index) == 1:
             continue
@@ -147,8 +150,8 @@ def _glyphs(text: Any, count: int, turn: Turn) -> Iterator[Glyph]:
         # a character printed again almost at the same place is a bold face made by hand
         if before and abs(before[0] - middle[0]) < (x1 - x0) / 4 and abs(before[1] - middle[1]) < (y1 - y0) / 4:
             continue
-        yield Glyph(letter, x0, y0, x1, y1, spaced)
-        spaced = False
+        yield Glyph(letter, x0, y0, x1, y1, space)
+        space = 0
 
 
 def _shapes(page: Any, content: Page, turn: Turn) -> None:

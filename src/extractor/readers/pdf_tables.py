@@ -233,7 +233,7 @@ def _tokens(glyphs: list[Glyph]) -> list[list[Glyph]]:
         before: Glyph | None = None
         for glyph in line.glyphs:
             numeric = NUMERIC.match(glyph.text) is not None
-            most = (0.12 if glyph.spaced else 0.3) * line.size
+            most = (0.12 if glyph.space else 0.3) * line.size
             near = before is not None and abs(glyph.x0 - before.x1) < most
             if numeric and near and before is not None and NUMERIC.match(before.text):
                 tokens[-1].append(glyph)
