@@ -106,6 +106,8 @@ class _Reader:
         if name in self.words.bare:
             if sense.header and sense.header[0] in self.words.sides:
                 return sense.header[0] + name, None
+            if sense.counted:
+                return sense.measure + name, None
             if sense.measure and (
                 self.words.measure.search(sense.measure) or self.words.sum_measure.search(sense.measure)
             ):

@@ -15,7 +15,7 @@ from extractor.segment.grids_caption import Above, above
 from extractor.segment.grids_columns import column_words, columns_of, header_rows, matrix_of, size_of, title_rows
 from extractor.segment.grids_lines import Line, Marks, Raw, lines_of, marks
 from extractor.segment.grids_marked import delimited, tabbed
-from extractor.segment.grids_split import parts_of
+from extractor.segment.grids_split import joined, parts_of
 from extractor.segment.grids_stream import streamed
 from extractor.segment.grids_stubs import stub_words, stubs_of
 
@@ -32,7 +32,7 @@ def grids(document: Document, view: str, book: Book) -> tuple[Grid, ...]:
     words = book.once(marks)
     lines = lines_of(view, 0, len(view))
     items: list[Raw | Table] = list(flattened(document, view, lines, words, book))
-    for table in document.tables:
+    for table in joined(document.tables, view, words):
         items.extend(parts_of(table, words))
     out: list[Grid] = []
     floor = 0

@@ -1,12 +1,53 @@
-"""Forms that are several tables in one frame: cut where a header row stands in the middle."""
+"""Tables cut and joined: several in one frame, and one that goes on over the page with its header repeated."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from extractor.model.document import Cell, Table
+from extractor.segment.grids_columns import header_rows
 from extractor.segment.grids_lines import Marks, compact
+
+LEAD = 200
+BETWEEN = 60
+"""What may stand between the pages of one table: a running head at most."""
+
+
+def joined(tables: Sequence[Table], text: str, marks: Marks) -> list[Table]:
+    """The tables with those put together that go on over a page: the header comes again, and no caption of another.
+
+    Between the pages nothing stands but a running head, or what stood above the first page too.
+    """
+    out: list[Table] = []
+    lead: set[str] = set()
+    before = 0
+    for table in tables:
+        last = out[-1] if out else None
+        if last is not None and _goes_on(last, table, text[last.end : table.start], lead, marks):
+            heads = header_rows(table, marks)
+            shift = max(cell.row + cell.rowspan for cell in last.cells) - heads
+            more = [c.model_copy(update={"row": c.row + shift}) for c in table.cells if c.row >= heads]
+            out[-1] = last.model_copy(update={"cells": (*last.cells, *more), "end": table.end})
+        else:
+            lead = {compact(line) for line in text[max(before, table.start - LEAD) : table.start].splitlines()}
+            out.append(table)
+        before = table.end
+    return out
+
+
+def _goes_on(first: Table, second: Table, between: str, lead: Set[str], marks: Marks) -> bool:
+    lines = [line.strip() for line in between.splitlines() if line.strip()]
+    new = [line for line in lines if compact(line) not in lead and not marks.folio.match(line)]
+    told = any(p.search(line) for line in new for p in (marks.unit_line, marks.note, marks.caption))
+    if told or len("".join(new)) > BETWEEN:
+        return False
+    return bool(first.cells) and _header(first, marks) == _header(second, marks) != []
+
+
+def _header(table: Table, marks: Marks) -> list[tuple[int, int, str]]:
+    heads = header_rows(table, marks)
+    return [(c.row, c.col, compact(c.text)) for c in table.cells if c.row < heads and c.text.strip()]
 
 
 def parts_of(table: Table, marks: Marks) -> list[Table]:
