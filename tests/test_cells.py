@@ -101,7 +101,17 @@ def test_columns_that_name_a_measure_add_it_to_the_row() -> None:
 
 def test_rows_that_are_places_leave_the_name_to_the_column() -> None:
     by = drafts("各乡情况\n乡镇 | 粮食面积（亩） | 农业人口（人）\n东乡 | 5200 | 3100\n西乡 | 4100 | 2900\n")
-    assert (by["5200"].label, by["5200"].subject) == ("粮食面积（亩）", "东乡") or by["5200"].subject == "东乡"
+    assert (by["5200"].label, by["5200"].subject) == ("粮食面积", "东乡")
+
+
+def test_columns_alike_are_told_apart_by_their_groups() -> None:
+    by = drafts(
+        "债务限额及余额表\n单位：亿元\n地区 | 债务限额 |  | 债务余额 |\n | 合计 | 专项债务 | 合计 | 专项债务\n"
+        "全市 | 9.5 | 4.1 | 8.2 | 3.3\n东县 | 7.7 | 2.6 | 6.8 | 1.9\n"
+    )
+    assert (by["2.6"].label, by["2.6"].subject) == ("债务限额专项债务", "东县")
+    assert (by["1.9"].label, by["1.9"].subject) == ("债务余额专项债务", "东县")
+    assert (by["9.5"].label, by["9.5"].subject, by["9.5"].scope) == ("债务限额", None, "全市")
 
 
 def test_a_caption_is_cut_to_what_it_is_about() -> None:

@@ -280,3 +280,70 @@ def test_row_names_are_cleaned_and_carry_their_units() -> None:
     ]  # fmt: skip
     assert names(grid)["女性"] == "在职人数"
     assert grid.unit_at(3, 1) == "亿元"
+
+
+NUMBERED = """收入支出决算总表
+公开01表
+部门：清河县档案局          金额单位：万元
+收入 支出
+项目 行次 金额 项目 行次 金额
+栏次 1 栏次 2
+一、财政拨款收入 1 90.00 一、教育支出 21 30.00
+二、事业收入 2 二、卫生健康支出 22
+3 三、住房保障支出 23 60.00
+本年收入合计 17 90.00 本年支出合计 37 90.00
+总计 18 90.00 总计 38 90.00
+"""
+
+
+def test_running_numbers_of_rows_are_no_values() -> None:
+    (grid,) = found(NUMBERED)
+    assert (grid.table.caption, grid.table.unit) == ("收入支出决算总表", "万元")
+    assert [c.kind for c in grid.columns] == ["label", "order", "value", "label", "order", "value"]
+    assert body(grid)[1] == ["二、事业收入", "2", "", "二、卫生健康支出", "22", ""]
+    assert body(grid)[2][3:] == ["三、住房保障支出", "23", "60.00"]
+
+
+def test_values_whose_column_is_lost_stay_without_header() -> None:
+    (grid,) = found(
+        "收入决算表\n单位：万元\n项目 本年收入合计 财政拨款收入 事业收入 其他收入\n科目编码 科目名称\n"
+        "合计 100.00 80.00 15.00\n205 教育支出 60.00 60.00\n20502 普通教育 60.00 60.00\n"
+        "210 卫生健康支出 40.00 20.00 15.00\n"
+    )
+    headers = {c.col: c.header for c in grid.columns}
+    values = {cell.text: headers[cell.col] for cell in grid.table.cells if cell.row > 0 and cell.col > 1}
+    assert values["100.00"] == ("本年收入合计",)
+    assert values["80.00"] == ("财政拨款收入",)
+    assert values["15.00"] == ()
+
+
+def test_a_table_of_contents_is_no_table() -> None:
+    assert found("目录\n一般公共预算收入表 1\n一般公共预算支出表 2\n政府性基金收入表 5\n政府性基金支出表 9\n") == ()
+
+
+def test_remarks_end_the_rows_of_bare_cells() -> None:
+    rows = ["三级指标", "分值", "指标值", "完成值", "得分", "偏差原因", "修路里程", "20", "8公里", "8公里", "20", "无"]
+    rows += ["检查次数", "10", "4次", "3次", "7.5", "雨季停工", "总分", "30", "27.5"]
+    for separator in ("\n", "\n\n"):
+        (grid,) = found("自评表\n" + separator.join(rows) + "\n")
+        assert body(grid)[1] == ["检查次数", "10", "4次", "3次", "7.5", "雨季停工"]
+        assert body(grid)[2] == ["总分", "30", "", "", "27.5", ""]
+        assert grid.columns[5].kind == "note"
+
+
+def test_merged_names_of_rows_on_one_line_reach_down() -> None:
+    (grid,) = found(
+        "得分表\n一级\t二级\t分值\t得分\n决策\t立项\t8\t8\n\t目标\t6\t5.5\n过程\t资金\t9\t9\n合计\t\t23\t22.5\n"
+    )
+    outer = {c.text: c.rowspan for c in grid.table.cells if c.col == 0}
+    assert outer == {"一级": 1, "决策": 2, "过程": 1, "合计": 1}
+
+
+def test_blanks_of_merged_headers_are_grown_over() -> None:
+    (grid,) = found(
+        "债务表\n单位：亿元\n地区 | 限额 |  | 余额 |\n | 合计 | 一般 | 合计 | 一般\n"
+        "东县 | 9 | 4 | 8 | 3\n西县 | 7 | 2 | 6 | 1\n"
+    )
+    assert [c.header for c in grid.columns][:5] == [
+        ("地区",), ("限额", "合计"), ("限额", "一般"), ("余额", "合计"), ("余额", "一般"),
+    ]  # fmt: skip

@@ -121,6 +121,26 @@ def test_pairs_of_name_and_value_in_one_row() -> None:
     assert grid.table.header_rows == 0
 
 
+def test_a_table_that_goes_on_over_the_page_is_one() -> None:
+    text, tables = "经费表\n单位：元\n", []
+    for page, rows in enumerate(
+        ([["项目", "金额"], ["水费", "40"]], [["项目", "金额"], ["电费", "60"], ["合计", "100"]])
+    ):
+        start, cells = len(text), []
+        for r, row in enumerate(rows):
+            for c, word in enumerate(row):
+                cells.append(Cell(row=r, col=c, text=word, start=len(text), end=len(text) + len(word), page=page))
+                text += word + "\t"
+            text += "\n"
+        tables.append(Table(id=f"t{page}", start=start, end=len(text), cells=tuple(cells)))
+        text += "某局决算公开\n\f"
+    document = Document(source=SourceInfo(name="x.pdf"), text=text, tables=tuple(tables))
+    (grid,) = grids(document, text, default_book())
+    assert [(s.text, s.parent) for s in grid.stubs] == [("水费", 3), ("电费", 3), ("合计", None)]
+    assert grid.unit_at(3, 1) == "元"
+    assert [cell.page for cell in grid.table.cells if cell.text == "60"] == [1]
+
+
 def test_rows_that_number_the_columns_and_years_are_headers() -> None:
     (grid,) = given([["科目", "2020", "2021"], ["栏次", "1", "2"], ["水费", "3.5", "4.0"]])
     assert grid.table.header_rows == 2

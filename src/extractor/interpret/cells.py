@@ -144,7 +144,7 @@ class _Reader:
         parts = [p for p in sense.header if p not in self.words.bare]
         named = [p for p in parts if len(self.words.empty.sub("", p)) > 1]
         if named:
-            return named[-1]
+            return named[-1] if sense.group in ("", named[-1]) else sense.group + named[-1]
         bare = next((p for p in sense.header if p in self.words.bare), "")
         return self.subject + bare if bare else self.subject
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 import regex
 
@@ -138,8 +139,9 @@ def _tell_apart(out: dict[int, Sense], frame: Frame, words: CellWords) -> None:
     for same in alike.values():
         outer = {sense.header[:-1] for sense in same}
         if len(same) > 1 and len(outer) == len(same):
+            shared = len(list(takewhile(lambda parts: len(set(parts)) == 1, zip(*outer, strict=False))))
             for sense in same:
-                rest = words.empty.sub("", sense.header[0]) if len(sense.header) > 1 else ""
+                rest = "".join(words.empty.sub("", part) for part in sense.header[shared:-1])
                 sense.group = rest if len(rest) > 1 and rest != sense.measure else ""
 
 
