@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import regex
+
 from extractor.interpret.draft import Draft
 from extractor.interpret.naming import summed
 from extractor.interpret.phrases import Reading, plain
 from extractor.interpret.thread import Scene, Thread
 from extractor.model.fact import Basis
 from extractor.model.figure import Figure
+
+
+BRACKETS = regex.compile(r"[（(][^（）()]*[）)]")
 
 
 class Linker:
@@ -19,6 +24,7 @@ class Linker:
 
     def lists(self, lead: str, reading: Reading, thread: Thread, figure: Figure) -> None:
         """Note where a list of parts opens and closes in the words before a figure."""
+        lead = BRACKETS.sub("", lead)
         if self.words.ends_list.search(lead):
             thread.head = None
         if match := self.words.within.search(lead):
@@ -54,8 +60,8 @@ class Linker:
             basis, draft.period = "prior", self.context.year_before(draft.period)
         if draft.role == "share" or (draft.role == "rate" and basis in {"actual", "budget"}):
             basis = None
-        if basis == "actual" and reading.basis is None:
-            basis = self._planned(draft) or basis
+        if basis == "actual":
+            basis = self._planned(draft, reading) or basis
         if draft.figure.kind == "score" and self.words.score_full.match(draft.label):
             basis = None
         if reading.role in {"share", "rate"} and draft.role == "amount" and reading.of_label:
@@ -63,7 +69,7 @@ class Linker:
         draft.basis = basis
         draft.of_label = reading.of_label
 
-    def _planned(self, draft: Draft) -> Basis | None:
+    def _planned(self, draft: Draft, reading: Reading) -> Basis | None:
         """What lies after the year reported on can only be planned; a budget report plans all money of its year."""
         year = (draft.period or "").rpartition("/")[2][:4]
         own = self.context.fiscal_year
@@ -72,6 +78,8 @@ class Linker:
         money = draft.figure.kind == "amount" and self.context.kind in self.words.budget_kinds
         if int(year) > own:
             return "budget" if money else "target"
+        if reading.basis is not None:
+            return None
         return "budget" if int(year) == own and money and self.context.kind in self.words.own_year_kinds else None
 
     def link(self, draft: Draft, reading: Reading, thread: Thread, near: str) -> None:

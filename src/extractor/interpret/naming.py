@@ -80,6 +80,8 @@ class Namer:
             if told:
                 return told
         topic = thread.topic or thread.spoken
+        if spare in self.words.generic_all and not thread.said and thread.spoken is not None:
+            return thread.spoken.label
         if verbal or spare in self.words.generic_all:
             same = topic is not None and thread.said and topic.figure.unit == figure.unit
             return topic.label if same and topic is not None else spare

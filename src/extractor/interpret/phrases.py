@@ -38,10 +38,11 @@ class Phrases(Vocabulary):
     def read(self, near: str, names: frozenset[str], kind: str = "amount") -> Reading:
         """Understand the clause that leads to a figure of ``kind``. ``names`` are names of the reporting body."""
         phrase, scope, listed = self.strip_lead(near, names)
-        reading = self._comparison(phrase) or self._ratio(phrase) or self._change(phrase)
-        if reading is None and kind == "percentage_points":
-            reading = self._ahead(phrase)
-        elif reading is None and kind == "percent" and (match := self.by_percent.match(phrase)):
+        if kind == "percentage_points":
+            reading = self._change(phrase) or self._ahead(phrase)
+        else:
+            reading = self._comparison(phrase) or self._ratio(phrase) or self._change(phrase)
+        if reading is None and kind == "percent" and (match := self.by_percent.match(phrase)):
             reading = Reading(self.label(phrase[: match.start()]), "change")
         reading = reading or self._plain(phrase)
         return reading._replace(scope=scope, listed=listed)
@@ -57,7 +58,7 @@ class Phrases(Vocabulary):
             if (match := self.join.match(phrase)) or (match := self.time.match(phrase)):
                 phrase = phrase[match.end() :]
             elif match := self.level.match(phrase):
-                scope, phrase = match[0], phrase[match.end() :]
+                scope, phrase = match[0], REMARK_FIRST.sub("", phrase[match.end() :])
             elif match := self.own.match(phrase):
                 phrase = phrase[match.end() :]
             else:
@@ -142,7 +143,7 @@ class Phrases(Vocabulary):
         before, rest = "", phrase
         while rest != before:
             before = rest
-            rest = self._close(self._peel(rest, self.copula).strip(EDGES))
+            rest = self._close(self._peel(self._peel(rest, self.copula), self.year_end).strip(EDGES))
             for name, pattern in self.basis:
                 if match := pattern.match(rest):
                     basis = basis or name
@@ -206,6 +207,7 @@ class Phrases(Vocabulary):
         return phrase[: match.start()] if match and match.start() else phrase
 
 
+REMARK_FIRST = regex.compile(r"^[（(][^（）()]*[）)]")
 REMARK = regex.compile(r"[（(][^（）()]{6,}[）)]$")
 EDGES = " 、，,；;：:。—-"
 LONG = 18

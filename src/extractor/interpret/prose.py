@@ -108,6 +108,9 @@ class _Walk:
             thread.local = thread.place.period if figure.value == thread.period else thread.local
             return
         value = figure.value or (f"{figure.low}/{figure.high}" if figure.low and figure.high else None)
+        if value is not None and value.startswith("--"):
+            year = (thread.period or thread.place.period or "")[:4]
+            value = "/".join(f"{year}{part[1:]}" for part in value.split("/")) if year else None
         rest, _, _ = self.words.strip_lead(self.words.clause(before)[0], self.context.names)
         if value is None or (len(rest) > 6 and not self.words.date_join.match(rest)):
             return

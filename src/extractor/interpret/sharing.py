@@ -36,7 +36,10 @@ class Sharer:
                 draft.label, draft.about, draft.scope = about.label, about.figure.id, about.scope
                 draft.role, draft.basis = thread.shared[0].role, thread.shared[0].basis
                 draft.of_label, draft.of = thread.shared[0].of_label, thread.shared[0].of
-        if len(thread.shared) >= 2 and len(thread.shared) <= len(thread.names):
+        elif len(thread.shared) >= 2 and thread.shared[0].role != "amount":
+            first = thread.shared[0]
+            last.label, last.role, last.basis, last.of_label = first.label, first.role, first.basis, first.of_label
+        if 2 <= len(thread.shared) <= len(thread.names):
             for draft, name in zip(thread.shared, thread.names[-len(thread.shared) :], strict=True):
                 rest, scope, _ = self.words.strip_lead(name, self.context.names)
                 first = thread.shared[0]

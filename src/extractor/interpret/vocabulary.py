@@ -97,6 +97,7 @@ class Vocabulary:
             ("budget", shapes.end("phrase.budget")),
             ("target", shapes.end("phrase.target")),
         )
+        self.year_end = shapes.end("phrase.year_end")
         self.prior = ends(shapes.any("phrase.prior"))
         self.origin = ends(shapes.any("phrase.from"))
         self.moves = shapes.end("phrase.up", "phrase.down", then="phrase.change_tail")
