@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import regex
 
 from extractor.readers.compose import CellDraft
-from extractor.readers.pdf_lines import Line, is_han, segments
+from extractor.readers.pdf_lines import Line, segments
 from extractor.readers.pdf_tables import Grid
 
 _LATIN_CUT = 0.85
 _HAN_CUT = 1.5
 _GUTTER = 2.0
+_IDEOGRAPH = regex.compile(r"\p{Han}")
 _LEADER = regex.compile(r"[.…·．_]{4,}")
 _VALUE = regex.compile(r"[^\w]*\d[\d\s.,，]*(?:[^\w\s]*|[%％])[^\W\d]{0,2}[^\w]*|[-—–－…]+")
 _PAGE_NUMBER = regex.compile(r"\d{1,3}")
@@ -46,7 +47,7 @@ def aligned_tables(lines: Sequence[Line], page: int) -> tuple[list[Grid], list[L
 
 
 def _pieces(line: Line) -> list[Line]:
-    wide = any(is_han(glyph.text) for glyph in line.glyphs)
+    wide = _IDEOGRAPH.search(line.text)
     if _LEADER.search(line.text):
         return [line]
     return segments(line, _HAN_CUT if wide else _LATIN_CUT)

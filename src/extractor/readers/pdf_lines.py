@@ -11,6 +11,7 @@ import regex
 from extractor.readers.pdf_page import PRINTED, Glyph
 
 _HAN = regex.compile(r"[\p{Han}\u3000-\u303f\uff01-\uffef\u2014\u2018-\u201d\u2026\ue000-\uf8ff]")
+_IDEOGRAPH = regex.compile(r"\p{Han}")
 _PRINTED_GAP = 0.2
 _SPACED_GAP = 0.12
 _LATIN_GAP = 0.3
@@ -65,7 +66,7 @@ def line_of(glyphs: list[Glyph]) -> Line:
 
 def _size(glyphs: Sequence[Glyph]) -> float:
     """The size of type: Chinese characters are as wide as they are high; other faces only tell their height."""
-    sizes = sorted(g.x1 - g.x0 for g in glyphs if is_han(g.text)) or sorted(g.y1 - g.y0 for g in glyphs)
+    sizes = sorted(g.x1 - g.x0 for g in glyphs if _IDEOGRAPH.match(g.text)) or sorted(g.y1 - g.y0 for g in glyphs)
     return sizes[len(sizes) // 2] or 1.0
 
 
