@@ -32,7 +32,8 @@ class Linker:
             return
         if not (reading.listed or self.words.opens_list.search(lead)):
             return
-        head = next((d for d in reversed(thread.amounts) if d.figure.unit == figure.unit), None)
+        said = (d for d in reversed(thread.amounts) if not d.inside and d.basis != "prior")
+        head = next((d for d in said if d.figure.unit == figure.unit), None)
         if head is not None and head.part_of and thread.head is not None and self.scene.apart(thread.head, head):
             head.part_of = None
         thread.head = head
