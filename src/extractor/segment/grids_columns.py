@@ -12,6 +12,9 @@ from extractor.model.document import Cell, Table
 from extractor.model.outline import Column, ColumnKind
 from extractor.segment.grids_lines import Marks, Pattern, compact
 
+DEEPEST = 10
+"""More rows of words at the top are a text in a frame, not headers."""
+
 YEAR = regex.compile(r"(?:19|20)\d\d\Z")
 
 
@@ -81,7 +84,7 @@ def header_rows(table: Table, marks: Marks) -> int:
         if count and len(cells) == 1 and cells[0].colspan == 1 and count >= 2 and cells[0].col == 0:
             break
         count += 1
-    return count if count < height else max(1, table.header_rows)
+    return count if count < height and count <= DEEPEST else max(1, table.header_rows)
 
 
 def _is_value(cell: Cell, marks: Marks) -> bool:

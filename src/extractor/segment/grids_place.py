@@ -35,7 +35,7 @@ class Part:
 @dataclass(slots=True)
 class Layout:
     """The columns of one side: code, name and order column (-1: none), the first of ``width`` value columns, and the
-    column for values whose place is not known (-1: none)."""
+    column for values whose place is not known (-1: none); ``percent`` are the value columns of percentages."""
 
     code: int
     name: int
@@ -43,6 +43,7 @@ class Layout:
     value: int
     width: int
     spare: int = -1
+    percent: set[int] = field(default_factory=set)
 
 
 def place(parts: Sequence[Sequence[Part]], heads: Heads, text: str) -> Raw | None:
@@ -58,7 +59,7 @@ def place(parts: Sequence[Sequence[Part]], heads: Heads, text: str) -> Raw | Non
             for token, col in ((part.code, layout.code), (part.name, layout.name), (part.order, layout.order)):
                 if token is not None:
                     out.append(Piece(token.start, token.end, text[token.start : token.end], col))
-            offsets = _offsets(part, parts, layout, heads)
+            offsets = _offsets(part, layout, heads)
             out.extend(Piece(v.start, v.end, v.text, col) for v, col in zip(part.values, offsets, strict=True))
         rows.append(sorted(out, key=lambda piece: (piece.col, piece.start)))
     head, names = heads.place({s: (layout.value, layout.width, layout.name >= 0) for s, layout in layouts.items()})
@@ -88,26 +89,19 @@ def _layouts(parts: Sequence[Sequence[Part]], heads: Heads) -> dict[int, Layout]
         width = max(len(part.values) for part in mine)
         layout = Layout(columns["code"], columns["name"], columns["order"], base, width)
         base += layout.width
-        if _spares(mine, layout, heads):
+        layout.percent = _percent_columns(mine, width)
+        if any(None in _known(part, layout, heads) for part in mine):
             layout.spare = base
             base += 1
         out[side] = layout
     return out
 
 
-def _spares(mine: Sequence[Part], layout: Layout, heads: Heads) -> bool:
-    """Whether some row of a side has values whose columns cannot be told."""
-    return any(None in _known(part, mine, layout, heads) for part in mine)
+def _offsets(part: Part, layout: Layout, heads: Heads) -> list[int]:
+    return [layout.spare if at is None else layout.value + at for at in _known(part, layout, heads)]
 
 
-def _offsets(part: Part, parts: Sequence[Sequence[Part]], layout: Layout, heads: Heads) -> list[int]:
-    if len(part.values) == layout.width:
-        return [layout.value + i for i in range(layout.width)]
-    mine = [other for row in parts for other in row if other.side == part.side]
-    return [layout.spare if at is None else layout.value + at for at in _known(part, mine, layout, heads)]
-
-
-def _known(part: Part, mine: Sequence[Part], layout: Layout, heads: Heads) -> list[int | None]:
+def _known(part: Part, layout: Layout, heads: Heads) -> list[int | None]:
     """The value column of each value, counted from the side's first; None where a lost blank leaves it open.
 
     Percentages stand in columns of percentages. Of two columns the left is filled first. Of more, the first value is
@@ -116,7 +110,7 @@ def _known(part: Part, mine: Sequence[Part], layout: Layout, heads: Heads) -> li
     count, width = len(part.values), layout.width
     if count == width or width <= 2:
         return list(range(count))
-    percent = _percent_columns(mine, width)
+    percent = layout.percent
     out: list[int | None] = [None] * count
     plain = [i for i, value in enumerate(part.values) if not value.text.endswith(("%", "\uff05"))]
     rates = [i for i in range(count) if i not in plain]

@@ -14,6 +14,9 @@ from extractor.model.outline import Column, Stub, StubKind
 from extractor.segment.grids_columns import Matrix
 from extractor.segment.grids_lines import Marks, Pattern, amount, compact
 
+REACH = 400
+"""How many rows back a total may look for rows that no other total holds."""
+
 NAMING = ("label", "code", "order")
 """Kinds of columns in which a row's name may stand: a total is often named in the first, whatever that holds."""
 
@@ -296,7 +299,7 @@ def _by_totals(entries: list[Entry]) -> None:
             parts = [] if entry.row in taken else _parts_above(entry, free, block)
             for part in parts:
                 part.parent = entry.row
-            free = [part for part in free if part.parent is None]
+            free = [part for part in free[-REACH:] if part.parent is None]
             block = []
             free.append(entry)
         elif entry.parent is None:
