@@ -19,6 +19,8 @@ from extractor.segment.grids_lines import Line, Marks, Raw
 from extractor.segment.grids_place import Part, Token, place
 
 LONGEST = 160
+NEAR = 80
+"""Rows looked back over to tell on which side a lone name stands."""
 CODE = regex.compile(r"\d{3}(?:\d\d){0,2}\Z")
 
 
@@ -192,7 +194,7 @@ def _parts(body: list[list[Token]], heads: Heads, marks: Marks) -> list[list[Par
                 part.side = side
             parts = parts[:sides]
         elif sides == 2:
-            parts[0].side = _side_of(parts[0], rows, heads)
+            parts[0].side = _side_of(parts[0], rows[-NEAR:], heads)
         if rows and _open(rows[-1]) and parts[0].side > rows[-1][-1].side and len(rows[-1]) == 1:
             rows[-1].extend(parts)
         else:
