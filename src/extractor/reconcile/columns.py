@@ -62,7 +62,8 @@ def column_rules(ledger: Ledger, grid: Grid) -> Iterator[Trial]:
             yield from _scores(words, peers, column, lines)
         rated = sum(cells[column.col].is_rate for cells in lines) * 2 > len(lines)
         if rated:
-            yield from _rates(words, header, column.col, near, lines)
+            totals = _total_cells(ledger, grid, near)
+            yield from _rates(header, column.col, near, lines, totals)
         elif words.gap.search(header):
             yield from _first_rule([_gap(column.col, a, b) for a, b in permutations(near, 2)], lines)
         elif words.total.search(column.header[-1] if column.header else "") or words.total.search(header):
@@ -118,10 +119,18 @@ def _gap(result: int, a: int, b: int) -> Try:
     return attempt
 
 
-def _rates(words: ColumnWords, header: str, col: int, near: Sequence[int], lines: Sequence[Cells]) -> Iterator[Trial]:
-    """A percent column: growth or completion of two others; or, mislabelled, their difference."""
+def _total_cells(ledger: Ledger, grid: Grid, columns: Sequence[int]) -> Cells:
+    """The total of each column, where the table has a single total row."""
+    rows = {s.row for s in grid.stubs if s.kind == "total"}
+    keys = [(c, (grid.table.id, row, c)) for row in rows for c in columns] if len(rows) == 1 else []
+    return {c: ledger.by_cell[key] for c, key in keys if key in ledger.by_cell}
+
+
+def _rates(header: str, col: int, near: Sequence[int], lines: Sequence[Cells], totals: Cells) -> Iterator[Trial]:
+    """A percent column: growth or completion of two others, shares of a total; or, mislabelled, a difference."""
     pairs = list(permutations(near, 2))
     rules = [_growth(col, a, b) for a, b in pairs] + [_ratio(col, a, b) for a, b in pairs]
+    rules += [_share(col, a, total) for a, total in totals.items()]
     found = list(_first_rule(rules, lines, rate=True))
     yield from found
     if found:
@@ -175,6 +184,17 @@ def _growth(col: int, a: int, b: int) -> Try:
             return None
         judgement = judge_growth(current.value, base.value, stated, block_step((current, base)) / 2)
         return growth_trial("growth", ((current, "current"), (base, "base")), stated, judgement)
+
+    return attempt
+
+
+def _share(col: int, a: int, total: Item) -> Try:
+    def attempt(cells: Cells) -> Trial | None:
+        if a not in cells or not cells[col].is_rate or cells[a] is total or total.is_rate or total.value == 0:
+            return None
+        if cells[a].measure != total.measure:
+            return None
+        return ratio_trial("share", cells[a], total, cells[col], judge_ratio(cells[a], total, cells[col]))
 
     return attempt
 

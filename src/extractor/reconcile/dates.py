@@ -26,6 +26,8 @@ class DateWords:
     until: regex.Pattern[str]
     evaluation: regex.Pattern[str]
     held: regex.Pattern[str]
+    begins: regex.Pattern[str]
+    ends: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> DateWords:
@@ -34,6 +36,8 @@ def compile_words(book: Book) -> DateWords:
         until=regex.compile(rf"\s*+(?:{book.any_of('date.until')})\s*+"),
         evaluation=regex.compile(book.any_of("date.evaluation")),
         held=regex.compile(book.any_of("date.held")),
+        begins=regex.compile(book.any_of("date.begins")),
+        ends=regex.compile(book.any_of("date.ends")),
     )
 
 
@@ -54,6 +58,16 @@ def dates(ledger: Ledger) -> Iterator[DateTrial]:
         if len(gap) <= 4 and words.until.fullmatch(gap) and _alike(first, second):
             holds = (first.value or "") <= (second.value or "")
             yield _trial("date_order", first, second, holds=holds)
+        elif _alike(first, second) and words.begins.match(gap) and not regex.search(r"[。；;\n]", gap):
+            after = regex.split(r"[，。；,;]", ledger.view[second.end : second.end + 20])[0]
+            if words.ends.search(after):
+                yield _trial(
+                    "date_order",
+                    first,
+                    second,
+                    holds=(first.value or "") <= (second.value or ""),
+                    message="finished_early",
+                )
     yield from _evaluated_early(ledger, words, stamps)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
@@ -12,7 +12,7 @@ from extractor.lexicon.book import Book
 from extractor.model.finding import Term
 from extractor.reconcile.judge import Judgement, closeness, judge_growth, slack_of, sum_tolerance
 from extractor.reconcile.ledger import Item, Ledger
-from extractor.reconcile.trial import Trial, growth_trial
+from extractor.reconcile.trial import Trial, bound_trial, growth_trial
 
 WINDOW = 6
 LOOKUPS = 6
@@ -69,8 +69,34 @@ def _growth(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
             found = found or next((t for t in wide if not t.failed), None)
     if found is not None:
         yield found
+        yield from _direction(found, stated)
     elif readings:
-        yield _weighed(ledger, readings[0])
+        turned = _turned(items, at, sure)
+        yield turned if turned is not None else _weighed(ledger, readings[0])
+
+
+def _direction(trial: Trial, stated: Item) -> Iterator[Trial]:
+    """The word beside a rate that is right in size, against the two values beside it."""
+    current, base = trial.items[0], trial.items[1]
+    if trial.formula != "growth" or base.role == "change" or not stated.figure.polarity or stated.value <= 0:
+        return
+    if current.sentence == base.sentence == stated.sentence and current.value != base.value:
+        holds = (current.value > base.value) == (stated.figure.polarity == "up")
+        claim = bound_trial("direction_claim", current, base, holds=holds)
+        yield replace(claim, message="direction_claim", suspect=stated.id, items=(current, base, stated))
+
+
+def _turned(items: Sequence[Item], at: int, current: Item | None) -> Trial | None:
+    """减少 beside 增长: the rate is right for the change beside it, only its direction is not."""
+    stated = items[at]
+    change = _change_beside(items, at, current) if current is not None else None
+    if current is None or change is None or not change.figure.polarity or not stated.figure.polarity:
+        return None
+    right = _by_change(current, change, stated, -1 if change.figure.polarity == "down" else 1)
+    if change.figure.polarity == stated.figure.polarity or right is None or right.failed:
+        return None
+    trial = bound_trial("direction_claim", change, stated, holds=False)
+    return replace(trial, message="turned", suspect=stated.id)
 
 
 def _weighed(ledger: Ledger, trial: Trial) -> Trial:
@@ -164,7 +190,7 @@ def growth_by_change(current: Item, change: Item, stated: Item) -> Iterator[Tria
 
     A fall is written as a sum, its change being printed positive: (1 − rate) · change = rate · current.
     """
-    up = change.figure.polarity or stated.figure.polarity
+    up = stated.figure.polarity or change.figure.polarity
     signs = (-1,) if up == "down" else (1,) if up == "up" else (1, -1)
     tried = [t for sign in signs if (t := _by_change(current, change, stated, sign))]
     held = next((t for t in tried if not t.failed), None)

@@ -197,14 +197,19 @@ class Ledger:
         """The text between two numbers of the prose."""
         return self.view[left.figure.end : right.figure.start]
 
-    def last_named(self, plain: str, before: Item) -> Item | None:
-        """The nearest amount before ``before`` whose plain label is ``plain`` or ends so."""
+    def all_named(self, plain: str) -> list[Item]:
+        """Every amount whose plain label is this."""
         if self._named is None:
             self._named = defaultdict(list)
             for item in self.items:
                 if item.label and item.role == "amount" and not item.is_rate:
-                    self._named[self.plain(item.label)].append(item)
-        found = [i for i in self._named.get(plain, ()) if i.order < before.order and i.figure.cell is None]
+                    for name in {self.plain(item.label): 0, self.words.noise.sub("", item.label): 0}:
+                        self._named[name].append(item)
+        return self._named.get(plain, [])
+
+    def last_named(self, plain: str, before: Item) -> Item | None:
+        """The nearest amount before ``before`` whose plain label is ``plain`` or ends so."""
+        found = [i for i in self.all_named(plain) if i.order < before.order and i.figure.cell is None]
         return found[-1] if found else None
 
     def window(self, item: Item, count: int) -> list[Item]:

@@ -24,6 +24,8 @@ class ListWords:
     opens: regex.Pattern[str]
     open_end: regex.Pattern[str]
     joins: regex.Pattern[str]
+    bodies: regex.Pattern[str]
+    leads: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> ListWords:
@@ -32,6 +34,8 @@ def compile_words(book: Book) -> ListWords:
         opens=regex.compile(rf"[^，。；、,;：:\d]{{0,12}}+[，,：:（(]?\s*+(?:{book.any_of('list.opens')})[：:]?"),
         open_end=regex.compile(book.any_of("list.open_end")),
         joins=regex.compile(book.any_of("list.joins")),
+        bodies=regex.compile(rf"[^，。；、,;：:]{{0,6}}?{book.any_of('list.bodies')}"),
+        leads=regex.compile(rf"^.*?{book.any_of('list.leads')}"),
     )
 
 
@@ -45,8 +49,24 @@ def counted_lists(ledger: Ledger) -> Iterator[Trial]:
                 continue
             stop = min(end, items[at + 1].figure.start if at + 1 < len(items) else end)
             listed = _listed(ledger, words, item, stop, whole=stop == end)
+            start = items[at - 1].figure.end if at else ledger.sentences[index].start
+            listed = listed or _named_before(ledger, words, item, start)
             if listed:
                 yield count_trial(item, listed)
+
+
+def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> int:
+    """How many bodies are named right before their count (甲、乙、丙3个单位); 0 where there is no such list."""
+    if words.bodies.match(ledger.view, item.figure.end) is None:
+        return 0
+    body = regex.split(r"[，。；,;：:\n]", ledger.view[start : item.figure.start])[-1]
+    if words.open_end.search(body) or "、" not in body:
+        return 0
+    first, *rest = [n.strip() for n in body.split("、")]
+    names = [words.leads.sub("", first) or first, *rest]
+    if len(names) < 3 or not all(0 < len(n) <= LONGEST_NAME for n in names) or words.joins.search(names[-1]):
+        return 0
+    return len(names)
 
 
 def _listed(ledger: Ledger, words: ListWords, item: Item, stop: int, *, whole: bool) -> int:

@@ -28,11 +28,12 @@ class RatioWords:
     """What names a cost per unit."""
 
     per_unit: regex.Pattern[str]
+    left: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
-    return RatioWords(per_unit=regex.compile(book.any_of("ratio.per_unit")))
+    return RatioWords(*(regex.compile(book.any_of(f"ratio.{i}")) for i in ("per_unit", "left")))
 
 
 def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
@@ -49,6 +50,8 @@ def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
             elif item.figure.kind in ("money_per_unit", "amount") and words.per_unit.search(item.label):
                 yield from _per_unit(ledger, item)
         held = [t for t in trials if not t.failed]
+        for trial in held:
+            yield from _left_over(ledger, words, items, trial)
         proved |= {(t.items[0].id, t.items[1].id) for t in held}
         shares = [i for i in items if i.role == "share" and i.is_rate and i.exact]
         anchors = Counter(t.items[1].id for t in held if t.rule == "share")
@@ -59,6 +62,17 @@ def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
             listed = trial.failed and anchors and trial.items[2] in shares
             if not listed:
                 yield trial.silent() if doubled else trial
+
+
+def _left_over(ledger: Ledger, words: RatioWords, items: Sequence[Item], trial: Trial) -> Iterator[Trial]:
+    """What is left of a budget whose completion was just proved: the budget less what was spent."""
+    top, bottom, stated = trial.items
+    after = next((i for i in items if i.order > stated.order and i.measure == bottom.measure and i.exact), None)
+    if after is None or trial.rule != "completion" or top.measure != bottom.measure or top.value == bottom.value:
+        return
+    lead = regex.split(r"[，。；、,;]", ledger.between(stated, after))[-1]
+    if words.left.search(lead):
+        yield sum_trial("difference", after, [bottom], [top], judge_sum(after, [bottom], [top])).backed("likely")
 
 
 def _share_list(ledger: Ledger, shares: Sequence[Item], whole: Item) -> Iterator[Trial]:
@@ -99,7 +113,10 @@ def _ratio(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     if linked is None and stated.fact.of_label:
         called = ledger.last_named(ledger.plain(stated.label), stated)
         linked = next((t for w in _wholes(ledger, stated) if (t := _of_whole(top or called, w, stated))), None)
-    if linked is not None:
+    by_name = next((t for w in _named(ledger, stated) if (t := _of_whole(top, w, stated))), None)
+    if by_name is not None and _believable(by_name.judgement) and len(stated.digits) > 2:
+        yield by_name
+    elif linked is not None:
         yield linked if _strong(ledger, linked) else linked.backed("weak")
 
 
@@ -116,6 +133,16 @@ def _strong(ledger: Ledger, trial: Trial) -> bool:
     named = ledger.same_topic(top, bottom) and top.fact.basis != bottom.fact.basis
     near = top.sentence == bottom.sentence == stated.sentence
     return near and (listed or named) and _believable(trial.judgement) and len(stated.digits) > 2
+
+
+def _named(ledger: Ledger, stated: Item) -> Iterator[Item]:
+    """The whole that a share's words name, where the report gives it one value only."""
+    wanted = ledger.words.noise.sub("", (stated.fact.of_label if stated.fact else None) or "")
+    whole = ledger.last_named(wanted, stated) if len(wanted) > 3 and stated.role == "share" else None
+    if whole is not None and whole.fact is not None and stated.fact is not None:
+        said = [i for i in ledger.all_named(wanted) if i.fact and i.fact.period == whole.fact.period]
+        if whole.fact.period == stated.fact.period and len({i.value for i in said}) == 1:
+            yield whole
 
 
 def _wholes(ledger: Ledger, stated: Item) -> Iterator[Item | None]:

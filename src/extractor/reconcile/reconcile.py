@@ -19,6 +19,7 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.lists import counted_lists
 from extractor.reconcile.ratios import prose_ratios
 from extractor.reconcile.runs import run_sums
+from extractor.reconcile.structure import structures
 from extractor.reconcile.sums import prose_sums
 from extractor.reconcile.tables import table_checks
 from extractor.reconcile.trial import Trial
@@ -40,6 +41,7 @@ def reconcile(report: Report, book: Book) -> tuple[tuple[Check, ...], tuple[Find
     for engine in ENGINES:
         trials += [(t, tuple(dict.fromkeys(i.id for i in t.items))) for t in engine(ledger)]
     trials += [(d.trial, tuple(f.id for f in d.figures)) for d in dates(ledger)]
+    trials += [(t, (figure.id,)) for t, figure in structures(ledger)]
     numbered = _numbered(trials)
     blamed = blame([(check, trial) for check, trial, _ in numbered], book)
     findings = [finding for _, finding in blamed]
@@ -51,15 +53,21 @@ def reconcile(report: Report, book: Book) -> tuple[tuple[Check, ...], tuple[Find
 
 
 def _numbered(trials: list[tuple[Trial, tuple[str, ...]]]) -> list[tuple[str, Trial, tuple[str, ...]]]:
-    """Trials with ids; the same relation over the same figures is kept once, the first engine's."""
-    seen: set[tuple[str, tuple[str, ...]]] = set()
-    kept: list[tuple[str, Trial, tuple[str, ...]]] = []
+    """Trials with ids; the same relation over the same figures is kept once, on the best evidence."""
+    kept: dict[tuple[str, tuple[str, ...]], tuple[Trial, tuple[str, ...]]] = {}
     for trial, ids in trials:
         key = (trial.formula + trial.rule * (trial.formula in ("bound", "other")), tuple(sorted(ids)))
-        if key not in seen:
-            seen.add(key)
-            kept.append((f"c{len(kept) + 1}", trial, ids))
-    return kept
+        known = kept.get(key)
+        if known is None or (known[0].failed and _weight(trial) > _weight(known[0])):
+            kept[key] = (trial, ids)
+    return [(f"c{n}", trial, ids) for n, (trial, ids) in enumerate(kept.values(), 1)]
+
+
+def _weight(trial: Trial) -> int:
+    """How much a trial says: a relation that holds most, then a failure by its evidence."""
+    if not trial.failed:
+        return 9
+    return 0 if trial.severity is None else {"weak": 1, "likely": 2, "strong": 3}[trial.evidence]
 
 
 def _check(check: str, trial: Trial, ids: tuple[str, ...], accused: set[str]) -> Check:

@@ -15,7 +15,12 @@ from extractor.model.figure import Figure
 NUMBER = regex.compile(r"\d[\d,，]*+(?:\.\d++)?")
 COARSE, FINE = 100, 5000
 """An interval wider than a hundredth of the value is met by chance; on weak evidence, than a five-thousandth."""
-UNITS = (("slip.units", Decimal(10) ** 4), ("slip.large_units", Decimal(10) ** 8))
+UNITS = (
+    ("slip.units", Decimal(10) ** 4, Decimal(1)),
+    ("slip.upper_units", Decimal(10) ** 4, Decimal(10) ** 4),
+    ("slip.large_units", Decimal(10) ** 8, Decimal(1)),
+)
+"""Entry of unit pairs, the factor between the two, and the scale of the smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,11 @@ def _units(figure: Figure, printed: Decimal, book: Book) -> Iterator[tuple[str, 
     """The figure in the unit with or without 万 (亿), where its unit is printed."""
     if figure.kind != "amount":
         return
-    for entry, shift in UNITS:
+    for entry, shift, scale in UNITS:
         for small, large in book.maps(entry).items():
-            if figure.text.endswith(large) and shift == UNITS[0][1]:
+            if figure.text.endswith(large) and Decimal(figure.scale) == scale * shift and shift == UNITS[0][1]:
                 yield figure.text[: -len(large)] + small, printed / shift
-            elif figure.text.endswith(small) and Decimal(figure.scale) == 1:
+            elif figure.text.endswith(small) and Decimal(figure.scale) == scale:
                 yield figure.text[: -len(small)] + large, printed * shift
 
 

@@ -16,6 +16,11 @@ from extractor.reconcile.ledger import Item, Ledger
 from extractor.reconcile.mending import mends_of
 from extractor.reconcile.trial import Trial, equal_trial, sum_trial
 
+LEAD = 3
+"""How far into a sentence an addition may begin that carries on from the sentence before."""
+SHORT = 6
+"""The longest list that a bare 合计 at its end is taken to sum up."""
+
 
 @dataclass(frozen=True, slots=True)
 class SumWords:
@@ -45,6 +50,7 @@ def prose_sums(ledger: Ledger) -> Iterator[Trial]:
     yield from _listed(ledger, words)
     for _, items in ledger.prose():
         yield from _added_up(ledger, words, items)
+        yield from _told_total(ledger, words, items)
         yield from _shares(ledger, items)
     yield from _balances(ledger, words)
 
@@ -98,6 +104,9 @@ def _accused(ledger: Ledger, total: Item, best: Sequence[Item], partial: Sequenc
     likeliest = sum_trial("sum", total, best, (), judge_sum(total, best))
     if _complete(ledger, best):
         return likeliest
+    over = likeliest.judgement.expected > total.value and total.figure.kind == "count"
+    if over and all(p.sentence == total.sentence for p in best):
+        return likeliest.backed("likely")
     for reading in (best, *partial[: len(best)]):
         trial = sum_trial("sum", total, reading, (), judge_sum(total, reading)).backed("weak")
         if mends_of(trial, ledger.book):
@@ -132,7 +141,7 @@ def _added_up(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterato
     if not marks:
         return
     amounts = [i for i in items if i.role in ("amount", "change") and i.exact and i.figure.kind == "amount"]
-    before: list[Item] = []
+    before = _carried_over(ledger, words, items[0].sentence) if marks[0] - sentence.start <= LEAD else []
     added: list[tuple[Item, bool]] = []
     start = sentence.start
     for item in amounts:
@@ -148,6 +157,33 @@ def _added_up(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterato
         elif item.role == "amount":
             before.append(item)
         start = item.figure.end
+
+
+def _carried_over(ledger: Ledger, words: SumWords, sentence: int) -> list[Item]:
+    """The first amount of the sentence before, or before its 其中: a sentence that begins with 加上 adds to it."""
+    at = sentence - 1
+    while at > 0 and words.among.match(ledger.view, ledger.sentences[at].start):
+        at -= 1
+    if at < 0 or ledger.sentences[at].section != ledger.sentences[sentence].section:
+        return []
+    last = [i for i in ledger.by_sentence.get(at, ()) if i.figure.kind == "amount" and i.role == "amount" and i.exact]
+    return [i for i in last if i.fact is None or i.fact.basis != "budget"][:1] or last[:1]
+
+
+def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator[Trial]:
+    """A、B，合计C: what stands before 合计 in the sentence, if it is all of one measure."""
+    for at, total in enumerate(items):
+        if at < 2 or not total.exact or total.role != "amount" or total.is_rate:
+            continue
+        lead = regex.sub(r"[\s，、,]", "", ledger.between(items[at - 1], total))
+        if not words.total.fullmatch(lead):
+            continue
+        parts = [i for i in items[max(0, at - SHORT) : at] if i.exact and i.measure == total.measure]
+        runs = [parts[-n:] for n in range(2, len(parts) + 1)]
+        held = next((r for r in runs if judge_sum(total, r).closes), None)
+        if held or runs:
+            reading = held or runs[-1]
+            yield sum_trial("sum", total, reading, (), judge_sum(total, reading)).backed("likely")
 
 
 def _addition(

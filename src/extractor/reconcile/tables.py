@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.model.outline import Column, Grid, Stub
 from extractor.reconcile.columns import column_rules
-from extractor.reconcile.judge import judge_sum
+from extractor.reconcile.judge import HUNDRED, judge_sum
 from extractor.reconcile.ledger import Item, Ledger
 from extractor.reconcile.mending import mends_of
 from extractor.reconcile.trial import Trial, sum_trial
@@ -137,7 +137,8 @@ def _best_reading(
             best, score = trials, (held, -len(trials))
     if best:
         held, tried = score[0], len(best)
-        strong = held >= 3 and tried - held == 1
+        flat = all(s.kind == "item" for s in grid.stubs if s.col == total.col and s.row != total.row)
+        strong = tried - held == 1 and (held >= 3 or (flat and held >= 1))
         for trial in best:
             yield trial if not trial.failed or strong else trial.backed("weak")
         return
@@ -152,7 +153,7 @@ def _best_reading(
 def _column_trial(ledger: Ledger, grid: Grid, column: Column, total: Stub, reading: Sequence[Stub]) -> Trial | None:
     whole = ledger.by_cell.get((grid.table.id, total.row, column.col))
     parts = [p for s in reading if (p := ledger.by_cell.get((grid.table.id, s.row, column.col)))]
-    if whole is None or not parts or whole.figure.kind not in ADDITIVE:
+    if whole is None or not parts or (whole.figure.kind not in ADDITIVE and not _is_hundred(whole)):
         return None
     if any(p.measure != whole.measure or not p.exact for p in parts) or not _weighty(whole, parts):
         return None
@@ -161,6 +162,11 @@ def _column_trial(ledger: Ledger, grid: Grid, column: Column, total: Stub, readi
     gap = abs(judgement.expected - judgement.actual)
     misread = trial.failed and any(abs(i.value) == gap for i in (whole, *parts))
     return trial.silent() if misread else trial if gap * 3 < abs(whole.value) else trial.backed("likely")
+
+
+def _is_hundred(whole: Item) -> bool:
+    """Whether a total is that of a column of shares."""
+    return whole.is_rate and whole.value == HUNDRED and whole.role != "change"
 
 
 def _told(parts: Sequence[Item]) -> Sequence[Item]:
