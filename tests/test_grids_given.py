@@ -100,6 +100,20 @@ def test_a_form_of_two_tables_in_one_frame_is_cut() -> None:
     assert money.table.id != goals.table.id
 
 
+def test_a_header_of_two_rows_under_a_title_is_no_cut() -> None:
+    (grid,) = given(
+        [
+            ["2021年收入执行情况表", ">", ">", ">"],
+            ["", "", "", "单位：万元"],
+            ["项目", "2020年", "2021年", ">"],
+            ["^", "^", "预算数", "执行数"],
+            ["税收收入", "30", "33", "34"],
+        ]
+    )
+    assert [c.header for c in grid.columns] == [("项目",), ("2020年",), ("2021年", "预算数"), ("2021年", "执行数")]
+    assert (grid.table.unit, grid.table.header_rows) == ("万元", 4)
+
+
 def test_a_column_of_units_gives_each_row_its_own() -> None:
     (grid,) = given(
         [

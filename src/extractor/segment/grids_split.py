@@ -54,7 +54,8 @@ def parts_of(table: Table, marks: Marks) -> list[Table]:
     """The table cut before every header row that follows rows of its own; in one piece if there is none.
 
     A header row in the middle holds no value and at least three cells (two under a title over the whole width), most
-    of them worded like headers. The title goes with it. Rows are counted anew in each part.
+    of them worded like headers; under rows without values it must begin in the first column, or it is the second row
+    of a header. The title goes with it. Rows are counted anew in each part.
     """
     rows: dict[int, list[Cell]] = {}
     for cell in table.cells:
@@ -66,7 +67,10 @@ def parts_of(table: Table, marks: Marks) -> list[Table]:
         cut = _with_titles(rows, order, place, cuts[-1], marks)
         if not _heads(rows[row], marks, 3 if cut == row else 2) or _heads(rows[before], marks, 3):
             continue
-        content = any(len(_texts(rows[r])) > 1 for r in order[:place] if cuts[-1] <= r < cut)
+        above = [rows[r] for r in order[:place] if cuts[-1] <= r < cut]
+        content = any(_valued(cells, marks) for cells in above) or (
+            any(len(_texts(cells)) > 1 for cells in above) and any(c.col == 0 and c.text.strip() for c in rows[row])
+        )
         if content and any(_valued(rows[r], marks) for r in order[place:]):
             cuts.append(cut)
     if len(cuts) < 2:
