@@ -144,7 +144,7 @@ class Linker:
         if total is not None and value is not None and value > total:
             return False
         given = [number for d in parts if (number := d.figure.number) is not None]
-        if len(given) >= 2 and total is not None and sum(given) == total:
+        if len(given) >= 2 and total and value and sum(given) == total:
             return False
         return len(parts) < 2 or not self.scene.apart(parts[-1], draft) or self.scene.apart(parts[0], parts[1])
 

@@ -162,6 +162,8 @@ class Phrases(Vocabulary):
 
     def tidy(self, label: str) -> str:
         """The shortest phrase a reader needs: without the body's own pronoun and without a long attribute before 的."""
+        if item := self.subject_item.match(label):
+            return str(item["item"])
         cut = 0
         for match in self.own.finditer(label):
             cut = match.end()

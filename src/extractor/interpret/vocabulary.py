@@ -132,6 +132,7 @@ class Vocabulary:
         self.compared = shapes.start("phrase.compared")
         self.as_of = shapes.inside("phrase.as_of")
         self.after_stop = shapes.inside("phrase.after_stop")
+        self.subject_item = shapes.start("phrase.subject_item")
         self.purpose = shapes.start("phrase.purpose")
         self.pairs = shapes.start("phrase.pairs")
         self.each = shapes.start("phrase.each")

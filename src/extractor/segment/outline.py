@@ -18,6 +18,8 @@ from extractor.segment.lines import Line
 
 MAX_HEADING = 48
 MAX_LEAD = 26
+PLAIN_RANK = 2.5
+"""Unnumbered titles (名词解释, 收入决算情况说明) stand below 第一部分 and above 一、."""
 
 
 class Marks(NamedTuple):
@@ -26,13 +28,15 @@ class Marks(NamedTuple):
     styles: tuple[regex.Pattern[str], ...]
     starts: regex.Pattern[str]
     inline: regex.Pattern[str]
+    plain: regex.Pattern[str]
+    leader: regex.Pattern[str]
     closed: regex.Pattern[str]
 
 
 class Heading(NamedTuple):
     """A line that opens a section. ``number`` and ``title`` are as printed, without wraps."""
 
-    rank: int
+    rank: float
     number: str | None
     title: str
     start: int
@@ -54,6 +58,8 @@ def marks(book: Book) -> Marks:
         tuple(regex.compile(p) for p in styles),
         regex.compile("|".join(styles + lead)),
         regex.compile("|".join(inline)),
+        regex.compile("|".join(book.entry("outline.plain").regex)),
+        regex.compile("|".join(book.entry("outline.leader").regex)),
         regex.compile(rf"[（(][^）)\n]*+[）)]|(?P<stop>[{stops}])"),
     )
 
@@ -77,6 +83,8 @@ def find_headings(view: str, document: Document, lines: Sequence[Line], shapes: 
     found = []
     for line in lines:
         heading = _numbered(view, document.text, line, shapes)
+        if heading is None and shapes.plain.fullmatch(view, line.left, line.right):
+            heading = Heading(PLAIN_RANK, None, _plain(document.text[line.left : line.right]), line.left, line.right)
         if heading is None and (level := levels.get(line.left)) is not None:
             heading = Heading(level - 10, None, _plain(document.text[line.left : line.right]), line.left, line.right)
         if heading is not None:
@@ -87,7 +95,7 @@ def find_headings(view: str, document: Document, lines: Sequence[Line], shapes: 
 def _numbered(view: str, text: str, line: Line, shapes: Marks) -> Heading | None:
     for rank, style in enumerate(shapes.styles):
         match = style.match(view, line.left, line.right)
-        if match is None:
+        if match is None or shapes.leader.search(view, match.end(), line.right):
             continue
         stop = next((m for m in shapes.closed.finditer(view, match.end(), line.right) if m["stop"]), None)
         end = stop.start() if stop else line.right
