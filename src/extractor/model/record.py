@@ -167,7 +167,7 @@ def _sentence(text: str, start: int, end: int, reach: int = 60) -> tuple[str, st
 
 
 def _tables(outline: Outline, document: Document) -> tuple[Table, ...]:
-    """Tables as segmentation understood them; those the reader found where segmentation made no grid of them."""
-    grids = {grid.table.id: grid.table for grid in outline.grids}
-    rest = [table for table in document.tables if table.id not in grids]
-    return tuple(sorted([*grids.values(), *rest], key=lambda table: (table.start, table.end)))
+    """Tables as segmentation understood them (cut and joined); those of the reader where no grid covers them."""
+    grids = [grid.table for grid in outline.grids]
+    rest = [table for table in document.tables if not any(g.start <= table.start <= g.end for g in grids)]
+    return tuple(sorted([*grids, *rest], key=lambda table: (table.start, table.end)))
