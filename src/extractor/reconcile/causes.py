@@ -18,6 +18,8 @@ from extractor.reconcile.messages import tell
 from extractor.reconcile.slips import Slip
 from extractor.reconcile.trial import Trial
 
+LIKELY = {"swap": Decimal("1.5"), "unit": Decimal("1.5"), "digit": Decimal(1), "point": Decimal(1)}
+"""How much a slip of each kind speaks against a figure; a digit too few or too many says half."""
 MOST_FIGURES = 8
 """A finding shows at most so many figures."""
 
@@ -66,14 +68,18 @@ def _culprit(failures: Sequence[Failure], trust: Counter[str]) -> str:
     if named:
         return named
     score: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
-    readings: dict[tuple[str, Decimal], int] = Counter()
+    readings: dict[tuple[str, Decimal], Decimal] = defaultdict(Decimal)
     for failure in failures:
         for item in {i.id: i for i in failure.trial.items}.values():
             score[item.id][0] += 1
             if item.id in failure.mends:
-                readings[item.id, failure.mends[item.id].value] += 1
+                slip = failure.mends[item.id]
+                readings[item.id, slip.value] += LIKELY.get(slip.why, Decimal("0.5"))
+        for term in failure.trial.terms:
+            if term.role in ("stated", "total"):
+                score[term.figure][0] += Decimal("0.25")
     for (figure, _), votes in readings.items():
-        score[figure][1] = max(score[figure][1], Decimal(votes))
+        score[figure][1] = max(score[figure][1], votes)
 
     def rank(figure: str) -> tuple[Decimal, int]:
         failed, mended = score[figure]

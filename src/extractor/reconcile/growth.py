@@ -112,7 +112,8 @@ def _weighed(ledger: Ledger, trial: Trial) -> Trial:
     linked = (
         sane and second.role == "change" and _about(second) == _about(rate) == (first.fact.id if first.fact else None)
     )
-    strong = one and (linked or (near and ledger.same_topic(first, second)))
+    rough = min(len(first.digits), len(second.digits)) < 2
+    strong = one and not rough and (linked or (near and ledger.same_topic(first, second)))
     return trial if strong and trial.evidence == "strong" else trial.backed("weak")
 
 

@@ -106,13 +106,14 @@ def rate_verdict(expected: Decimal, stated: Item, wobble: Decimal) -> Judgement:
 
     A rate more than a step off that only that rounding excuses is neither proved nor refuted: unchecked.
     """
-    half = stated.step * HALF
+    step = stated.figure.step
+    half = step * HALF
     gap = abs(expected - stated.value)
     if gap <= half + min(wobble, half):
         return Judgement("exact" if gap == 0 else "rounded", expected, stated.value, half + wobble)
-    cut = expected.quantize(stated.step, rounding=ROUND_DOWN) if stated.step < abs(expected) + 1 else expected
+    cut = expected.quantize(step, rounding=ROUND_DOWN) if step < abs(expected) + 1 else expected
     if cut == stated.value:
-        return Judgement("truncated", expected, stated.value, stated.step)
+        return Judgement("truncated", expected, stated.value, step)
     return Judgement("unchecked" if gap <= half + wobble else "failed", expected, stated.value, half + wobble)
 
 

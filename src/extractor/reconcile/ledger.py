@@ -212,11 +212,11 @@ class Ledger:
         found = [i for i in self.all_named(plain) if i.order < before.order and i.figure.cell is None]
         return found[-1] if found else None
 
-    def window(self, item: Item, count: int) -> list[Item]:
-        """The exact amounts before a number of the prose in its section, nearest first."""
+    def window(self, item: Item, count: int, *, far: bool = False) -> list[Item]:
+        """The exact amounts before a number of the prose in its section (``far``: or before it), nearest first."""
         found: list[Item] = []
         for other in reversed(self._prose[: bisect_left(self._places, item.order)]):
-            if other.section != item.section or len(found) == count:
+            if (other.section != item.section and not far) or len(found) == count:
                 break
             if other.exact and not other.is_rate and other.role == "amount":
                 found.append(other)

@@ -53,12 +53,16 @@ def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
         for trial in held:
             yield from _left_over(ledger, words, items, trial)
         proved |= {(t.items[0].id, t.items[1].id) for t in held}
+        links: Counter[tuple[str | None, str | None]] = Counter(
+            (i.fact.about, i.fact.of) for i in items if i.fact and i.is_rate and i.fact.of
+        )
         shares = [i for i in items if i.role == "share" and i.is_rate and i.exact]
         anchors = Counter(t.items[1].id for t in held if t.rule == "share")
         if anchors and len(shares) > 1:
             yield from _share_list(ledger, shares, ledger.by_figure[anchors.most_common(1)[0][0]])
         for trial in trials:
-            doubled = trial.failed and (trial.items[0].id, trial.items[1].id) in proved
+            pair, fact = (trial.items[0].id, trial.items[1].id), trial.items[2].fact
+            doubled = trial.failed and (pair in proved or (fact and links[fact.about, fact.of] > 1))
             listed = trial.failed and anchors and trial.items[2] in shares
             if not listed:
                 yield trial.silent() if doubled else trial
@@ -102,7 +106,10 @@ def _ratio(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     bottoms = _unique((bottom, *_wholes(ledger, stated), *window))
     if len(stated.digits) < 3:
         tops, bottoms = tops[:2], bottoms[:3]
-    readings = (_of_whole(a, b, stated) for a in tops for b in bottoms)
+    pairs = [(a, b) for a in tops for b in bottoms]
+    if len(stated.digits) > 3:
+        pairs += [(a, b) for a in tops[:2] for b in ledger.window(stated, 2 * WINDOW, far=True)]
+    readings = (_of_whole(a, b, stated) for a, b in pairs)
     held = next((t for t in readings if t is not None and not t.failed), None)
     if held is not None:
         yield held

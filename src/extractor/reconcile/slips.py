@@ -14,7 +14,8 @@ from extractor.model.figure import Figure
 
 NUMBER = regex.compile(r"\d[\d,，]*+(?:\.\d++)?")
 COARSE, FINE = 100, 5000
-"""An interval wider than a hundredth of the value is met by chance; on weak evidence, than a five-thousandth."""
+"""An interval wider than a hundredth of the value is met by chance; on weak evidence, than a five-thousandth
+(but for a wrong unit, of which there are only two)."""
 UNITS = (
     ("slip.units", Decimal(10) ** 4, Decimal(1)),
     ("slip.upper_units", Decimal(10) ** 4, Decimal(10) ** 4),
@@ -42,7 +43,7 @@ def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bo
     if found is None or figure.value is None:
         return None
     size = max(abs(Decimal(figure.value)), abs(low), abs(high))
-    if (high - low) * (FINE if weak else COARSE) > size:
+    if (high - low) * COARSE > size:
         return None
     digits = regex.sub(r"[,，]", "", found[0])
     count = sum(c.isdigit() for c in digits)
@@ -52,6 +53,8 @@ def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bo
     for text, value in _units(figure, printed, book):
         if low <= value <= high:
             return Slip(text, value, "unit")
+    if weak and (high - low) * FINE > size:
+        return None
     scale = Decimal(figure.scale) * (-1 if printed < 0 else 1)
     best: Slip | None = None
     middle = (low + high) / 2

@@ -64,10 +64,18 @@ def _listed(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
             groups[fact.part_of, item.measure, fact.basis or ""].append(item)
     for (total_id, measure, _), parts in groups.items():
         total = ledger.linked(total_id)
-        if total is None or total.measure != measure or len(parts) < 2 or total.role != "amount":
+        if total is None or total.measure != measure or total.role != "amount":
             continue
-        if all(p.exact for p in parts):
+        if len(parts) == 1:
+            parts = [*parts, *_unlinked(ledger, parts[0])]
+        if len(parts) > 1 and all(p.exact for p in parts):
             yield from read_list(ledger, words, total, parts)
+
+
+def _unlinked(ledger: Ledger, part: Item) -> list[Item]:
+    """The amounts after a lone part in its sentence that belong to no total: they may be its siblings."""
+    after = (i for i in ledger.by_sentence.get(part.sentence, ()) if i.order > part.order and i.measure == part.measure)
+    return [i for i in after if i.fact and not i.fact.part_of and i.role == "amount"]
 
 
 def read_list(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item]) -> Iterator[Trial]:
@@ -205,7 +213,8 @@ def _addition(
     held = next(((p, m, j) for p, m, j in judged if j.closes), None)
     p, m, judgement = held or judged[0]
     trial = sum_trial("sum", total, p, m, judgement)
-    yield trial.backed("weak") if len(before) > 1 or m else trial
+    far = abs(judgement.expected - judgement.actual) * 3 > abs(total.value)
+    yield trial.backed("weak") if len(before) > 1 or m or far else trial
 
 
 def _shares(ledger: Ledger, items: Sequence[Item]) -> Iterator[Trial]:

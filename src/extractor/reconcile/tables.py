@@ -138,9 +138,10 @@ def _best_reading(
     if best:
         held, tried = score[0], len(best)
         flat = all(s.kind == "item" for s in grid.stubs if s.col == total.col and s.row != total.row)
-        strong = tried - held == 1 and (held >= 3 or (flat and held >= 1))
+        one = tried - held == 1
         for trial in best:
-            yield trial if not trial.failed or strong else trial.backed("weak")
+            strong = one and flat and len(trial.items) <= MANY
+            yield trial if not trial.failed or strong else trial.backed("likely" if one and held >= 3 else "weak")
         return
     for column in columns:
         failed = [t for r in readings if (t := _column_trial(ledger, grid, column, total, r))]
@@ -159,6 +160,8 @@ def _column_trial(ledger: Ledger, grid: Grid, column: Column, total: Stub, readi
         return None
     judgement = judge_sum(whole, parts)
     trial = sum_trial("table_column", whole, _told(parts), (), judgement)
+    if trial.failed and (whole.is_rate or sum(p.value != 0 for p in parts) < 2):
+        return None
     gap = abs(judgement.expected - judgement.actual)
     misread = trial.failed and any(abs(i.value) == gap for i in (whole, *parts))
     return trial.silent() if misread else trial if gap * 3 < abs(whole.value) else trial.backed("likely")
