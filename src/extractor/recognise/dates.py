@@ -7,7 +7,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.lexicon.book import Book
-from extractor.recognise.numerals import Numerals
+from extractor.recognise.numerals import Numerals, plain
 
 GAP = r"[ \t\xa0\v]{0,3}+"
 
@@ -27,7 +27,13 @@ def date_pattern(book: Book) -> str:
     zero = "".join(map(regex.escape, book.words("date.zero")))
     small = "".join(map(regex.escape, [*book.maps("numeral.small"), *book.maps("numeral.tens")]))
     year, month, day = any_of("date.year"), any_of("date.month"), any_of("date.day")
-    year4 = rf"(?:(?:1[89]|20)\d\d|1\d{{3}}(?={year}\d{{1,2}}{month})|[{digits}][{digits}{zero}]{{3}})"
+    spoken = "".join(ch for ch, worth in book.maps("numeral.digit").items() if worth == "2")
+    thousand = "".join(ch for ch, worth in book.maps("numeral.small").items() if worth == "1000")
+    nought = "".join(ch for ch, worth in book.maps("numeral.digit").items() if worth == "0")
+    year4 = (
+        rf"(?:(?:1[89]|20)\d\d|1\d{{3}}(?={year}\d{{1,2}}{month})|[{digits}][{digits}{zero}]{{3}}"
+        rf"|[{spoken}][{thousand}][{nought}][{digits}{small}]{{1,3}})"
+    )
     number = rf"(?:\d{{1,2}}|[{digits}{small}]{{1,3}})"
     edge = f"{any_of('date.edge')}(?!{any_of('date.edge_not')})"
     part = "(?:" + "|".join(sorted(map(regex.escape, book.maps("date.part")), key=len, reverse=True)) + ")"
@@ -61,7 +67,7 @@ def date_pattern(book: Book) -> str:
         rf"(?P<om>1[0-2]|0?[1-9]){GAP}{month}"
         rf"(?:{GAP}(?P<od>[12]\d|3[01]|0?[1-9]){GAP}{day}{open_to}?+|{edge})?+"
     )
-    ahead = rf"(?=[\d{digits}{small}{zero}]{{1,4}}+{GAP}(?:{year}|{month}|{join}|{also}|[./]))"
+    ahead = rf"(?=[\d{digits}{small}{zero}]{{1,6}}+{GAP}(?:{year}|{month}|{join}|{also}|[./]))"
     return rf"{ahead}(?P<DATE>(?:{years}|{months}|{one}|{short}|{dotted}|{open_months}|{open_day}))"
 
 
@@ -116,6 +122,9 @@ def _year(text: str | None, numerals: Numerals) -> str | None:
     """Four digits, whatever their script."""
     if text is None:
         return None
+    if len(text) > 1 and text[1] in numerals.small:
+        value = numerals.read(text)
+        return None if value is None else plain(value)
     digits = "".join(numerals.digits.get(ch, ch if ch.isdigit() else "0") for ch in text)
     return digits if "1000" <= digits <= "2199" else None
 

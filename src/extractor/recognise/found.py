@@ -64,6 +64,9 @@ def read_number(text: str, grammar: Grammar) -> Number | None:
         return None
     if text.isascii():
         text = BLANKS.sub("", text).replace(",", "")
+        if text[-1] in numerals.latin:
+            made = read_number(text[:-1], grammar)
+            return None if made is None else times(made, Decimal(numerals.latin[text[-1]]))
         value = Decimal(text)
         point = text.find(".")
         return Number(value, None, None, 0 if point < 0 else len(text) - point - 1, Decimal(1), False, False, False)
@@ -94,15 +97,18 @@ def scaled(number: Number, mult: str | None, unit: Unit | None, grammar: Grammar
     factor = Decimal(unit.scale) if unit is not None else Decimal(1)
     for ch in (ch for ch in mult or "" if ch not in grammar.numerals.fillers):
         factor = EXACT.multiply(factor, Decimal(grammar.numerals.small.get(ch) or grammar.numerals.big[ch]))
-    if factor == 1:
-        return number
-    times = EXACT.multiply
+    return number if factor == 1 else times(number, factor)
+
+
+def times(number: Number, factor: Decimal) -> Number:
+    """The number with its value, bounds and printed scale multiplied."""
+    lift = EXACT.multiply
     return Number(
-        None if number.value is None else times(number.value, factor),
-        None if number.low is None else times(number.low, factor),
-        None if number.high is None else times(number.high, factor),
+        None if number.value is None else lift(number.value, factor),
+        None if number.low is None else lift(number.low, factor),
+        None if number.high is None else lift(number.high, factor),
         number.decimals,
-        times(number.scale, factor),
+        lift(number.scale, factor),
         number.approx,
         number.chinese,
         number.head,

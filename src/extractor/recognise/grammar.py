@@ -53,11 +53,11 @@ class Grammar:
     compounds: dict[str, str]
     compound_link: regex.Pattern[str]
     halved: frozenset[str]
+    tenthed: frozenset[str]
     half: regex.Pattern[str]
     percent_heads: dict[str, str]
     degrees: dict[str, str]
     degree: regex.Pattern[str]
-    loose: regex.Pattern[str]
     date_parts: dict[str, str]
 
 
@@ -68,8 +68,7 @@ def make_grammar(book: Book) -> Grammar:
     parts = Parts(book, numerals, list(units))
     before = [*book.maps("modifier.before"), *book.maps("modifier.head")]
     before += [word for part in ("up", "down", "link") for word in book.words(f"polarity.{part}")]
-    counted = [said for said, unit in units.items() if unit.kind in COUNTED]
-    flags = {"han": parts.han_units, "latin": parts.latin_units, "counted": counted}
+    flags = parts.lists
     return Grammar(
         numerals=numerals,
         units=units,
@@ -100,15 +99,14 @@ def make_grammar(book: Book) -> Grammar:
         kinds={unit.kind: unit for unit in reversed(list(book.units.values()))},
         compounds=book.maps("unit.compound"),
         compound_link=regex.compile(rf"{GAP}{book.any_of('unit.compound_link')}{GAP}"),
-        halved=frozenset(book.words("unit.half")),
-        half=regex.compile(rf"{book.any_of('numeral.half')}(?=\P{{Han}}|$|{alternation(book.maps('modifier.after'))})"),
+        halved=frozenset([*book.words("unit.half"), *book.words("unit.tenth")]),
+        tenthed=frozenset(book.words("unit.tenth")),
+        half=regex.compile(
+            rf"(?:{book.any_of('numeral.half')}|(?P<tenth>[{chars(numerals.digits)}]))(?=\P{{Han}}|$|{alternation(book.maps('modifier.after'))})"
+        ),
         degrees=book.maps("unit.degree"),
         degree=regex.compile(
             rf"(?r)(?P<below>{alternation(numerals.minus)})?(?P<scale>{alternation(book.maps('unit.degree'))})"
-        ),
-        loose=regex.compile(
-            rf"(?:(?P<whole>{parts.number}){book.any_of('numeral.whole')})?(?P<bottom>[{parts.script}]++)"
-            rf"{book.any_of('numeral.of_loose')}(?P<top>[{parts.script}]++)"
         ),
         percent_heads=book.maps("numeral.hundredth"),
         date_parts=book.maps("date.part"),
@@ -128,7 +126,9 @@ class Parts:
         any_of = book.any_of
         script = chars(numerals.script)
         few, self.inside = chars(book.words("numeral.few")), any_of("modifier.inside")
-        digits = chars(numerals.digits) + chars(numerals.tens)
+        weighs = {ch for ch in numerals.digits if ch in spellings}
+        digits = chars(ch for ch in [*numerals.digits, *numerals.tens] if ch not in weighs)
+        digit = rf"(?:[{digits}]|(?<![{digits}])[{chars(weighs)}])" if weighs else f"[{digits}]"
         point = chars(book.words("numeral.point"))
         comma = chars(book.words("numeral.comma"))
         self.mult = self._multiplier(numerals, spellings, book.words("numeral.filler"))
@@ -137,10 +137,11 @@ class Parts:
             rf"|\d++(?:\v\d++)?+)(?:\.\v?\d++|[{point}]\d++)?+"
         )
         big = chars(numerals.big)
-        tail = rf"(?:(?:[{digits}]|\d+(?:\.\d+)?){self.mult}++){{0,4}}+(?:(?<=[{big}])\d{{4}}(?![\d.,]))?+"
+        tail = rf"(?:(?:{digit}|\d+(?:\.\d+)?){self.mult}++){{0,4}}+(?:(?<=[{big}])\d{{4}}(?![\d.,]))?+"
         self.number = (
-            rf"(?:{self.arabic}(?:{GAP}{self.inside}?{GAP}{self.mult}++{tail})?+{self.inside}?+"
-            rf"|(?<![{script}])(?:[{digits}]|[{few}](?!\d)|{self.mult})++(?:[{point}](?:[{digits}])++{self.mult}*+)?+"
+            rf"(?:{self.arabic}(?:{GAP}{self.inside}?{GAP}{self.mult}++{tail}|[{chars(numerals.latin)}](?={GAP}\L<han>))?+"
+            rf"{self.inside}?+"
+            rf"|(?<![{script}])(?:{digit}|[{few}](?!\d)|{self.mult})++(?:[{point}]{digit}++{self.mult}*+)?+"
             rf"(?:{self.inside}{self.mult}*+)?+(?:\d++{self.mult}++)?+)"
         )
         self.han_units = [said for said in spellings if not said[-1].isascii() or not said[-1].isalnum()]
@@ -148,6 +149,8 @@ class Parts:
         other = "|".join([any_of("silence.unit_not"), *book.entry("silence.unit_not_shape").regex])
         self.unit = rf"(?!{other})(?P<unit>\L<latin>(?![A-Za-z0-9²³])|\L<han>)"
         self.other_unit = self.unit.replace("?P<unit>", "?:")
+        counted = [said for unit in book.units.values() if unit.kind in COUNTED for said in unit.says]
+        self.lists = {"han": self.han_units, "latin": self.latin_units, "counted": counted}
         self.first = rf"0-9{script}{few}"
         self.script = script
 

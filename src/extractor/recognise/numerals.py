@@ -42,6 +42,7 @@ class Numerals:
         self.inside = set(book.words("modifier.inside"))
         commas = "".join(map(regex.escape, book.words("numeral.comma")))
         self._arabic = regex.compile(rf"\d+(?:[{commas}]\d{{3}})*(?:\.\d+)?")
+        self._powers = regex.compile(r"\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
         self._commas = regex.compile(rf"[{commas}]")
 
     @property
@@ -59,6 +60,8 @@ class Numerals:
             if text.startswith(word):
                 value = self.read(text[len(word) :]) if len(text) > len(word) else None
                 return None if value is None else value.copy_negate()
+        if text.isascii() and self._powers.fullmatch(text):
+            return EXACT.create_decimal(text)
         factor = Decimal(1)
         if text and text[-1] in self.latin:
             factor, text = Decimal(self.latin[text[-1]]), text[:-1]

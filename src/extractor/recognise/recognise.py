@@ -18,7 +18,7 @@ from extractor.recognise.choose import choose, make_context
 from extractor.recognise.found import Found
 from extractor.recognise.grammar import make_grammar
 from extractor.recognise.scan import scan
-from extractor.recognise.whole import read_whole
+from extractor.recognise.whole import make_whole, read_whole
 
 BLOT = "\0"
 
@@ -38,7 +38,7 @@ def recognise(outline: Outline, book: Book) -> tuple[Figure, ...]:
 
 def quantity(text: str, book: Book) -> Quantity | None:
     """The quantity that the whole of ``text`` expresses (also a number without a unit), or None."""
-    made = read_whole(text, book.once(make_grammar), book.once(make_context))
+    made = read_whole(text, book.once(make_grammar), book.once(make_context), book.once(make_whole))
     if made is None:
         return None
     fields = _fields(made)

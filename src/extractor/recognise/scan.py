@@ -32,12 +32,13 @@ def scan(view: str, start: int, end: int, grammar: Grammar) -> list[Found]:
 
 
 def half(made: Found, view: str, grammar: Grammar) -> None:
-    """Three and a half: 半 behind the unit belongs to the figure, unless it begins a word (半年)."""
+    """Three and a half, three metres nine: 半, or tenths in Chinese, behind the unit, unless a word begins there."""
     if made.value is None or made.said not in grammar.halved:
         return
     match = grammar.half.match(view, made.end)
-    if match is not None:
-        more = Decimal("0.5") * Decimal(made.scale)
+    if match is not None and (match["tenth"] is None or (made.chinese and made.said in grammar.tenthed)):
+        tenths = 5 if match["tenth"] is None else int(grammar.numerals.digits[match["tenth"]])
+        more = Decimal(tenths).scaleb(-1) * Decimal(made.scale)
         value = Decimal(made.value)
         made.value = plain(EXACT.add(value, more.copy_sign(value)))
         made.end, made.decimals = match.end(), 1
