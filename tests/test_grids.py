@@ -347,3 +347,13 @@ def test_blanks_of_merged_headers_are_grown_over() -> None:
     assert [c.header for c in grid.columns][:5] == [
         ("地区",), ("限额", "合计"), ("限额", "一般"), ("余额", "合计"), ("余额", "一般"),
     ]  # fmt: skip
+
+
+def test_rows_after_an_of_which_under_a_numbered_row_are_further_ones_of_it() -> None:
+    (grid,) = found(
+        "转移支付表\n单位：万元\n项目 | 金额\n（一）农业转移支付 | 90\n其中：高标准农田 | 30\n种业资金 | 20\n（二）水利转移支付 | 40\n"
+    )
+    assert names(grid) == {
+        "农业转移支付": None, "高标准农田": "农业转移支付", "种业资金": "农业转移支付", "水利转移支付": None,
+    }  # fmt: skip
+    assert [s.kind for s in grid.stubs] == ["item", "of_which", "of_which", "item"]

@@ -236,14 +236,19 @@ def _by_code(entries: list[Entry]) -> None:
 
 
 def _by_number(entries: list[Entry]) -> None:
-    """A numbered row is part of the last row of an outer style; 其中： of the row before it."""
+    """A numbered row is part of the last row of an outer style; 其中： of the row before it, and under a
+    numbered row so are the rows without number that follow."""
     stack: list[Entry] = []
     before: Entry | None = None
+    of_which = False
     for entry in entries:
-        if entry.kind == "of_which":
+        listed = of_which and entry.kind == "item" and entry.level is None and entry.code is None
+        if entry.kind == "of_which" or listed:
             if before is not None and entry.parent is None:
-                entry.parent = before.row
+                entry.kind, entry.parent = "of_which", before.row
+                of_which = before.level is not None
             continue
+        of_which = False
         if entry.kind in ("total", "subtotal"):
             stack, before = [], entry
             continue
