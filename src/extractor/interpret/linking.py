@@ -11,7 +11,6 @@ from extractor.interpret.thread import Scene, Thread
 from extractor.model.fact import Basis
 from extractor.model.figure import Figure
 
-
 BRACKETS = regex.compile(r"[（(][^（）()]*[）)]")
 
 

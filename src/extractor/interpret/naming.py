@@ -38,7 +38,7 @@ class Namer:
             label = near.strip(PAUSES)
         elif not label and glued and role == "amount" and not tail:
             label = self.scene.drafts[-1].label
-        elif role == "amount" and figure.kind in COUNTED and tail and self._leaves_noun(label, reading, figure):
+        elif role == "amount" and figure.kind in COUNTED and tail and self.leaves_noun(label, figure):
             label = self._verb(label) + tail
         elif not label or label in self.words.generic_all:
             label = self._inherited(figure, reading, tail, far, thread)
@@ -55,7 +55,13 @@ class Namer:
             return overlap(thread.topic.label[: full.start()] if full else thread.topic.label, self.words.points)
         return label or (thread.topic.label if thread.topic else "")
 
-    def _leaves_noun(self, label: str, reading: Reading, figure: Figure) -> bool:
+    def wants_noun(self, label: str, figure: Figure) -> bool:
+        """Whether the noun after a figure may name it."""
+        if figure.kind in COUNTED:
+            return self.leaves_noun(label, figure)
+        return figure.kind == "amount" and not label
+
+    def leaves_noun(self, label: str, figure: Figure) -> bool:
         """Whether the words before a counted figure leave it to the noun after it to say what is counted."""
         if not label or label in self.words.generic_all or self.words.leaves_noun.match(label):
             return True

@@ -20,6 +20,7 @@ from extractor.interpret.phrases import PAUSES, phrases, plain
 from extractor.interpret.sharing import Sharer
 from extractor.interpret.thread import Scene, Thread
 from extractor.lexicon.book import Book
+from extractor.lexicon.words import is_word
 from extractor.model.figure import Figure
 from extractor.model.outline import Outline, Sentence
 
@@ -129,7 +130,8 @@ class _Walk:
         reading = self.words.read(near, self.context.names, figure.kind)
         if reading.role == "change" and reading.of_label and PLANNED.match(self.view, figure.end):
             reading = reading._replace(role=None, anchor="plan")
-        tail, tail_end = self._tail(figure, edge)
+        wanted = self.namer.wants_noun(reading.label, figure)
+        tail, tail_end = self._tail(figure, edge) if wanted else ("", figure.end)
         if not inside:
             self.linker.lists(plain(self.view[cursor : figure.start]), reading, thread, figure)
         glued = (
@@ -155,9 +157,17 @@ class _Walk:
         skip = 1 if text.startswith(self.words.of_mark) else 0
         stop = next((i for i, sign in enumerate(text) if sign in PAUSES + "。！？\n、"), len(text))
         text = text[skip:stop]
-        cut = self.words.after_stop.search(text, 1)
-        noun = text[: cut.start()] if cut else text
-        if self.words.after_stop.match(noun) or not any("\u4e00" <= ch <= "\u9fff" for ch in noun[:2]):
+        cut = self._noun_end(text)
+        noun = text[:cut]
+        if not any("\u4e00" <= ch <= "\u9fff" for ch in noun[:2]):
             return "", figure.end
         label = self.words.label(plain(noun))
         return label, figure.end + skip + len(noun)
+
+    def _noun_end(self, text: str) -> int:
+        """Where the noun at the start of ``text`` ends: at a word of another sort (the dictionary tells which are)."""
+        for match in self.words.after_stop.finditer(text):
+            start, end = match.span()
+            if match[0] not in self.words.part_of_words or is_word(text, start, end):
+                return int(start)
+        return len(text)

@@ -151,6 +151,7 @@ class Vocabulary:
         self.ratio_word = shapes.words("phrase.ratio_word")
         self.generic_all = shapes.words("phrase.generic")
         self.empty_verbs = shapes.words("phrase.verb_lead")
+        self.part_of_words = shapes.words("phrase.part_of_words")
         self.bare = shapes.words("phrase.bare")
         self.score_got = shapes.words("phrase.score_got")
         self.budget_kinds = shapes.words("phrase.budget_kinds")
