@@ -351,7 +351,8 @@ def test_blanks_of_merged_headers_are_grown_over() -> None:
 
 def test_rows_after_an_of_which_under_a_numbered_row_are_further_ones_of_it() -> None:
     (grid,) = found(
-        "转移支付表\n单位：万元\n项目 | 金额\n（一）农业转移支付 | 90\n其中：高标准农田 | 30\n种业资金 | 20\n（二）水利转移支付 | 40\n"
+        "转移支付表\n单位：万元\n项目 | 金额\n（一）农业转移支付 | 90\n其中：高标准农田 | 30\n"
+        "种业资金 | 20\n（二）水利转移支付 | 40\n"
     )
     assert names(grid) == {
         "农业转移支付": None, "高标准农田": "农业转移支付", "种业资金": "农业转移支付", "水利转移支付": None,
