@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 from extractor.model.base import Frozen
@@ -95,7 +96,12 @@ class Grid(Frozen):
         column = self.columns[col] if col < len(self.columns) else None
         if column is None or column.stub is None:
             return None
-        return next((s for s in self.stubs if s.row == row and s.col == column.stub), None)
+        return self.stub_index.get((row, column.stub))
+
+    @cached_property
+    def stub_index(self) -> dict[tuple[int, int], Stub]:
+        """Row names by (row, column)."""
+        return {(stub.row, stub.col): stub for stub in reversed(self.stubs)}
 
 
 class Outline(Frozen):
