@@ -50,7 +50,8 @@ def judge_sum(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> 
 def sum_tolerance(total: Item, parts: Sequence[Item]) -> Decimal:
     """How far a sum may miss its total by rounding alone."""
     everyone = [total, *parts]
-    if all(i.figure.kind in COUNTED and i.figure.scale == "1" for i in everyone):
+    whole = all(i.figure.decimals == 0 and i.figure.scale == "1" for i in everyone)
+    if whole and all(i.figure.kind in COUNTED or i.figure.kind == "score" for i in everyone):
         return ZERO
     if total.figure.cell is not None:
         yuan = total.figure.kind == "amount" and total.figure.scale == "1"

@@ -133,6 +133,7 @@ class Ledger:
         starts = [s.start for s in self.sentences]
         self._titles = self._section_titles()
         self._plain: dict[str, str] = {}
+        self._facets: dict[str, str] = {}
         self._named: dict[str, list[Item]] | None = None
         self.items: list[Item] = []
         steps = column_steps(report.figures)
@@ -302,15 +303,15 @@ class Ledger:
 
     def _facet(self, fact: Fact | None, section: str | None, figure: Figure) -> str:
         """The kind of money a number speaks of: label first, else table caption, else the headings above."""
-        places = [fact.label if fact else ""]
-        if figure.cell is not None and figure.cell.table in self.grids:
-            places.append(self.grids[figure.cell.table].table.caption or "")
-        places.append(self.title(section))
-        for place in places:
-            found = self.words.facet.findall(place)
-            if found:
-                return "+".join(sorted(set(found)))
-        return ""
+        grid = self.grids.get(figure.cell.table) if figure.cell else None
+        places = (fact.label if fact else "", (grid.table.caption if grid else None) or "", self.title(section))
+        return next((found for place in places if (found := self._facet_of(place))), "")
+
+    def _facet_of(self, text: str) -> str:
+        known = self._facets.get(text)
+        if known is None:
+            known = self._facets[text] = "+".join(sorted(set(self.words.facet.findall(text)))) if text else ""
+        return known
 
 
 def _fits(a: str | None, b: str | None) -> bool:

@@ -214,7 +214,7 @@ def _addition(
     p, m, judgement = held or judged[0]
     trial = sum_trial("sum", total, p, m, judgement)
     far = abs(judgement.expected - judgement.actual) * 3 > abs(total.value)
-    yield trial.backed("weak") if len(before) > 1 or m or far else trial
+    yield trial.backed("weak") if len(before) > 1 or m else trial.backed("likely") if far else trial
 
 
 def _shares(ledger: Ledger, items: Sequence[Item]) -> Iterator[Trial]:

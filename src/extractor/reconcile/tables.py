@@ -36,7 +36,7 @@ def table_checks(ledger: Ledger) -> Iterator[Trial]:
 def _trusted(trials: Sequence[Trial]) -> Iterator[Trial]:
     """A table whose sums hold everywhere but here or there accuses where they do not."""
     failed = [t for t in trials if t.failed]
-    proven = len(failed) < 3 and len(trials) - len(failed) >= 4 * len(failed)
+    proven = len(failed) < 3 and len(trials) - len(failed) > 2 * len(failed)
     for trial in trials:
         yield trial.backed("likely") if trial.failed and proven and trial.evidence == "weak" else trial
 
@@ -160,7 +160,7 @@ def _column_trial(ledger: Ledger, grid: Grid, column: Column, total: Stub, readi
         return None
     judgement = judge_sum(whole, parts)
     trial = sum_trial("table_column", whole, _told(parts), (), judgement)
-    if trial.failed and (whole.is_rate or sum(p.value != 0 for p in parts) < 2):
+    if trial.failed and (whole.is_rate or (sum(p.value != 0 for p in parts) < 2 and not total.code)):
         return None
     gap = abs(judgement.expected - judgement.actual)
     misread = trial.failed and any(abs(i.value) == gap for i in (whole, *parts))
