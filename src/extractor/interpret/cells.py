@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from extractor.interpret.cells_columns import YEAR, CellWords, Frame, Sense, cell_words, senses
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
+from extractor.interpret.reasons import cell_reasons
 from extractor.lexicon.book import Book
 from extractor.model.fact import Basis, Role
 from extractor.model.figure import Figure
@@ -80,6 +81,7 @@ class _Reader:
         if stub is not None and stub.code and not (sense.measure and self._adds(sense)):
             draft.code = stub.code
         draft.trail = self._trail(stub, sense)
+        draft.why = cell_reasons(draft, stub, sense, self.frame, self.grid, self.place)
         return draft
 
     def _at(self, row: int, col: int | None) -> str | None:

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.model.fact import Basis, Role
 from extractor.model.figure import Figure
+
+
+class Reason(NamedTuple):
+    """What decided one field of a fact: the message ``why.<field>.<key>`` tells it, ``words`` is what it quotes."""
+
+    field: str
+    key: str
+    words: str = ""
 
 
 @dataclass(slots=True)
@@ -13,7 +22,7 @@ class Draft:
     """What is known so far of one figure. ``of``, ``about`` and ``part_of`` hold figure ids.
 
     ``trail`` are outer words that help to choose an indicator (table caption, outer headers, heading titles).
-    ``inside``: the figure stands in brackets.
+    ``inside``: the figure stands in brackets. ``why``: what decided its fields; told by ``explain`` alone.
     """
 
     figure: Figure
@@ -32,3 +41,4 @@ class Draft:
     trail: tuple[str, ...] = ()
     pattern: str | None = None
     inside: bool = False
+    why: tuple[Reason, ...] = ()

@@ -7,24 +7,39 @@ from dataclasses import replace
 
 from extractor.interpret.cells import table_drafts
 from extractor.interpret.context import Context
-from extractor.interpret.draft import Draft
+from extractor.interpret.draft import Draft, Reason
 from extractor.interpret.header import header
 from extractor.interpret.indicators import choose
 from extractor.interpret.prose import prose_drafts
+from extractor.interpret.reasons import settled
+from extractor.interpret.reasons_indicator import indicator_reasons
 from extractor.lexicon.book import Book
-from extractor.model.fact import Fact, Report
+from extractor.model.fact import Fact, Header, Report
 from extractor.model.figure import Figure
 from extractor.model.outline import Outline
 
 
 def interpret(figures: tuple[Figure, ...], outline: Outline, book: Book) -> Report:
     """Understand the figures of an outline: header, then facts of the prose and of table cells, then their links."""
+    head, drafts = _drafted(figures, outline, book)
+    return Report(outline=outline, figures=figures, header=head, facts=_facts(drafts))
+
+
+def reasons(figures: tuple[Figure, ...], outline: Outline, book: Book) -> dict[str, tuple[Reason, ...]]:
+    """Why every figure that states a fact was understood as it was: what decided each field, by figure id."""
+    _, drafts = _drafted(figures, outline, book)
+    by_figure = {draft.figure.id: draft for draft in drafts}
+    return {d.figure.id: (*settled(d), *indicator_reasons(d, by_figure, book)) for d in drafts}
+
+
+def _drafted(figures: tuple[Figure, ...], outline: Outline, book: Book) -> tuple[Header, list[Draft]]:
+    """The header, and the drafts of all facts in document order, named."""
     head = header(outline, book)
     context = Context(outline, head, book)
     drafts = prose_drafts(figures, outline, context, book) + table_drafts(figures, outline, context, book)
     drafts = sorted((draft for draft in drafts if draft.label), key=lambda draft: draft.figure.start)
     _name(drafts, head.kind, book)
-    return Report(outline=outline, figures=figures, header=head, facts=_facts(drafts))
+    return head, drafts
 
 
 def _name(drafts: Sequence[Draft], kind: str, book: Book) -> None:

@@ -17,6 +17,7 @@ from extractor.interpret.draft import Draft
 from extractor.interpret.linking import Linker
 from extractor.interpret.naming import Namer
 from extractor.interpret.phrases import PAUSES, phrases, plain
+from extractor.interpret.reasons import prose_reasons
 from extractor.interpret.sharing import Sharer
 from extractor.interpret.thread import Scene, Thread
 from extractor.lexicon.book import Book
@@ -142,6 +143,7 @@ class _Walk:
         self.linker.qualify(draft, reading, near, thread)
         draft.inside = inside
         self.linker.link(draft, reading, thread, near)
+        draft.why = prose_reasons(draft, reading, (far, near, tail), thread, self.drafts)
         self.drafts.append(draft)
         self.sharer.share_out(near, thread)
         return tail_end if consumed else figure.end
