@@ -7,21 +7,22 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from extractor.batch.each import lost, spread
 from extractor.batch.jobs import Job, jobs_of
-from extractor.batch.outcome import failure, outcome
-from extractor.batch.workers import run
-from extractor.model.document import SourceInfo
-from extractor.model.errors import Crashed, TimedOut
+from extractor.batch.outcome import outcome
 from extractor.model.record import Failure, Outcome, Record
 from extractor.pipeline import Options, book_of
+from extractor.writers.facts import Language, Row, fact_rows, headers
 from extractor.writers.json import dumps
+from extractor.writers.table import TableFile, table_file
 from extractor.writers.target import Folder, LinesFile, Target
-
-_LOSSES = {error.code: error for error in (TimedOut, Crashed)}
 
 
 class Line(NamedTuple):
-    """An outcome as it is written, and what a run wants to count of it. ``failed`` is the failure's code."""
+    """An outcome as it is written, and what a run wants to count of it. ``failed`` is the failure's code.
+
+    ``rows`` are its facts as rows of a table, where the run writes one.
+    """
 
     name: str
     json: str
@@ -30,43 +31,79 @@ class Line(NamedTuple):
     figures: int
     facts: int
     findings: int
+    rows: tuple[Row, ...] = ()
+
+
+class Sink(NamedTuple):
+    """Where a run writes: ``json`` takes outcomes, ``table`` facts as rows, each None where nothing is wanted.
+
+    ``indent`` of the JSON, ``language`` of the rows.
+    """
+
+    json: Target | None = None
+    table: TableFile | None = None
+    indent: int | None = None
+    language: Language = "en"
+
+    @property
+    def parts(self) -> list[Target | TableFile]:
+        """What must be committed or abandoned."""
+        return [part for part in (self.json, self.table) if part is not None]
 
 
 def convert(
-    sources: Iterable[Path | str] | Path | str, target: Path | str | None = None, options: Options | None = None
+    sources: Iterable[Path | str] | Path | str,
+    target: Path | str | None = None,
+    options: Options | None = None,
+    facts: Path | str | None = None,
 ) -> Iterator[Record | Failure]:
     """Every outcome of files and folders, as they come; nothing runs until it is asked for.
 
-    ``target``: also write them, to ``X.jsonl`` one a line, to any other path as a folder of ``<name>.json``. Raises
-    TargetError and PatternError; what happens to one source is its Failure.
+    ``target``: also write them, to ``X.jsonl`` one a line, to any other path as a folder of ``<name>.json``.
+    ``facts``: also write their facts as one table, ``.csv``, ``.xlsx`` or ``.parquet``. Raises TargetError, UsageError
+    and PatternError; what happens to one source is its Failure.
     """
     paths = [sources] if isinstance(sources, Path | str) else sources
     place = Path(target) if target is not None else None
+    options = options or Options()
     jobs = jobs_of(map(Path, paths), without=place)
-    sink = None if place is None else LinesFile(place) if place.suffix == ".jsonl" else Folder(place)
-    for line in lines(jobs, options or Options(), sink):
+    json = None if place is None else LinesFile(place) if place.suffix == ".jsonl" else Folder(place)
+    sink = sink_of(json, Path(facts) if facts is not None else None, "en", options)
+    for line in lines(jobs, options, sink):
         yield parsed(line)
 
 
-def lines(jobs: list[Job], options: Options, sink: Target | None = None, indent: int | None = None) -> Iterator[Line]:
-    """The outcomes of jobs, written to ``sink`` on the way."""
-    book_of(options.patterns)
-    work = partial(_line, options=options, indent=indent)
-    few = options.workers < 2 or len(jobs) < 2
-    stream = (
-        map(work, jobs) if few else run(jobs, work, partial(_lost, indent=indent), options.workers, options.timeout)
-    )
+def sink_of(json: Target | None, facts: Path | None, language: Language, options: Options) -> Sink:
+    """Where outcomes go and, at ``facts``, the table of their facts. Raises as ``table_file`` does, ``json`` undone."""
+    if facts is None:
+        return Sink(json)
     try:
-        for line in stream:
-            if sink is not None:
-                sink.write(line.name, line.json)
+        table = table_file(facts, headers(language, book_of(options.patterns)))
+    except BaseException:
+        if json is not None:
+            json.abandon()
+        raise
+    return Sink(json, table, language=language)
+
+
+def lines(jobs: list[Job], options: Options, sink: Sink | None = None) -> Iterator[Line]:
+    """The outcomes of jobs, written to ``sink`` on the way."""
+    sink = sink or Sink()
+    language = sink.language if sink.table is not None else None
+    work = partial(_line, options=options, indent=sink.indent, language=language)
+    try:
+        for line in spread(jobs, work, partial(_lost, indent=sink.indent), options):
+            if sink.json is not None:
+                sink.json.write(line.name, line.json)
+            if sink.table is not None:
+                sink.table.write(line.rows)
             yield line
     except BaseException:
-        if sink is not None:
-            sink.abandon()
+        for part in sink.parts:
+            part.abandon()
         raise
-    if sink is not None:
-        sink.commit()
+    for part in sink.parts:
+        part.commit()
 
 
 def parsed(line: Line) -> Record | Failure:
@@ -74,12 +111,19 @@ def parsed(line: Line) -> Record | Failure:
     return (Failure if line.failed else Record).model_validate_json(line.json)
 
 
-def _line(job: Job, options: Options, indent: int | None) -> Line:
-    return _written(outcome(job, options), indent)
+def _line(job: Job, options: Options, indent: int | None, language: Language | None) -> Line:
+    if language is None:
+        return _written(outcome(job, options), indent)
+    result = outcome(job, options.model_copy(update={"text": True}))
+    rows: tuple[Row, ...] = ()
+    if isinstance(result, Record):
+        rows = tuple(fact_rows(result, book_of(options.patterns), language))
+        result = result if options.text else result.model_copy(update={"text": None})
+    return _written(result, indent)._replace(rows=rows)
 
 
 def _lost(job: Job, code: str, indent: int | None) -> Line:
-    return _written(failure(_LOSSES[code](), SourceInfo(name=job.name)), indent)
+    return _written(lost(job, code), indent)
 
 
 def _written(result: Outcome, indent: int | None) -> Line:

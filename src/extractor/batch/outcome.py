@@ -1,8 +1,10 @@
-"""One source, its outcome: whatever happens to it, a record or a failure comes back."""
+"""One source, its outcome: whatever happens to it, an answer or a failure comes back."""
 
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
+from typing import TypeVar
 
 from extractor.batch.jobs import Job
 from extractor.model.document import SourceInfo
@@ -11,9 +13,16 @@ from extractor.model.record import Failure, Record
 from extractor.pipeline import Options, book_of, default_book, extract
 from extractor.readers.open import Source
 
+T = TypeVar("T")
+
 
 def outcome(job: Job, options: Options) -> Record | Failure:
     """The record of a job, or the failure that stands in its place. PatternError alone is raised: it spoils all."""
+    return attempt(job, options, extract)
+
+
+def attempt(job: Job, options: Options, ask: Callable[[Source, Options], T]) -> T | Failure:
+    """What ``ask`` answers of a job's source, or the failure that stands in its place; PatternError is raised."""
     book_of(options.patterns)
     known = SourceInfo(name=job.name)
     try:
@@ -21,7 +30,7 @@ def outcome(job: Job, options: Options) -> Record | Failure:
             raise Unsupported(f"{job.path}: no regular file")
         source = Source.of(job.path, job.name, options.limits)
         known = source.info()
-        return extract(source, options)
+        return ask(source, options)
     except PatternError:
         raise
     except ExtractorError as error:

@@ -4,60 +4,76 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from contextlib import nullcontext
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
-from rich.progress import Progress, TaskID
+from rich.progress import Progress
 
-from extractor.batch.convert import Line, lines
-from extractor.batch.jobs import Job, jobs_of
+from extractor.batch.convert import lines, sink_of
+from extractor.batch.jobs import jobs_of
 from extractor.cli.say import err, escape, print_json, say
 from extractor.pipeline import Options
+from extractor.writers.facts import Language
 from extractor.writers.target import Folder, LinesFile, Target
 
+T = TypeVar("T")
 
-def convert_command(sources: list[Path], output: str, jsonl: bool, options: Options) -> int:
+
+class Wanted(NamedTuple):
+    """What a run writes: records to ``output`` (None: standard output unless ``facts`` is given), facts to a table."""
+
+    output: str | None = None
+    jsonl: bool = False
+    facts: Path | None = None
+    language: Language = "en"
+
+
+def convert_command(sources: list[Path], wanted: Wanted, options: Options) -> int:
     """Convert and write; the exit code: 0, or 3 where a source failed."""
-    place = None if output == "-" else Path(output)
-    jobs = jobs_of(sources, without=place)
+    output = wanted.output or (None if wanted.facts else "-")
+    place = Path(output) if output and output != "-" else None
+    jobs = [job for job in jobs_of(sources, without=place) if job.path != wanted.facts]
     one = len(jobs) == 1 and not any(source.is_dir() for source in sources)
-    lined = jsonl or (place is not None and place.suffix == ".jsonl") or (place is None and not one)
+    lined = wanted.jsonl or (place is not None and place.suffix == ".jsonl") or (place is None and not one)
     options = options.model_copy(update={"workers": options.workers or os.cpu_count() or 1})
-    count = Counter[bool]()
-    with _progress(len(jobs)) as bar:
-        task = bar.add_task(say("run.progress"), total=len(jobs)) if bar else TaskID(0)
-        for line in lines(jobs, options, _target(output, lined, one), None if lined else 2):
-            count[line.failed is None] += 1
-            if place is None:
-                print_json(line.json)
-            if line.failed is not None:
-                report_failure(line, sources)
-            if bar:
-                bar.advance(task)
-    if not one:
-        err().print(say("run.done", records=count[True], failures=count[False]))
-    return 3 if count[False] else 0
+    sink = sink_of(_target(output, lined, one), wanted.facts, wanted.language, options)
+    sink = sink._replace(indent=None if lined else 2)
+    done, facts = Counter[bool](), 0
+    for line in track(lines(jobs, options, sink), len(jobs)):
+        done[line.failed is None] += 1
+        facts += line.facts
+        if output == "-":
+            print_json(line.json)
+        if line.failed is not None:
+            report_failure(line.message, line.failed, line.name, sources)
+    if not one or wanted.facts:
+        err().print(say("run.done", records=done[True], failures=done[False]))
+    if wanted.facts:
+        err().print(escape(say("run.facts", facts=facts, path=wanted.facts)), soft_wrap=True)
+    return 3 if done[False] else 0
 
 
-def report_failure(line: Line, sources: list[Path]) -> None:
+def track(stream: Iterator[T], total: int) -> Iterator[T]:
+    """The stream, with a bar on a terminal while it runs."""
+    if total < 2 or not err().is_terminal:
+        yield from stream
+        return
+    with Progress(console=err(), transient=True) as bar:
+        yield from bar.track(stream, total=total, description=say("run.progress"))
+
+
+def report_failure(message: str, code: str, name: str, sources: list[Path]) -> None:
     """One line for people about a source that failed."""
-    name = str(sources[0]) if len(sources) == 1 and not sources[0].is_dir() else line.name
-    text = say("failure.line", name=name, message=line.message, code=line.failed)
-    err().print(escape(text), style="red", soft_wrap=True)
+    name = str(sources[0]) if len(sources) == 1 and not sources[0].is_dir() else name
+    err().print(escape(say("failure.line", name=name, message=message, code=code)), style="red", soft_wrap=True)
 
 
-def _target(output: str, lined: bool, one: bool) -> Target | None:
+def _target(output: str | None, lined: bool, one: bool) -> Target | None:
     """Where the output goes: nothing to write for ``-``; lines; one object to a file; else a folder."""
-    if output == "-":
+    if output is None or output == "-":
         return None
     path = Path(output)
     if lined or (one and not path.is_dir() and not output.endswith(("/", os.sep)) and path.suffix):
         return LinesFile(path)
     return Folder(path)
-
-
-def _progress(total: int) -> Progress | nullcontext[None]:
-    return Progress(console=err(), transient=True) if total > 1 and err().is_terminal else nullcontext()
-
-
-__all__ = ["Job", "convert_command", "report_failure"]

@@ -99,6 +99,13 @@ class TargetError(ExtractorError):
     exit_code = 5
 
 
+class MissingExtra(ExtractorError):
+    """A package that only this output needs is not installed; ``detail`` says how to install it."""
+
+    code = "missing_extra"
+    exit_code = 5
+
+
 class UsageError(ExtractorError):
     """The call itself makes no sense."""
 

@@ -97,9 +97,13 @@ class Record(Outcome):
     def place(self, figure_id: str) -> Place:
         """Where a figure stands. Raises KeyError where there is none of that id."""
         figure = self.by_id[figure_id]
-        before, after = _sentence(self.text or "", figure.start, figure.end)
+        before, after = self.around(figure)
         path = tuple(f"{section.number or ''}{section.title}" for section in self.path_at(figure.start))
         return Place(figure=figure, path=path, before=before, after=after)
+
+    def around(self, figure: Figure) -> tuple[str, str]:
+        """What the figure's sentence says before it and after it, in part where it is long."""
+        return _sentence(self.text or "", figure.start, figure.end)
 
     def explain(self, figure_id: str) -> Explanation:
         """All that the record says of a figure. Raises KeyError where there is none of that id."""

@@ -6,7 +6,7 @@ import errno
 import os
 import tempfile
 from pathlib import Path, PurePosixPath
-from typing import IO, Protocol
+from typing import Protocol
 
 from extractor.model.errors import TargetError
 
@@ -29,7 +29,8 @@ class LinesFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._part, self._file = _temporary(path)
+        self._part, handle = temporary(path)
+        self._file = os.fdopen(handle, "w", encoding="utf-8", newline="\n")
 
     def write(self, name: str, json: str) -> None:
         """One more line."""
@@ -40,7 +41,11 @@ class LinesFile:
 
     def commit(self) -> None:
         """Give the file its name."""
-        _settle(self._file, self._part, self._path)
+        try:
+            self._file.close()
+        except OSError as error:
+            raise TargetError(f"{self._path}: {error.strerror}") from error
+        settle(self._part, self._path)
 
     def abandon(self) -> None:
         """Remove what was written."""
@@ -84,8 +89,8 @@ def _folder(path: Path) -> None:
         raise TargetError(f"{path}: {os.strerror(errno.EACCES)}")
 
 
-def _temporary(path: Path) -> tuple[Path, IO[str]]:
-    """A hidden file beside ``path``, open for writing, with the mode that a new file would have."""
+def temporary(path: Path) -> tuple[Path, int]:
+    """A hidden file beside ``path`` and its open handle, with the mode that a new file would have."""
     if path.is_dir():
         raise TargetError(f"{path}: {os.strerror(errno.EISDIR)}")
     try:
@@ -93,12 +98,12 @@ def _temporary(path: Path) -> tuple[Path, IO[str]]:
     except OSError as error:
         raise TargetError(f"{path}: {error.strerror}") from error
     os.chmod(name, 0o666 & ~_umask())
-    return Path(name), os.fdopen(handle, "w", encoding="utf-8", newline="\n")
+    return Path(name), handle
 
 
-def _settle(file: IO[str], part: Path, path: Path) -> None:
+def settle(part: Path, path: Path) -> None:
+    """Give a finished file its name."""
     try:
-        file.close()
         part.replace(path)
     except OSError as error:
         raise TargetError(f"{path}: {error.strerror}") from error
