@@ -28,16 +28,13 @@ class ColumnWords:
 
     total: regex.Pattern[str]
     gap: regex.Pattern[str]
-    rate: regex.Pattern[str]
     score: regex.Pattern[str]
     weight: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> ColumnWords:
     """The vocabulary of headers, from the book."""
-    return ColumnWords(
-        *(regex.compile(book.any_of(f"column.{i}")) for i in ("total", "gap", "rate", "score", "weight"))
-    )
+    return ColumnWords(*(regex.compile(book.any_of(f"column.{i}")) for i in ("total", "gap", "score", "weight")))
 
 
 def column_rules(ledger: Ledger, grid: Grid) -> Iterator[Trial]:

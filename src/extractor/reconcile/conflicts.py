@@ -112,11 +112,13 @@ def _same_values(ledger: Ledger) -> Iterator[Trial]:
             value = item.value.quantize(TENTH) if item.is_rate else item.value
             groups[item.measure, value].append(item)
     for group in groups.values():
-        rest = group if 2 <= len(group) <= PER_KEY else []
-        while len(rest) > 1:
-            first, *others = rest
-            yield from _mentions(first, [o for o in others if _akin(ledger, first, o) and _repeats(first, o)])
-            rest = others
+        told: set[str] = set()
+        for at, first in enumerate(group if len(group) <= PER_KEY else ()):
+            if first.id in told and first.figure.cell is not None:
+                continue
+            same = [o for o in group[at + 1 :] if _akin(ledger, first, o) and _repeats(first, o)]
+            told |= {o.id for o in same}
+            yield from _mentions(first, same)
 
 
 def _repeats(a: Item, b: Item) -> bool:
