@@ -121,9 +121,9 @@ class Linker:
         """The total a listed amount is part of: the list's head, or the whole that numbered paragraphs divide."""
         head = thread.head
         if inside is not None:
-            head = next(
-                (d for d in reversed(thread.amounts) if not d.inside and d.figure.unit == draft.figure.unit), None
-            )
+            nested = reading.listed and bool(thread.amounts) and thread.amounts[-1].inside
+            said = (d for d in reversed(thread.amounts) if nested or not d.inside)
+            head = next((d for d in said if d.figure.unit == draft.figure.unit), None)
             head = None if self.words.apart.match(inside) else head
         if head is None and thread.whole and (not thread.amounts or thread.amounts[0].label == draft.label):
             head = thread.whole.get(draft.basis)
@@ -140,12 +140,17 @@ class Linker:
         """Whether a list still runs: not past its total, nor past a semicolon when its items are set off by less."""
         parts = [d for d in thread.amounts if d.part_of == head.figure.id]
         total, value = head.figure.number, draft.figure.number
-        if total is not None and value is not None and value > total:
+        if (total is not None and value is not None and value > total) or self._sides_differ(head, draft):
             return False
         given = [number for d in parts if (number := d.figure.number) is not None]
         if len(given) >= 2 and total and value and sum(given) == total:
             return False
         return len(parts) < 2 or not self.scene.apart(parts[-1], draft) or self.scene.apart(parts[0], parts[1])
+
+    def _sides_differ(self, head: Draft, draft: Draft) -> bool:
+        """Income is no part of spending, nor the reverse, nor what is left of either."""
+        sides = [next((side for side in self.words.all_sides if d.label.endswith(side)), None) for d in (head, draft)]
+        return None not in sides and sides[0] != sides[1]
 
     def _find(self, words: str | None, thread: Thread) -> Draft | None:
         """The amount of this paragraph that the words name."""

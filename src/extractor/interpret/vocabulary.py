@@ -156,6 +156,7 @@ class Vocabulary:
         self.score_got = shapes.words("phrase.score_got")
         self.budget_kinds = shapes.words("phrase.budget_kinds")
         self.own_year_kinds = shapes.words("phrase.own_year_kinds")
+        self.all_sides = (*shapes.book.words("phrase.side"), *shapes.book.words("phrase.left_over"))
         self.sides = shapes.book.words("phrase.side")
         self.points = shapes.one("phrase.points")
         self.of_mark = shapes.one("phrase.of_mark")
