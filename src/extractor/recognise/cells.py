@@ -51,8 +51,9 @@ def _read_cell(cell: Cell, column: Column, grid: Grid, view: str, grammar: Gramm
 
 def _knows(word: str, grammar: Grammar) -> bool:
     """Whether the word behind a number is a unit or a date of the grammar, so that the scan reads it."""
-    found = grammar.scan.match(f"1{word}")
-    return found is not None and found.end() > 1
+    said = f"1{word}"
+    tries = (pattern.match(said) for pattern in (grammar.skip, grammar.date, grammar.full))
+    return any(found is not None and found.end() > 1 for found in tries)
 
 
 def _value(

@@ -68,7 +68,7 @@ def date_pattern(book: Book) -> str:
         rf"(?:{GAP}(?P<od>[12]\d|3[01]|0?[1-9]){GAP}{day}{open_to}?+|{edge})?+"
     )
     ahead = rf"(?=[\d{digits}{small}{zero}]{{1,6}}+{GAP}(?:{year}|{month}|{join}|{also}|[./]))"
-    return rf"{ahead}(?P<DATE>(?:{years}|{months}|{one}|{short}|{dotted}|{open_months}|{open_day}))"
+    return rf"{ahead}(?:(?:{years}|{months}|{one}|{short}|{dotted}|{open_months}|{open_day}))"
 
 
 def read_date(group: dict[str, str | None], numerals: Numerals, parts: dict[str, str]) -> DateValue | None:

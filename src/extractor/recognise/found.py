@@ -11,6 +11,7 @@ from extractor.lexicon.shape import Unit
 from extractor.recognise.grammar import Grammar
 from extractor.recognise.numerals import EXACT, LONGEST, plain
 
+ONE = Decimal(1)
 BLANKS = regex.compile(r"\s+")
 
 
@@ -58,20 +59,22 @@ class Number:
 def read_number(text: str, grammar: Grammar) -> Number | None:
     """The numeral of a matched group, blanks and wraps taken out."""
     numerals = grammar.numerals
-    if not text.isdigit() and not text.isascii():
+    if text.isdigit() and text.isascii() and len(text) <= LONGEST:
+        return Number(Decimal(text), None, None, 0, ONE, False, False, False)
+    if not text.isascii():
         text = "".join(ch for ch in BLANKS.sub("", text) if ch not in numerals.fillers)
     if len(text) > LONGEST:
         return None
     if text.isascii():
-        text = BLANKS.sub("", text).replace(",", "")
+        text = "".join(text.split()).replace(",", "")
         if text[-1] in numerals.latin:
             made = read_number(text[:-1], grammar)
             return None if made is None else times(made, Decimal(numerals.latin[text[-1]]))
         value = Decimal(text)
         point = text.find(".")
-        return Number(value, None, None, 0 if point < 0 else len(text) - point - 1, Decimal(1), False, False, False)
+        return Number(value, None, None, 0 if point < 0 else len(text) - point - 1, ONE, False, False, False)
     core = "".join(ch for ch in text if ch not in numerals.inside)
-    scale, at = Decimal(1), len(core)
+    scale, at = ONE, len(core)
     while at and (factor := numerals.small.get(core[at - 1]) or numerals.big.get(core[at - 1])):
         scale, at = EXACT.multiply(scale, Decimal(factor)), at - 1
     printed = core[:at]
@@ -94,6 +97,8 @@ def read_number(text: str, grammar: Grammar) -> Number | None:
 
 def scaled(number: Number, mult: str | None, unit: Unit | None, grammar: Grammar) -> Number:
     """The number with a multiplier printed after a gap, and with the scale of a unit that has one (角)."""
+    if not mult and (unit is None or unit.scale == "1"):
+        return number
     factor = Decimal(unit.scale) if unit is not None else Decimal(1)
     for ch in (ch for ch in mult or "" if ch not in grammar.numerals.fillers):
         factor = EXACT.multiply(factor, Decimal(grammar.numerals.small.get(ch) or grammar.numerals.big[ch]))

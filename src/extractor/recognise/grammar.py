@@ -1,11 +1,14 @@
-"""The grammar of figures as one regex over the folded view, made from the book.
+"""The grammar of figures over the folded view, made from the book.
 
-Every alternative begins with a character of one small set, so that the scan passes over prose at the speed of a
-character test. A numeral that turns out to be no figure is consumed as a whole: no character is tried twice.
+Every reading begins with a character of one small set, so that the scan passes over prose at the speed of a
+character test. There ``skip`` (no figure), ``date``, ``plain`` (a number and its unit: nearly all there is) and
+``full`` are tried in turn. They are patterns of their own because each atomic group costs as much as its pattern has
+groups. A numeral that turns out to be no figure is consumed as a whole: no character is tried twice.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +22,10 @@ from extractor.recognise.numerals import Numerals
 COUNTED = frozenset({"count", "headcount", "households"})
 """Kinds whose measure word may name a second one in brackets: 台（套）."""
 BLANK = " \t\xa0\v"
+FOLLOWED = (
+    "numeral.whole", "numeral.of", "numeral.tenths", "numeral.range", "numeral.between", "numeral.ratio"
+)  # fmt: skip
+"""What behind a number, or behind its unit, makes more of it: a fraction, tenths, a range, a ratio."""
 GAP = r"[ \t\xa0\v]{0,3}+"
 """Blanks and wraps that may stand inside a figure."""
 
@@ -34,7 +41,13 @@ class Grammar:
 
     numerals: Numerals
     units: dict[str, Unit]
-    scan: regex.Pattern[str]
+    first: re.Pattern[str]
+    starts: frozenset[str]
+    skip: regex.Pattern[str]
+    date: regex.Pattern[str]
+    plain: regex.Pattern[str]
+    more: frozenset[str]
+    full: regex.Pattern[str]
     before: regex.Pattern[str]
     not_before: regex.Pattern[str]
     after: regex.Pattern[str]
@@ -72,7 +85,13 @@ def make_grammar(book: Book) -> Grammar:
     return Grammar(
         numerals=numerals,
         units=units,
-        scan=regex.compile(parts.master(), **flags),
+        first=re.compile(rf"(?<![A-Za-z0-9])[{parts.first}{parts.signs}]"),
+        starts=frozenset([*map(str, range(10)), *parts.script_chars]),
+        skip=regex.compile(parts.skip()),
+        date=regex.compile(date_pattern(book)),
+        plain=regex.compile(parts.plain(), ignore_unused=True, **flags),
+        more=frozenset(BLANK + "/" + "".join(word[0] for name in FOLLOWED for word in book.words(name))),
+        full=regex.compile(parts.full(), **flags),
         before=regex.compile(
             rf"(?r)(?P<word>{alternation([*book.maps('modifier.before'), *book.maps('modifier.head')])}){GAP}"
         ),
@@ -152,6 +171,12 @@ class Parts:
         counted = [said for unit in book.units.values() if unit.kind in COUNTED for said in unit.says]
         self.lists = {"han": self.han_units, "latin": self.latin_units, "counted": counted}
         self.first = rf"0-9{script}{few}"
+        self.script_chars = [*numerals.script, *book.words("numeral.few")]
+        others = "numeral.minus", "numeral.plus", "numeral.open", "numeral.ordinal"
+        self.signs = "".join(chars(book.words(word)) for word in others)
+        minus = rf"(?<![0-9A-Za-z%‰)\]_/]){alternation(book.words('numeral.minus'))}{GAP}"
+        self.sign = rf"(?P<sign>{minus}|{any_of('numeral.plus')})"
+        self.heads = alternation(book.maps("numeral.hundredth"))
         self.script = script
 
     @staticmethod
@@ -164,41 +189,46 @@ class Parts:
         filler, lifted = alternation(fillers), [ch for ch, worth in numerals.big.items() if len(worth) > 5]
         return rf"(?:(?:{filler}(?=[{chars(lifted)}]))?(?:{'|'.join(choices)}))"
 
-    def master(self) -> str:
-        """The whole pattern. The group in capitals tells the reading; the last alternative eats what is none."""
-        book, any_of = self.book, self.book.any_of
-        minus, plus = alternation(book.words("numeral.minus")), any_of("numeral.plus")
-        sign = rf"(?P<sign>(?<![0-9A-Za-z%‰)\]_/]){minus}{GAP}|{plus})"
-        silent = "|".join(book.entry("silence.regex").regex)
-        skip = rf"(?P<SKIP>{silent}|(?<![{self.script}]){any_of('silence.word')}(?!{any_of('silence.word_not')}))"
-        after = any_of("silence.ordinal_after")
+    def skip(self) -> str:
+        """What begins with a numeral and is no figure."""
+        any_of = self.book.any_of
+        silent = "|".join(self.book.entry("silence.regex").regex)
+        return rf"(?:{silent}|(?<![{self.script}]){any_of('silence.word')}(?!{any_of('silence.word_not')}))"
+
+    def plain(self) -> str:
+        """A number and, where one stands, its unit; not what ``full`` reads otherwise."""
+        number, of = f"(?P<number>(?>{self.number}))", self.book.any_of("numeral.of")
+        return rf"(?<!\d\.){self.sign}?(?!{self.heads}){number}(?!{of})(?:{GAP}{self._measured()})?+"
+
+    def full(self) -> str:
+        """Every reading but dates. The group in capitals tells which; the last alternative eats what is none."""
+        any_of, after = self.book.any_of, self.book.any_of("silence.ordinal_after")
         rank = rf"{any_of('numeral.ordinal')}(?!{after}){GAP}(?P<rank>{self.number})(?:{GAP}{self._named('ru')})?+"
-        heads = alternation(book.maps("numeral.hundredth"))
-        others = "numeral.minus", "numeral.plus", "numeral.open", "numeral.ordinal"
         return (
-            rf"(?=[{self.first}{''.join(chars(book.words(word)) for word in others)}])"
-            r"(?<![A-Za-z0-9])"
-            rf"(?:(?=[{self.first}])(?:{skip}|{date_pattern(book)})|(?P<ORDINAL>{rank})"
-            rf"|(?<!\d\.)(?:{self._ratios()}|{sign}?(?:(?P<PERCENT>(?P<head>{heads}){GAP}(?P<part>{self.number}))"
+            rf"(?:(?P<ORDINAL>{rank})|(?<!\d\.)(?:{self._ratios()}|{self.sign}?"
+            rf"(?:(?P<PERCENT>(?P<head>{self.heads}){GAP}(?P<part>{self.number}))"
             rf"|(?P<number>{self.number}){self._after_number()}))|{self._bracketed()}|(?P<RUN>[{self.script}]++))"
+        )
+
+    def _measured(self) -> str:
+        """A unit with what may stand between it and its number, a second measure word, and what divides it."""
+        lines = rf"(?:[ \t]*\n[ \t]*(?={self.mult}*+{alternation(self.book.units['yuan'].says)}))?+"
+        return (
+            rf"{lines}(?P<mult>{self.mult}*+){GAP}(?P<extra>{self.inside})?+{lines}{self.unit}"
+            rf"(?P<also>[(（]\L<counted>[)）])?+{self.per('per')}"
         )
 
     def _after_number(self) -> str:
         """What makes a number a figure; a number that nothing follows is BARE."""
         any_of = self.book.any_of
         whole, of = any_of("numeral.whole"), any_of("numeral.of")
-        lines = rf"(?:[ \t]*\n[ \t]*(?={self.mult}*+{alternation(self.book.units['yuan'].says)}))?+"
-        unit = (
-            rf"(?P<mult>{self.mult}*+){GAP}(?P<extra>{self.inside})?+{lines}{self.unit}"
-            rf"(?P<also>[(（]\L<counted>[)）])?+{self.per('per')}"
-        )
         join, between = any_of("numeral.range"), any_of("numeral.between")
         high = rf"{GAP}(?P<high>{self.number}){GAP}(?P<hm>{self.mult}*+){GAP}{self._named('hu')}{self.per('high_per')}"
         end = any_of("numeral.between_end")
         return (
             rf"(?:(?P<FRACTION>(?:{whole}(?P<denominator>{self.number}))?{of}(?P<numerator>{self.number}))"
             rf"|(?P<TENTHS>{GAP}{any_of('numeral.tenths')}(?!{any_of('numeral.tenths_not')})(?P<tenth>[{self.script}](?!\p{{Han}}))?+)"
-            rf"|(?P<MEASURE>{GAP}{lines}{unit}(?P<RANGE>{GAP}(?:{join}{high}|{between}{high}{end}))?+)"
+            rf"|(?P<MEASURE>{GAP}{self._measured()}(?P<RANGE>{GAP}(?:{join}{high}|{between}{high}{end}))?+)"
             rf"|(?P<OPEN>{GAP}(?:{join}{high}|{between}{high}{end}))|(?P<BARE>))"
         )
 

@@ -18,10 +18,25 @@ YEARS = (1900, 2100)
 Match: TypeAlias = "regex.Match[str]"
 
 
-def read_match(match: Match, grammar: Grammar) -> list[Found]:
-    """The figures that a match states, in order; none for what was only consumed."""
+def read_at(view: str, at: int, end: int, grammar: Grammar) -> tuple[list[Found], int]:
+    """The figures that begin at ``at``, none for what is only consumed, and where to read on."""
+    if view[at] in grammar.starts:
+        match = grammar.skip.match(view, at, end)
+        if match is not None:
+            return [], match.end()
+        match = grammar.date.match(view, at, end)
+        if match is not None:
+            return _date(match, grammar), match.end()
+    match = grammar.plain.match(view, at, end)
+    if match is not None and view[match.end() : match.end() + 1] not in grammar.more:
+        return (_measure if match["unit"] else _bare)(match, grammar), match.end()
+    match = grammar.full.match(view, at, end)
+    return ([], at + 1) if match is None else (_read_full(match, grammar), match.end())
+
+
+def _read_full(match: Match, grammar: Grammar) -> list[Found]:
     name = match.lastgroup
-    if name in SILENT:
+    if name == "RUN":
         return []
     read = READERS.get(name) or next(read for name, read in READERS.items() if match[name] is not None)
     return read(match, grammar)
@@ -37,10 +52,8 @@ def _measure(match: Match, grammar: Grammar) -> list[Found]:
     number = read_number(match["number"], grammar)
     if number is None:
         return []
-    number = scaled(number, match["mult"], unit, grammar)
-    if match["high"]:
-        return _range(match, number, grammar)
-    made = found_of(match.start(), match.end(), number, unit, said, match["sign"])
+    start, end = match.span()
+    made = found_of(start, end, scaled(number, match["mult"], unit, grammar), unit, said, match["sign"])
     if match["extra"]:
         made.modifier = "approx"
     if match["also"]:
@@ -48,6 +61,16 @@ def _measure(match: Match, grammar: Grammar) -> list[Found]:
         made.end = made.end if made.kind in COUNTED else match.start("also")
     _divide(made, match["per"])
     return [made]
+
+
+def _measures(match: Match, grammar: Grammar) -> list[Found]:
+    """A measure that may be the first end of a range."""
+    if not match["high"]:
+        return _measure(match, grammar)
+    number = read_number(match["number"], grammar)
+    if number is None:
+        return []
+    return _range(match, scaled(number, match["mult"], grammar.units[match["unit"]], grammar), grammar)
 
 
 def _divide(made: Found, per: str | None) -> None:
@@ -188,10 +211,8 @@ def _date(match: Match, grammar: Grammar) -> list[Found]:
     return []
 
 
-SILENT = frozenset({"SKIP", "RUN"})
 READERS = {
-    "DATE": _date,
-    "MEASURE": _measure,
+    "MEASURE": _measures,
     "BARE": _bare,
     "OPEN": _open,
     "PERCENT": _percent,

@@ -9,18 +9,21 @@ import regex
 from extractor.recognise.found import Found
 from extractor.recognise.grammar import Grammar
 from extractor.recognise.numerals import EXACT, plain
-from extractor.recognise.reading import read_match
+from extractor.recognise.reading import read_at
 
 REACH = 10
 """Characters before a figure in which a modifier is looked for."""
+LINK = 8
+"""Characters that may stand between the two units of one quantity."""
 
 
 def scan(view: str, start: int, end: int, grammar: Grammar) -> list[Found]:
     """All readings in ``view[start:end]``, in order, modifiers inside their spans; no two overlap."""
     found: list[Found] = []
-    floor = start
-    for match in grammar.scan.finditer(view, start, end):
-        for made in read_match(match, grammar):
+    floor = at = start
+    while (first := grammar.first.search(view, at, end)) is not None:
+        readings, at = read_at(view, first.start(), end, grammar)
+        for made in readings:
             if found and merge(found[-1], made, view, grammar):
                 floor = found[-1].end
                 continue
@@ -46,6 +49,8 @@ def half(made: Found, view: str, grammar: Grammar) -> None:
 
 def merge(one: Found, two: Found, view: str, grammar: Grammar) -> bool:
     """Join a quantity in two units (三元五角, 两年零三个月) to one figure; whether it was one."""
+    if two.start - one.end > LINK or not two.said:
+        return False
     worth = grammar.compounds.get(f"{one.said} {two.said}")
     if worth is None or one.value is None or two.value is None or one.kind == "date":
         return False
