@@ -198,6 +198,7 @@ def test_a_wrong_credit_code_is_a_finding() -> None:
 def test_every_check_entry_plays_its_examples() -> None:
     for entry in default_book().checks.values():
         assert entry.example, entry.id
+        assert entry.silent, entry.id
         for example in entry.example:
             _, checks, findings = proved(example.text)
             assert set(example.verdicts) <= {f"{c.rule} {c.verdict}" for c in checks}, (entry.id, example.text)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from extractor.lexicon.book import Book
 from extractor.model.finding import Finding, Proposal, Severity
 from extractor.reconcile.ledger import Item
-from extractor.reconcile.mending import mends_of
+from extractor.reconcile.mending import common_mends, mends_of
 from extractor.reconcile.messages import tell
 from extractor.reconcile.slips import Slip
 from extractor.reconcile.trial import Trial
@@ -40,6 +40,7 @@ def blame(trials: Sequence[tuple[str, Trial]], book: Book) -> list[tuple[str, Fi
         if not trial.failed and trial.verdict != "unchecked" and trial.formula != "bound":
             trust.update({i.id for i in trial.items})
     failures: list[Failure] = []
+    doubtful: list[tuple[str, Trial]] = []
     for check, trial in trials:
         if trial.failed and trial.severity is not None:
             mends = {} if trial.suspect else mends_of(trial, book)
@@ -47,6 +48,13 @@ def blame(trials: Sequence[tuple[str, Trial]], book: Book) -> list[tuple[str, Fi
                 continue
             if mends or trial.evidence == "strong":
                 failures.append(Failure(check, trial, mends))
+            else:
+                doubtful.append((check, trial))
+    common = common_mends([t for _, t in doubtful], book)
+    for check, trial in doubtful:
+        mends = {i.id: common[i.id] for i in trial.items if i.id in common}
+        if mends:
+            failures.append(Failure(check, trial, mends))
     found: list[tuple[str, Finding]] = []
     while failures:
         culprit = _culprit(failures, trust)

@@ -61,7 +61,8 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
             loose[topic, fact.role, item.measure].append(item)
             if item.exact and item.value:
                 identity = (fact.role, fact.basis, fact.period, fact.scope, fact.subject)
-                strict[topic, item.measure, item.facet, *identity].append(item)
+                facet = item.facet if fact.role != "change" else ""
+                strict[topic, item.measure, facet, *identity].append(item)
     for group in loose.values():
         if 2 <= len(group) <= PER_KEY:
             yield from _agreeing(group)

@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.interval import Bounds, solved_for
+from extractor.reconcile.ledger import Item
 from extractor.reconcile.slips import Slip, explain
 from extractor.reconcile.trial import Trial
+
+MOST = 6
+"""A figure that fails in more relations than this is not the slip: the readings are wrong."""
+
+
+def common_mends(trials: Sequence[Trial], book: Book) -> dict[str, Slip]:
+    """Figure id -> the one slip that mends every failed relation it stands in, where there are two of them or more.
+
+    Each relation may be weak evidence; that one reading closes them all is strong.
+    """
+    standing: dict[str, list[tuple[Trial, Item]]] = defaultdict(list)
+    for trial in trials:
+        for item in dict.fromkeys(trial.items):
+            standing[item.id].append((trial, item))
+    mends: dict[str, Slip] = {}
+    for figure, places in standing.items():
+        if not 2 <= len(places) <= MOST:
+            continue
+        bounds = [b for trial, item in places if (b := solved_for(trial, item))]
+        if len(bounds) == len(places):
+            low, high = max(b.low for b in bounds), min(b.high for b in bounds)
+            slip = explain(places[0][1].figure, low, high, book) if low <= high else None
+            if slip is not None:
+                mends[figure] = slip
+    return mends
 
 
 def mends_of(trial: Trial, book: Book) -> dict[str, Slip]:

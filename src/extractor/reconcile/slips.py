@@ -51,7 +51,7 @@ def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bo
     if count < 3 or printed == 0:
         return None
     for text, value in _units(figure, printed, book):
-        if low <= value <= high:
+        if low <= value <= high and abs(low + high) >= abs(value):
             return Slip(text, value, "unit")
     if weak and (high - low) * FINE > size:
         return None

@@ -208,7 +208,7 @@ def _addition(
     if words.minus.search(lead):
         readings = [(plus, [before[0], *minus])]
     first = readings[0][0]
-    readings += [([p for p in first if p is not left], minus) for left in first[1:] if len(first) > 3]
+    readings += [([p for p in first if p is not left], minus) for left in first[1:] if len(first) > 2]
     judged = [(p, m, judge_sum(total, p, m)) for p, m in readings]
     held = next(((p, m, j) for p, m, j in judged if j.closes), None)
     p, m, judgement = held or judged[0]
