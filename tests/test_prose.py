@@ -103,3 +103,38 @@ def test_shares_and_rates_know_their_base() -> None:
 
 def test_durations_that_only_tell_the_time_say_nothing() -> None:
     assert [text for text, _ in facts("五年来新建水厂7座。")] == ["7座"]
+
+
+def every(*word_ids: str) -> list[str]:
+    return [word for word_id in word_ids for word in default_book().words(word_id)]
+
+
+@pytest.mark.parametrize("word", every("phrase.budget"))
+def test_every_word_of_the_budget_decides_the_basis(word: str) -> None:
+    assert [(f.label, f.basis) for _, f in facts(f"会议费{word}5万元。")] == [("会议费", "budget")]
+
+
+@pytest.mark.parametrize("word", every("phrase.actual"))
+def test_every_word_of_execution_decides_the_basis(word: str) -> None:
+    head = "清溪县水利局2023年部门预算编制说明\n一、预算情况\n"
+    assert [(f.label, f.basis) for _, f in facts(f"会议费{word}5万元。", head)] == [("会议费", "actual")]
+
+
+@pytest.mark.parametrize("word", every("phrase.target"))
+def test_every_word_of_aims_decides_the_basis(word: str) -> None:
+    assert [f.basis for _, f in facts(f"新建泵站{word}5座。")] == ["target"]
+
+
+@pytest.mark.parametrize("word", every("phrase.change_strict"))
+def test_every_word_of_change_makes_a_change(word: str) -> None:
+    assert [(f.label, f.role) for _, f in facts(f"会议费比上年{word}5%。")] == [("会议费", "change")]
+
+
+@pytest.mark.parametrize("word", [word for word in every("phrase.copula") if word not in "、（("])
+def test_predicates_are_no_part_of_a_label(word: str) -> None:
+    assert [f.label for _, f in facts(f"会议费{word}5万元。")] == ["会议费"]
+
+
+@pytest.mark.parametrize("word", every("phrase.join"))
+def test_joiners_are_no_part_of_a_label(word: str) -> None:
+    assert facts(f"全年支出9万元，{word}会议费5万元。")[1][1].label == "会议费"

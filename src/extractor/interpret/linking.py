@@ -46,7 +46,7 @@ class Linker:
         draft.period = thread.local or thread.period or place.period
         basis: Basis | None = reading.basis or thread.basis or place.basis or "actual"
         after = plain(self.scene.view[draft.figure.end : draft.figure.end + 6])
-        if self.words.aims.match(after) or self.words.hope.search(near):
+        if self.words.aims.match(after) or (reading.basis != "budget" and self.words.hope.search(near)):
             basis = "target"
         if reading.anchor == "to" and not reading.label and thread.topic is not None and thread.topic.basis == "budget":
             basis = "budget"
