@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 
-def _table() -> dict[int, str]:
+def _table() -> dict[str, str]:
     wide = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     for code in (0xFF0C, 0xFF1B, 0xFF1A, 0xFF01, 0xFF1F, 0xFF08, 0xFF09):
         del wide[code]
-    return wide | {0x3000: " ", 0x00A0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0xFE6A: "%"}
+    wide |= {0x3000: " ", 0x00A0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0xFE6A: "%"}
+    return {chr(code): plain for code, plain in wide.items()}
 
 
 FOLD = _table()
@@ -15,4 +16,6 @@ FOLD = _table()
 
 def fold(text: str) -> str:
     """``text`` with widths folded; same length, same offsets."""
-    return text.translate(FOLD)
+    for ch in FOLD.keys() & set(text):
+        text = text.replace(ch, FOLD[ch])
+    return text

@@ -62,6 +62,8 @@ def flattened(document: Document, view: str, lines: Sequence[Line], words: Marks
 def _free(lines: Sequence[Line], taken: Iterable[tuple[int, int]]) -> list[list[Line]]:
     """The lines in stretches between the taken regions."""
     regions = sorted(taken)
+    if not regions:
+        return [list(lines)] if lines else []
     out: list[list[Line]] = [[]]
     at = 0
     for line in lines:

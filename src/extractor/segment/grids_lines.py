@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -12,10 +12,10 @@ from extractor.lexicon.book import Book
 
 Pattern = Any
 """A compiled pattern of the ``regex`` module."""
+LINE = regex.compile(r"[^\n\f\v\r]*+")
 
 
-@dataclass(slots=True, frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line without its end: ``raw`` where it begins, ``start``..``end`` its text without outer blanks."""
 
     raw: int
@@ -129,8 +129,8 @@ def marks(book: Book) -> Marks:
 def lines_of(view: str, start: int, end: int) -> list[Line]:
     """The lines of a region; line feeds, page breaks and soft wraps all end one."""
     out: list[Line] = []
-    for match in regex.finditer(r"[^\n\f\v\r]*+", view, pos=start, endpos=end):
-        raw, text = match.start(), match.group()
+    for match in LINE.finditer(view, start, end):
+        raw, text = match.start(), match[0]
         if raw == match.end() and raw > start and view[raw - 1 : raw] not in "\n\f\v\r":
             continue
         inner = text.strip()

@@ -142,10 +142,10 @@ def _with_merged_names(segments: list[list[Piece]], width: int, marks: Marks) ->
 
 
 DELIMITERS = (
-    (r"\s*[|\uff5c\u2502]\s*", 1),
-    (r"[ ]*\t[ \t]*?", 1),
-    (r",(?!\d{3}(?:\D|$))", 1),
-    (r"(?:[ \u3000\u00a0]){2,}", 1),
+    regex.compile(r"\s*[|\uff5c\u2502]\s*"),
+    regex.compile(r"[ ]*\t[ \t]*?"),
+    regex.compile(r",(?!\d{3}(?:\D|$))"),
+    regex.compile(r"(?:[ \u3000\u00a0]){2,}"),
 )
 
 
@@ -153,9 +153,8 @@ def delimited(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
     """Tables of rows on one line each, divided by a bar, a tab, a comma (in short rows only) or wide blanks."""
     out: list[Raw] = []
     taken = 0
-    for pattern, _ in DELIMITERS:
-        mark = regex.compile(pattern)
-        at = taken
+    for mark in DELIMITERS:
+        at = taken if mark.search(text, lines[0].raw, lines[-1].end) else len(lines)
         while at < len(lines):
             stop = _same_run(lines, at, mark, marks)
             raw = _delimited_rows(lines[at:stop], text, mark, marks) if stop - at >= 2 else None

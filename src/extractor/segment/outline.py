@@ -82,7 +82,8 @@ def find_headings(view: str, document: Document, lines: Sequence[Line], shapes: 
     levels = {block.start: block.level or 1 for block in document.blocks if block.kind == "heading"}
     found = []
     for line in lines:
-        heading = _numbered(view, document.text, line, shapes)
+        begins = shapes.starts.match(view, line.left, line.right) is not None
+        heading = _numbered(view, document.text, line, shapes) if begins else None
         if heading is None and shapes.plain.fullmatch(view, line.left, line.right):
             heading = Heading(PLAIN_RANK, None, _plain(document.text[line.left : line.right]), line.left, line.right)
         if heading is None and (level := levels.get(line.left)) is not None:

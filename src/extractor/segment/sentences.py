@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-
-import regex
 
 from extractor.lexicon.book import Book
 from extractor.model.outline import Section, Sentence
 from extractor.segment.lines import lines_of
 
 
-def _stop(book: Book) -> regex.Pattern[str]:
-    stop = "".join(regex.escape(w) for w in book.words("outline.stop"))
-    return regex.compile(f"[{stop}]+[”’）)》]*")
+def _stop(book: Book) -> re.Pattern[str]:
+    stop = "".join(re.escape(w) for w in book.words("outline.stop"))
+    return re.compile(f"[{stop}]+[”’）)》]*")
 
 
 def find_sentences(
