@@ -54,7 +54,7 @@ class Linker:
             basis = "target"
         elif reading.anchor in {"prior", "from"} and draft.role != "change":
             basis = "prior"
-            if thread.local is None or reading.anchor == "prior":
+            if thread.local is None or reading.anchor == "prior" or reading.year:
                 draft.period = reading.year or self.context.year_before(draft.period)
         elif draft.role == "amount" and self.words.prior_word.match(near) and not self.words.carried.search(near):
             basis, draft.period = "prior", self.context.year_before(draft.period)
@@ -113,7 +113,9 @@ class Linker:
                 part.part_of = draft.figure.id
         if inside or not draft.label or draft.role not in {"amount", "rate"} or reading.of_label:
             return
-        if reading.anchor == "from" or draft.basis != "prior":
+        if reading.anchor == "base":
+            thread.base = draft
+        elif reading.anchor == "from" or draft.basis != "prior":
             thread.weak = thread.weak and not reading.label
             thread.topic, thread.said = draft, True
 

@@ -34,7 +34,7 @@ class Namer:
             label = self._points(label or reading.spare or near, thread)
         elif figure.kind == "duration" and not label:
             label = ""
-        elif near.strip(PAUSES) in self.words.sum and summed(figure, thread):
+        elif near.strip(PAUSES) in self.words.sum and not tail and summed(figure, thread):
             label = near.strip(PAUSES)
         elif not label and glued and role == "amount" and not tail:
             label = self.scene.drafts[-1].label
@@ -42,7 +42,7 @@ class Namer:
             label = self._verb(label) + tail
         elif not label or label in self.words.generic_all:
             label = self._inherited(figure, reading, tail, far, thread)
-        elif label in self.words.ratio_word and topic is not None and thread.said:
+        elif label in self.words.ratio_word and topic is not None and thread.said and topic.role == "amount":
             label = overlap(topic.label, label)
         elif figure.kind == "amount" and (verb := self.words.money_verb.match(label)):
             label = label[verb.end() :]

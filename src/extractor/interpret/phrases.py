@@ -19,7 +19,10 @@ OPEN, CLOSE, ROUND = "（(“《〔", "）)”》〕", "（("
 
 
 class Reading(NamedTuple):
-    """One phrase understood. ``label`` may be empty (the phrase inherits); ``anchor`` tells prior, from or to."""
+    """One phrase understood. ``label`` may be empty (the phrase inherits).
+
+    ``anchor`` tells a prior value, where a change starts (from) or ends (to), what something is held against (base).
+    """
 
     label: str
     role: Role | None = None
@@ -42,6 +45,8 @@ class Phrases(Vocabulary):
             reading = self._change(phrase) or self._ahead(phrase)
         else:
             reading = self._comparison(phrase) or self._ratio(phrase) or self._change(phrase)
+        if reading is None and kind == "amount" and (match := self.measured.match(phrase)):
+            reading = Reading(self.label(match["base"]), None, "budget", anchor="base")
         if reading is None and kind == "percent" and (match := self.by_percent.match(phrase)):
             reading = Reading(self.label(phrase[: match.start()]), "change")
         reading = reading or self._plain(phrase)
@@ -74,8 +79,9 @@ class Phrases(Vocabulary):
             label = "" if self.procedure.match(rest) else self.label(rest)
             return self._ratio(rest) or Reading(label, anchor="to")
         if match := self.prior.match(phrase):
-            year = match.groupdict().get("year")
-            return Reading(self.label(phrase[: match.start()]), None, "prior", anchor="prior", year=year)
+            told = match.groupdict()
+            anchor = "from" if told.get("from") else "prior"
+            return Reading(self.label(phrase[: match.start()]), None, "prior", anchor=anchor, year=told.get("year"))
         if match := self.origin.match(phrase):
             return Reading(self.label(phrase[: match.start()]) or match["base"] or "", None, "prior", anchor="from")
         return None
@@ -88,6 +94,8 @@ class Phrases(Vocabulary):
         return None
 
     def _ratio(self, phrase: str) -> Reading | None:
+        if match := self.of_plan.match(phrase):
+            return Reading(self.label(phrase[: match.start()]), "rate", of_label=match["of"])
         bare = self._peel(phrase, self.copula)
         for role, patterns in (("share", self.share), ("rate", self.completion)):
             for text in dict.fromkeys((phrase, bare)):

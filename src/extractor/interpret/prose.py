@@ -16,7 +16,7 @@ from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
 from extractor.interpret.linking import Linker
 from extractor.interpret.naming import Namer
-from extractor.interpret.phrases import PAUSES, phrases, plain
+from extractor.interpret.phrases import PAUSES, Reading, phrases, plain
 from extractor.interpret.reasons import prose_reasons
 from extractor.interpret.sharing import Sharer
 from extractor.interpret.thread import Scene, Thread
@@ -129,6 +129,8 @@ class _Walk:
         lead = plain(self.view[mark : figure.start])
         near, far, inside = self.words.clause(lead)
         reading = self.words.read(near, self.context.names, figure.kind)
+        if thread.base is not None and thread.base is self.drafts[-1] and self.words.moves.fullmatch(near):
+            reading = Reading("", "change", of_label=thread.base.label)
         if reading.role == "change" and reading.of_label and PLANNED.match(self.view, figure.end):
             reading = reading._replace(role=None, anchor="plan")
         wanted = self.namer.wants_noun(reading.label, figure)

@@ -35,7 +35,8 @@ class Thread:
     ``topic`` is what a clause without a name speaks of (``weak`` when only basis words named it, ``said`` when this
     sentence named it), ``spoken`` the last label of any role, ``item`` an account item that numbered paragraphs treat.
     ``head`` is the total whose parts are being listed, ``pending`` and ``whole`` totals that the paragraphs after a
-    colon divide, ``plan`` a plan named within a phrase with the role of the ratio that follows it. ``period`` and
+    colon divide, ``plan`` a plan named within a phrase with the role of the ratio that follows it,
+    ``base`` a value just named that the next is held against. ``period`` and
     ``scope`` hold for the paragraph, ``local`` for the sentence. ``run`` are the amounts of this sentence; ``shared``,
     ``names``, ``rest`` and ``pairs`` serve clauses that give several figures one each.
     """
@@ -51,6 +52,7 @@ class Thread:
     spoken: Draft | None = None
     whole: dict[Basis | None, Draft] = field(default_factory=dict)
     plan: tuple[Draft, Role] | None = None
+    base: Draft | None = None
     local: str | None = None
     said: bool = False
     weak: bool = False
