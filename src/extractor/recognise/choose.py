@@ -49,6 +49,7 @@ class Context:
     money_unit: str
     named: regex.Pattern[str]
     quotes: str
+    opening: frozenset[str]
     rhetoric: regex.Pattern[str]
     lone: regex.Pattern[str]
     vague: frozenset[str]
@@ -86,6 +87,7 @@ def make_context(book: Book) -> Context:
         money_unit=book.units["yuan"].unit,
         named=regex.compile(rf"(?r){any_of('silence.before')}"),
         quotes="".join(book.words("silence.quote")),
+        opening=frozenset(book.words("silence.quote")[::2]),
         rhetoric=regex.compile(any_of("rhetoric.noun", "rhetoric.after")),
         lone=regex.compile(rf"(?r){any_of('rhetoric.before')}"),
         articles=frozenset(book.words("rhetoric.one")),
@@ -226,9 +228,10 @@ def _silent(made: Found, view: str, start: int, end: int, context: Context) -> b
 
 def _quoted(made: Found, view: str, start: int, end: int, context: Context) -> bool:
     """Whether a short quotation around the figure makes it part of a name."""
-    left = max(view.rfind(mark, max(start, made.start - QUOTED), made.start) for mark in context.quotes[::2])
-    if left < 0:
+    before = view[max(start, made.start - QUOTED) : made.start]
+    if context.opening.isdisjoint(before):
         return False
+    left = made.start - len(before) + max(before.rfind(mark) for mark in context.quotes[::2])
     closes = [
         at for mark in context.quotes[1::2] if (at := view.find(mark, left + 1, min(end, left + QUOTED + 2))) >= 0
     ]

@@ -71,7 +71,7 @@ def date_pattern(book: Book) -> str:
     return rf"{ahead}(?:(?:{years}|{months}|{one}|{short}|{dotted}|{open_months}|{open_day}))"
 
 
-def read_date(group: dict[str, str | None], numerals: Numerals, parts: dict[str, str]) -> DateValue | None:
+def read_date(group: regex.Match[str], numerals: Numerals, parts: dict[str, str]) -> DateValue | None:
     """The value of a matched date; None where it is impossible (month 13) or an interval that runs backward."""
     if group["ya"]:
         return _interval(_year(group["ya"], numerals), _year(group["yb"], numerals))
@@ -95,7 +95,7 @@ def read_date(group: dict[str, str | None], numerals: Numerals, parts: dict[str,
     return _read_full(group, numerals, parts)
 
 
-def read_ends(group: dict[str, str | None], numerals: Numerals) -> tuple[DateValue | None, DateValue | None]:
+def read_ends(group: regex.Match[str], numerals: Numerals) -> tuple[DateValue | None, DateValue | None]:
     """The two dates of an interval that runs backward, each for itself."""
     year = _year(group["y1"], numerals)
     later = _year(group["y2"], numerals)
@@ -103,7 +103,7 @@ def read_ends(group: dict[str, str | None], numerals: Numerals) -> tuple[DateVal
     return first, _single(_iso(later, group["m2"], group["d2"], numerals)) if later else None
 
 
-def _read_full(group: dict[str, str | None], numerals: Numerals, parts: dict[str, str]) -> DateValue | None:
+def _read_full(group: regex.Match[str], numerals: Numerals, parts: dict[str, str]) -> DateValue | None:
     year = _year(group["y1"], numerals)
     first = _iso(year, group["m1"], group["d1"], numerals)
     if group["p1"]:
@@ -136,7 +136,7 @@ def _iso(year: str | None, month: str | None, day: str | None, numerals: Numeral
     for text, top in ((month, 12), (day, 31)):
         if text is None:
             break
-        value = numerals.read(text)
+        value = int(text) if text.isdecimal() else numerals.read(text)
         if value is None or not 1 <= value <= top:
             return None
         pieces.append(f"{int(value):02d}")

@@ -59,8 +59,14 @@ class Number:
 def read_number(text: str, grammar: Grammar) -> Number | None:
     """The numeral of a matched group, blanks and wraps taken out."""
     numerals = grammar.numerals
-    if text.isdigit() and text.isascii() and len(text) <= LONGEST:
-        return Number(Decimal(text), None, None, 0, ONE, False, False, False)
+    simple = numerals.simple.fullmatch(text)
+    if simple is not None and len(text) <= LONGEST:
+        whole, fraction, lifts = simple.groups("")
+        value, scale = Decimal(whole.replace(",", "") + fraction), ONE
+        for ch in lifts:
+            scale = EXACT.multiply(scale, numerals.lifts[ch])
+        value = EXACT.multiply(value, scale) if lifts else value
+        return Number(value, None, None, len(fraction) - 1 if fraction else 0, scale, False, False, False)
     if not text.isascii():
         text = "".join(ch for ch in BLANKS.sub("", text) if ch not in numerals.fillers)
     if len(text) > LONGEST:
@@ -68,8 +74,8 @@ def read_number(text: str, grammar: Grammar) -> Number | None:
     if text.isascii():
         text = "".join(text.split()).replace(",", "")
         if text[-1] in numerals.latin:
-            made = read_number(text[:-1], grammar)
-            return None if made is None else times(made, Decimal(numerals.latin[text[-1]]))
+            less = read_number(text[:-1], grammar)
+            return None if less is None else times(less, Decimal(numerals.latin[text[-1]]))
         value = Decimal(text)
         point = text.find(".")
         return Number(value, None, None, 0 if point < 0 else len(text) - point - 1, ONE, False, False, False)
@@ -123,19 +129,20 @@ def times(number: Number, factor: Decimal) -> Number:
 def found_of(start: int, end: int, number: Number, unit: Unit | None, said: str, sign: str | None) -> Found:
     """A figure of one numeral and its unit; ``said`` is the unit as printed."""
     minus = sign not in (None, "", "+")
-    worth = (number.value, number.low, number.high)
-    text = [None if v is None else plain(v.copy_negate() if minus else v) for v in worth]
+    value, low, high = number.value, number.low, number.high
+    if minus:
+        value, low, high = (None if v is None else v.copy_negate() for v in (value, high, low))
     return Found(
         start,
         end,
         unit.kind if unit is not None else "other",
-        text[0],
+        None if value is None else plain(value),
         unit.unit or said if unit is not None else said,
         "approx" if number.approx else "exact",
-        low=text[2] if minus else text[1],
-        high=text[1] if minus else text[2],
+        low=None if low is None else plain(low),
+        high=None if high is None else plain(high),
         decimals=number.decimals,
-        scale=plain(number.scale),
+        scale="1" if number.scale is ONE else plain(number.scale),
         pattern=unit.origin if unit is not None else None,
         chinese=number.chinese,
         head=number.head,

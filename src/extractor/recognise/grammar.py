@@ -1,7 +1,7 @@
 """The grammar of figures over the folded view, made from the book.
 
 Every reading begins with a character of one small set, so that the scan passes over prose at the speed of a
-character test. There ``skip`` (no figure), ``date``, ``plain`` (a number and its unit: nearly all there is) and
+character test. There ``skip`` (no figure), ``date``, ``plain`` (a number with its unit behind: nearly all there is) and
 ``full`` are tried in turn. They are patterns of their own because each atomic group costs as much as its pattern has
 groups. A numeral that turns out to be no figure is consumed as a whole: no character is tried twice.
 """
@@ -23,7 +23,8 @@ COUNTED = frozenset({"count", "headcount", "households"})
 """Kinds whose measure word may name a second one in brackets: 台（套）."""
 BLANK = " \t\xa0\v"
 FOLLOWED = (
-    "numeral.whole", "numeral.of", "numeral.tenths", "numeral.range", "numeral.between", "numeral.ratio"
+    "numeral.whole", "numeral.of", "numeral.tenths", "numeral.range", "numeral.between", "numeral.ratio",
+    "modifier.inside",
 )  # fmt: skip
 """What behind a number, or behind its unit, makes more of it: a fraction, tenths, a range, a ratio."""
 GAP = r"[ \t\xa0\v]{0,3}+"
@@ -46,6 +47,8 @@ class Grammar:
     skip: regex.Pattern[str]
     date: regex.Pattern[str]
     plain: regex.Pattern[str]
+    behind: dict[str, tuple[str, ...]]
+    never: regex.Pattern[str]
     more: frozenset[str]
     full: regex.Pattern[str]
     before: regex.Pattern[str]
@@ -90,7 +93,10 @@ def make_grammar(book: Book) -> Grammar:
         skip=regex.compile(parts.skip()),
         date=regex.compile(date_pattern(book)),
         plain=regex.compile(parts.plain(), ignore_unused=True, **flags),
-        more=frozenset(BLANK + "/" + "".join(word[0] for name in FOLLOWED for word in book.words(name))),
+        behind=parts.behind(),
+        never=regex.compile(rf"(?:{parts.no_unit})"),
+        more=frozenset(BLANK + "\n/(\uff08" + "".join(word[0] for name in FOLLOWED for word in book.words(name)))
+        | set(numerals.script),
         full=regex.compile(parts.full(), **flags),
         before=regex.compile(
             rf"(?r)(?P<word>{alternation([*book.maps('modifier.before'), *book.maps('modifier.head')])}){GAP}"
@@ -165,8 +171,8 @@ class Parts:
         )
         self.han_units = [said for said in spellings if not said[-1].isascii() or not said[-1].isalnum()]
         self.latin_units = [said for said in spellings if said[-1].isascii() and said[-1].isalnum()]
-        other = "|".join([any_of("silence.unit_not"), *book.entry("silence.unit_not_shape").regex])
-        self.unit = rf"(?!{other})(?P<unit>\L<latin>(?![A-Za-z0-9²³])|\L<han>)"
+        self.no_unit = "|".join([any_of("silence.unit_not"), *book.entry("silence.unit_not_shape").regex])
+        self.unit = rf"(?!{self.no_unit})(?P<unit>\L<latin>(?![A-Za-z0-9²³])|\L<han>)"
         self.other_unit = self.unit.replace("?P<unit>", "?:")
         counted = [said for unit in book.units.values() if unit.kind in COUNTED for said in unit.says]
         self.lists = {"han": self.han_units, "latin": self.latin_units, "counted": counted}
@@ -196,9 +202,9 @@ class Parts:
         return rf"(?:{silent}|(?<![{self.script}]){any_of('silence.word')}(?!{any_of('silence.word_not')}))"
 
     def plain(self) -> str:
-        """A number and, where one stands, its unit; not what ``full`` reads otherwise."""
-        number, of = f"(?P<number>(?>{self.number}))", self.book.any_of("numeral.of")
-        return rf"(?<!\d\.){self.sign}?(?!{self.heads}){number}(?!{of})(?:{GAP}{self._measured()})?+"
+        """A number by itself; what it counts is looked up behind it, and what is not plain is left to ``full``."""
+        of = self.book.any_of("numeral.of")
+        return rf"(?<!\d\.){self.sign}?(?!{self.heads})(?P<number>(?>{self.number}))(?!{of})"
 
     def full(self) -> str:
         """Every reading but dates. The group in capitals tells which; the last alternative eats what is none."""
@@ -209,6 +215,13 @@ class Parts:
             rf"(?:(?P<PERCENT>(?P<head>{self.heads}){GAP}(?P<part>{self.number}))"
             rf"|(?P<number>{self.number}){self._after_number()}))|{self._bracketed()}|(?P<RUN>[{self.script}]++))"
         )
+
+    def behind(self) -> dict[str, tuple[str, ...]]:
+        """The units by their first character, longest first."""
+        found: dict[str, tuple[str, ...]] = {}
+        for said in sorted([*self.han_units, *self.latin_units], key=lambda said: -len(said)):
+            found[said[0]] = (*found.get(said[0], ()), said)
+        return found
 
     def _measured(self) -> str:
         """A unit with what may stand between it and its number, a second measure word, and what divides it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -34,6 +35,7 @@ class Numerals:
         maps = book.maps
         self.digits, self.tens = maps("numeral.digit"), maps("numeral.tens")
         self.small, self.big, self.latin = maps("numeral.small"), maps("numeral.big"), maps("numeral.latin")
+        self.lifts = {ch: Decimal(worth) for ch, worth in (*self.small.items(), *self.big.items())}
         self.few = set(book.words("numeral.few"))
         self.half = set(book.words("numeral.half"))
         self.points = set(book.words("numeral.point"))
@@ -41,6 +43,7 @@ class Numerals:
         self.fillers = set(book.words("numeral.filler"))
         self.inside = set(book.words("modifier.inside"))
         commas = "".join(map(regex.escape, book.words("numeral.comma")))
+        self.simple = re.compile(rf"([0-9]+(?:,[0-9]{{3}})*)(\.[0-9]+)?([{''.join(self.lifts)}]*)")
         self._arabic = regex.compile(rf"\d+(?:[{commas}]\d{{3}})*(?:\.\d+)?")
         self._powers = regex.compile(r"\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
         self._commas = regex.compile(rf"[{commas}]")

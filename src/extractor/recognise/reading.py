@@ -28,10 +28,40 @@ def read_at(view: str, at: int, end: int, grammar: Grammar) -> tuple[list[Found]
         if match is not None:
             return _date(match, grammar), match.end()
     match = grammar.plain.match(view, at, end)
-    if match is not None and view[match.end() : match.end() + 1] not in grammar.more:
-        return (_measure if match["unit"] else _bare)(match, grammar), match.end()
+    said = None if match is None else _unit_behind(view, match.end(), end, grammar)
+    if match is not None and said is not None:
+        return _plain(match, said, grammar), match.end() + len(said)
     match = grammar.full.match(view, at, end)
     return ([], at + 1) if match is None else (_read_full(match, grammar), match.end())
+
+
+def _unit_behind(view: str, at: int, end: int, grammar: Grammar) -> str | None:
+    """The unit that stands at ``at``, empty for none; None where there is more to read than number and unit."""
+    first = view[at : at + 1]
+    words = grammar.behind.get(first)
+    if words is None:
+        return None if first in grammar.more else ""
+    for said in words:
+        if view.startswith(said, at):
+            break
+    else:
+        return None if first in grammar.more else ""
+    stop = at + len(said)
+    if stop > end or view[stop : stop + 1] in grammar.more or (said[-1].isascii() and said[-1].isalnum()):
+        return None
+    return None if grammar.never.match(view, at, end) else said
+
+
+def _plain(match: Match, said: str, grammar: Grammar) -> list[Found]:
+    """A number with the unit behind it, or without any."""
+    if not said:
+        return _bare(match, grammar)
+    number = read_number(match["number"], grammar)
+    if number is None:
+        return []
+    start, end = match.span()
+    unit = grammar.units[said]
+    return [found_of(start, end + len(said), scaled(number, None, unit, grammar), unit, said, match["sign"])]
 
 
 def _read_full(match: Match, grammar: Grammar) -> list[Found]:
@@ -201,11 +231,11 @@ def _ordinal(match: Match, grammar: Grammar) -> list[Found]:
 
 def _date(match: Match, grammar: Grammar) -> list[Found]:
     numerals = grammar.numerals
-    value = read_date(match.groupdict(), numerals, grammar.date_parts)
+    value = read_date(match, numerals, grammar.date_parts)
     if value is not None:
         return [Found(match.start(), match.end(), "date", value.value, low=value.low, high=value.high)]
     if match["y2"]:
-        one, two = read_ends(match.groupdict(), numerals)
+        one, two = read_ends(match, numerals)
         spans = ((one, match.start(), match.start("to")), (two, match.start("y2"), match.end()))
         return [Found(start, end, "date", read.value) for read, start, end in spans if read is not None]
     return []
