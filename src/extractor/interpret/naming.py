@@ -32,7 +32,7 @@ class Namer:
             label, role = thread.plan[0].label, thread.plan[1]
         elif role == "amount" and figure.kind == "score":
             label = self._points(label or reading.spare or near, thread)
-        elif figure.kind == "duration" and not label:
+        elif figure.kind == "duration" and (not label or self.words.duration_adverb.match(near)):
             label = ""
         elif near.strip(PAUSES) in self.words.sum and not tail and summed(figure, thread):
             label = near.strip(PAUSES)

@@ -60,11 +60,11 @@ class Phrases(Vocabulary):
             phrase = phrase.lstrip(" 、，,；;：:。—-")
             if self.opens_list.match(phrase):
                 listed = True
-            if (match := self.join.match(phrase)) or (match := self.time.match(phrase)):
+            if match := self.join.match(phrase) or self.time.match(phrase):
                 phrase = phrase[match.end() :]
             elif match := self.level.match(phrase):
                 scope, phrase = match[0], REMARK_FIRST.sub("", phrase[match.end() :])
-            elif match := self.own.match(phrase):
+            elif match := self.own.match(phrase) or self.approved.match(phrase):
                 phrase = phrase[match.end() :]
             else:
                 phrase = next(
@@ -185,7 +185,7 @@ class Phrases(Vocabulary):
         head, mark, noun = label.rpartition(self.of_mark)
         if mark and len(label) > LONG and len(noun) >= 4 and not OPEN_TAIL.search(head):
             label = noun
-        return label.strip(EDGES)
+        return label.strip(EDGES).removeprefix(self.of_mark)
 
     def clause(self, text: str) -> tuple[str, str, bool]:
         """The clause that leads to a figure, the text before it, and whether the figure stands in brackets.

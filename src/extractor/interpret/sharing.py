@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from extractor.interpret.thread import Scene, Thread
+from extractor.lexicon.words import is_word
 
 SPLIT = regex.compile(r"[、，,]")
 
@@ -58,6 +59,11 @@ class Sharer:
             tail = names[-1][last.end() :]
             return [*(th + name.removeprefix(th) + tail for name in names[:-1]), th + names[-1].removeprefix(th)]
         size = len(names[0])
-        if all(len(name) == size for name in names[:-1]) and size <= 3 and len(names[-1]) >= size + 3:
+        if all(len(name) == size for name in names[:-1]) and size <= 3 and self._splits(names[-1], size):
             return [*(name + names[-1][size:] for name in names[:-1]), names[-1]]
         return names
+
+    @staticmethod
+    def _splits(name: str, size: int) -> bool:
+        """Whether a name's first ``size`` characters are words of their own before a noun (农村 | 居民收入)."""
+        return len(name) >= size + 3 and is_word(name[:size], 0, size)

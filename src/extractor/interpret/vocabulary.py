@@ -85,6 +85,7 @@ class Vocabulary:
         self.bound_lead = shapes.start("phrase.bound_lead", leaving=3)
         self.verb_lead = shapes.start("phrase.verb_lead", leaving=2)
         self.money_verb = shapes.start("phrase.money_verb", leaving=2)
+        self.approved = shapes.start("phrase.approved")
         self.procedure = shapes.start("phrase.procedure")
         self.prior_word = shapes.start("period.prior")
         self.own_time = shapes.start("phrase.own_time")
@@ -118,6 +119,7 @@ class Vocabulary:
         self.leaves_noun = shapes.end("phrase.leaves_noun")
         self.score_full = shapes.end("phrase.score_full")
         self.compares = shapes.end("phrase.compares")
+        self.duration_adverb = shapes.end("phrase.duration_adverb")
         self.date_join = shapes.end("phrase.date_join")
 
     def _marks(self, shapes: Shapes) -> None:
