@@ -25,8 +25,9 @@ FLOORS = {
     **dict.fromkeys(("readers", "segment", "recognise", "interpret", "reconcile", "writers"), 3),
     "pipeline": 4,
     **dict.fromkeys(("batch", "compare", "rehearse"), 5),
-    "cli": 6,
-    "": 7,
+    "workbench": 6,
+    "cli": 7,
+    "": 8,
 }
 VERBS = {
     "readers": "read",

@@ -6,16 +6,18 @@ One take an example. The command line and the tests share it, so that a domain e
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Set
+from typing import NamedTuple, TypeVar
 
 import regex
 
 from extractor.lexicon.book import Book
-from extractor.lexicon.shape import CheckEntry, Indicator, Unit, Words
+from extractor.lexicon.shape import CheckEntry, Entry, Indicator, Unit, Words
 from extractor.model.figure import Quantity
 from extractor.model.record import Record
 from extractor.pipeline import document_of, prove
+
+E = TypeVar("E", bound=Entry)
 
 _TEMPLATE = regex.compile(r"\{[a-z_]+\}")
 
@@ -30,16 +32,23 @@ class Take(NamedTuple):
     holds: bool
 
 
-def rehearse(book: Book) -> Iterator[Take]:
-    """Every example and every law of a book, in file order: units, indicators, checks, words, references."""
-    for unit in book.units.values():
+def rehearse(book: Book, only: Set[str] | None = None) -> Iterator[Take]:
+    """Every example and every law of a book, in file order: units, indicators, checks, words, references.
+
+    ``only``: origins of the entries to play; None plays all.
+    """
+    for unit in _asked(book.units, only):
         yield from _unit(unit, book)
-    for indicator in book.indicators.values():
+    for indicator in _asked(book.indicators, only):
         yield from _indicator(indicator, book)
-    for entry in book.checks.values():
+    for entry in _asked(book.checks, only):
         yield from _check(entry, book)
-    for words in book.shelf("words", Words).values():
+    for words in _asked(book.shelf("words", Words), only):
         yield from _words(words)
+
+
+def _asked(shelf: Mapping[str, E], only: Set[str] | None) -> Iterator[E]:
+    return (entry for entry in shelf.values() if only is None or entry.origin in only)
 
 
 def spoken(quantity: Quantity) -> str:
@@ -56,10 +65,10 @@ def spoken(quantity: Quantity) -> str:
 def _unit(unit: Unit, book: Book) -> Iterator[Take]:
     """All figures of the text are those promised; a silent text has none."""
     for example in unit.example:
-        reads = _figures(_play(example.text, book))
+        reads = figures_of(_play(example.text, book))
         yield Take(unit.origin, example.text, reads, example.reads, reads == example.reads)
     for text in unit.silent:
-        reads = _figures(_play(text, book))
+        reads = figures_of(_play(text, book))
         yield Take(unit.origin, text, reads, (), not reads)
 
 
@@ -68,7 +77,7 @@ def _indicator(indicator: Indicator, book: Book) -> Iterator[Take]:
     if indicator.part_of is not None and indicator.part_of not in book.indicators:
         yield Take(indicator.origin, "part_of", (), (indicator.part_of,), False)
     for example in indicator.example:
-        reads = _facts(_play(example.text, book))
+        reads = facts_of(_play(example.text, book))
         yield Take(indicator.origin, example.text, reads, example.facts, not Counter(example.facts) - Counter(reads))
 
 
@@ -110,11 +119,12 @@ def _play(text: str, book: Book) -> Record:
     return prove(document_of(text), book)
 
 
-def _figures(record: Record) -> tuple[str, ...]:
+def figures_of(record: Record) -> tuple[str, ...]:
+    """The figures of a record as examples write them, rhetorical ones left out."""
     return tuple(spoken(figure) for figure in record.figures if not figure.rhetorical)
 
 
-def _facts(record: Record) -> tuple[str, ...]:
+def facts_of(record: Record) -> tuple[str, ...]:
     """Facts with an indicator, as examples write them: 'id = value unit', 'id role = value unit' beyond amounts."""
     return tuple(
         f"{fact.indicator}{'' if fact.role == 'amount' else f' {fact.role}'} = {spoken(record.by_id[fact.figure])}"

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+CONFIG = "extractor.toml"
+"""Settings that lie beside reports; no report itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -19,7 +22,7 @@ class Job:
 def jobs_of(sources: Iterable[Path], without: Path | None = None) -> list[Job]:
     """Every file meant, each once: files as given, folders walked in sorted order.
 
-    Hidden files and what lies below ``without`` (the target of the run) are left out. A path that does not exist is a
+    Hidden files, settings and what lies below ``without`` (the target of the run) are left out. A path that does not exist is a
     job too: its outcome will say so. Where base names clash, names are the paths as given.
     """
     jobs: list[Job] = []
@@ -33,7 +36,7 @@ def _walk(folder: Path, without: Path | None) -> Iterator[Job]:
     found: list[Job] = []
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and Path(root, f).resolve() != barred)
-        paths = (Path(root, file) for file in files if not file.startswith("."))
+        paths = (Path(root, file) for file in files if not file.startswith(".") and file != CONFIG)
         found += [Job(path, path.relative_to(folder).as_posix()) for path in paths if path.resolve() != barred]
     yield from sorted(found, key=lambda job: job.name)
 

@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from extractor.cli.new import new_app
+from extractor.cli.options import CheckFormat, Format, Headers, Layers, ListFormat, Sources, Style, Unguarded, Workers
 from extractor.cli.say import explain_error, print_json, say
 from extractor.model.errors import ExtractorError
 from extractor.pipeline import Options
 
 app = typer.Typer(help=say("app.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 patterns_app = typer.Typer(help=say("patterns.help"), no_args_is_help=True)
+patterns_app.add_typer(new_app, name="new")
 app.add_typer(patterns_app, name="patterns")
-
-
-class Format(StrEnum):
-    """How a command prints."""
-
-    text = "text"
-    json = "json"
-
-
-Sources = Annotated[list[Path], typer.Argument(help=say("argument.sources"))]
-Layers = Annotated[list[Path] | None, typer.Option("--patterns", help=say("option.patterns"), metavar="DIR")]
-Workers = Annotated[int, typer.Option(help=say("option.workers"), min=0)]
-Unguarded = Annotated[bool, typer.Option("--no-guard", help=say("option.no_guard"))]
-Style = Annotated[Format, typer.Option("--format", help=say("option.format"))]
 
 
 def _version(wanted: bool) -> None:
@@ -53,24 +41,27 @@ def front(
 @app.command(help=say("convert.help"))
 def convert(
     sources: Sources,
-    output: Annotated[str, typer.Option("-o", "--output", help=say("option.output"))] = "-",
+    output: Annotated[str | None, typer.Option("-o", "--output", help=say("option.output"))] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help=say("option.jsonl"))] = False,
+    facts: Annotated[Path | None, typer.Option(help=say("option.facts"), metavar="FILE")] = None,
+    headers: Annotated[Headers, typer.Option(help=say("option.headers"))] = Headers.en,
     no_text: Annotated[bool, typer.Option("--no-text", help=say("option.no_text"))] = False,
     patterns: Layers = None,
     workers: Workers = 0,
     no_guard: Unguarded = False,
 ) -> None:
     """Sources to records."""
-    from extractor.cli.convert import convert_command
+    from extractor.cli.convert import Wanted, convert_command
 
     options = Options(guard=not no_guard, text=not no_text, patterns=tuple(patterns or ()), workers=workers)
-    raise typer.Exit(convert_command(sources, output, jsonl, options))
+    raise typer.Exit(convert_command(sources, Wanted(output, jsonl, facts, headers.value), options))
 
 
 @app.command(help=say("check.help"))
 def check(
     sources: Sources,
-    style: Style = Format.text,
+    style: Annotated[CheckFormat, typer.Option("--format", help=say("option.check_format"))] = CheckFormat.text,
+    ignore: Annotated[list[str] | None, typer.Option(help=say("option.ignore"), metavar="RULE")] = None,
     patterns: Layers = None,
     workers: Workers = 0,
     no_guard: Unguarded = False,
@@ -79,22 +70,31 @@ def check(
     from extractor.cli.check import check_command
 
     options = Options(guard=not no_guard, patterns=tuple(patterns or ()), workers=workers)
-    raise typer.Exit(check_command(sources, style is Format.json, options))
+    raise typer.Exit(check_command(sources, style.value, ignore or (), options))
+
+
+@app.command(help=say("rules.help"))
+def rules(patterns: Layers = None) -> None:
+    """The rules that reports are held against."""
+    from extractor.cli.check import rules_command
+
+    rules_command(tuple(patterns or ()))
 
 
 @app.command(help=say("explain.help"))
 def explain(
     source: Annotated[Path, typer.Argument(help=say("argument.source"))],
+    find: Annotated[str | None, typer.Option(help=say("option.find"), metavar="TEXT")] = None,
     at: Annotated[int | None, typer.Option(help=say("option.at"))] = None,
     figure: Annotated[str | None, typer.Option(help=say("option.figure"))] = None,
     style: Style = Format.text,
     patterns: Layers = None,
 ) -> None:
     """Why a figure is read as it is."""
-    from extractor.cli.explain import explain_command
+    from extractor.cli.explain import Asked, explain_command
 
     options = Options(patterns=tuple(patterns or ()))
-    raise typer.Exit(explain_command(source, at if figure is None else figure, style is Format.json, options))
+    raise typer.Exit(explain_command(source, Asked(at, figure, find), style is Format.json, options))
 
 
 @app.command(help=say("schema.help"))
@@ -129,6 +129,36 @@ def patterns_list(
     from extractor.cli.patterns import list_command
 
     list_command(kind, tuple(patterns or ()))
+
+
+@patterns_app.command("missing", help=say("patterns.missing.help"))
+def patterns_missing(
+    sources: Sources,
+    style: Annotated[ListFormat, typer.Option("--format", help=say("option.list_format"))] = ListFormat.table,
+    limit: Annotated[int, typer.Option(help=say("option.limit"), min=0)] = 30,
+    patterns: Layers = None,
+    workers: Workers = 0,
+) -> None:
+    """Labels without an indicator."""
+    from extractor.cli.workbench import missing_command
+
+    options = Options(patterns=tuple(patterns or ()), workers=workers)
+    raise typer.Exit(missing_command(sources, style.value, limit, options))
+
+
+@patterns_app.command("impact", help=say("patterns.impact.help"))
+def patterns_impact(
+    sources: Sources,
+    base: Annotated[Path | None, typer.Option(help=say("option.base"), metavar="DIR")] = None,
+    style: Style = Format.text,
+    patterns: Layers = None,
+    workers: Workers = 0,
+) -> None:
+    """What a change of the patterns changes."""
+    from extractor.cli.workbench import impact_command
+
+    options = Options(patterns=tuple(patterns or ()), workers=workers)
+    raise typer.Exit(impact_command(sources, base, style is Format.json, options))
 
 
 def run() -> None:

@@ -1,68 +1,124 @@
-"""``extractor check``: what reports say against themselves, for a person, with the place."""
+"""``extractor check`` and ``extractor rules``: what reports say against themselves, for people and for tools."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
+from typing import Literal, NamedTuple
 
-from extractor.batch.convert import Line, lines, parsed
+from extractor.batch.convert import lines, parsed
 from extractor.batch.jobs import jobs_of
-from extractor.cli.convert import report_failure
-from extractor.cli.say import escape, out, print_json, say, value
+from extractor.cli.convert import report_failure, track
+from extractor.cli.say import escape, names_of, out, print_json, say, value
+from extractor.cli.silence import heard, known, rules_of, silenced
 from extractor.model.finding import Finding
-from extractor.model.record import Place, Record
-from extractor.pipeline import Options
+from extractor.model.record import Record
+from extractor.pipeline import Options, book_of
+from extractor.writers.page import page
+from extractor.writers.sarif import sarif
+from extractor.writers.telling import Quote, Telling
+
+Style = Literal["text", "json", "sarif", "html"]
 
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
 
-def check_command(sources: list[Path], as_json: bool, options: Options) -> int:
+class Checked(NamedTuple):
+    """One report with the findings that nobody silenced, and how many were."""
+
+    record: Record
+    findings: list[Finding]
+    silent: int
+
+
+def check_command(sources: list[Path], style: Style, ignore: Sequence[str], options: Options) -> int:
     """Print the findings; the exit code: 0 none that is an error, 1 errors, 3 where a source failed."""
     options = options.model_copy(update={"workers": options.workers or os.cpu_count() or 1})
-    failed = errors = 0
-    for line in lines(jobs_of(sources), options):
-        record = parsed(line)
-        if not isinstance(record, Record):
-            failed += 1
-            report_failure(line, sources)
-            if as_json:
-                print_json(line.json)
-            continue
-        errors += sum(finding.severity == "error" for finding in record.findings)
-        if as_json:
-            print_json(_json(record))
-        else:
-            _print(record, line)
-    return 3 if failed else 1 if errors else 0
+    book = book_of(options.patterns)
+    known(ignore, book, "--ignore")
+    run = _Run(sources, frozenset(ignore), style == "json", options)
+    if style == "sarif":
+        print_json(sarif(((c.record, c.findings) for c in run.reports()), version("extractor"), book))
+    elif style == "html":
+        print_json(page(((c.record, c.findings) for c in run.reports()), book).rstrip("\n"))
+    else:
+        for checked in run.reports():
+            if style == "json":
+                print_json(_json(checked))
+            else:
+                _print(checked, Telling(checked.record, book))
+    return 3 if run.failed else 1 if run.errors else 0
 
 
-def _json(record: Record) -> str:
+def rules_command(layers: tuple[Path, ...]) -> None:
+    """One line a rule: its id, what it holds against what, the regulation it rests on; below it its checks."""
+    book = book_of(layers)
+    names, sources = names_of("rules.names"), names_of("rules.sources")
+    for rule, checks in rules_of(book).items():
+        out().print(f"[bold]{rule}[/]　{escape(names.get(rule, ''))}", soft_wrap=True)
+        if rule in sources:
+            out().print(f"　[dim]{escape(say('rules.source', source=sources[rule]))}[/]", soft_wrap=True)
+        for check in map(book.checks.__getitem__, checks):
+            source = say("rules.source", source=check.source) if check.source else check.note or ""
+            out().print(f"　{check.id}　[dim]{escape(source)}　{check.origin}[/]", soft_wrap=True)
+
+
+class _Run:
+    """The reports of a call, counted as they come."""
+
+    def __init__(self, sources: list[Path], ignore: frozenset[str], as_json: bool, options: Options) -> None:
+        self.sources, self.ignore, self.as_json, self.options = sources, ignore, as_json, options
+        self.failed = self.errors = 0
+
+    def reports(self) -> Iterator[Checked]:
+        """Every report that could be read; a source that failed is told at once."""
+        jobs = jobs_of(self.sources)
+        book = book_of(self.options.patterns)
+        for job, line in zip(jobs, track(lines(jobs, self.options), len(jobs)), strict=True):
+            record = parsed(line)
+            if not isinstance(record, Record):
+                self.failed += 1
+                report_failure(line.message, line.failed or "", line.name, self.sources)
+                if self.as_json:
+                    print_json(line.json)
+                continue
+            findings = heard(record.findings, self.ignore | silenced(job, self.sources, book))
+            self.errors += sum(finding.severity == "error" for finding in findings)
+            yield Checked(record, findings, len(record.findings) - len(findings))
+
+
+def _json(checked: Checked) -> str:
     """One object a report: its source, its findings with their places, how much was guarded."""
-    places = {i: record.place(i) for finding in record.findings for i in finding.figures}
+    record = checked.record
+    places = {i: record.place(i) for finding in checked.findings for i in finding.figures}
     return json.dumps(
         {
             "source": record.source.model_dump(),
             "findings": [
                 finding.model_dump() | {"places": [places[i].model_dump() for i in finding.figures]}
-                for finding in record.findings
+                for finding in checked.findings
             ],
+            "ignored": checked.silent,
             "guarded": record.guarded.model_dump(),
         },
         ensure_ascii=False,
     )
 
 
-def _print(record: Record, line: Line) -> None:
-    console = out()
+def _print(checked: Checked, telling: Telling) -> None:
+    record, console = checked.record, out()
     kind = value("report", record.report.kind)
-    console.print(
-        f"[bold]{escape(line.name)}[/]　{escape(' '.join(filter(None, [kind, record.report.title])))}", soft_wrap=True
-    )
-    for finding in record.findings:
-        _print_finding(record, finding)
-    count = Counter(finding.severity for finding in record.findings)
+    title = " ".join(filter(None, [kind, record.report.title]))
+    console.print(f"[bold]{escape(record.source.name)}[/]　{escape(title)}", soft_wrap=True)
+    for number, finding in enumerate(checked.findings, 1):
+        _print_finding(number, finding, telling)
+    if not checked.findings:
+        console.print(f"　{say('check.none')}")
+    count = Counter(finding.severity for finding in checked.findings)
     guarded = record.guarded
     summary = say(
         "check.summary",
@@ -73,62 +129,29 @@ def _print(record: Record, line: Line) -> None:
         guarded=guarded.by_hard_checks,
         percent=round(100 * guarded.by_hard_checks / guarded.figures) if guarded.figures else 0,
     )
-    console.print(f"　{say('check.none')}" if not record.findings else "", end="\n" if not record.findings else "")
+    if checked.silent:
+        summary += say("check.silenced", count=checked.silent)
     console.print(f"　{summary}", style="dim", soft_wrap=True)
 
 
-def _print_finding(record: Record, finding: Finding) -> None:
-    console = out()
+def _print_finding(number: int, finding: Finding, telling: Telling) -> None:
     severity = f"[{_STYLES[finding.severity]}]{say(f'severity.{finding.severity}')}[/]"
-    console.print(f"　{severity} {escape(finding.message)} [dim]{finding.rule}[/]", soft_wrap=True)
-    places = [record.place(figure) for figure in finding.figures]
-    for group in _together([place for place in places if place.figure.cell is None]):
-        console.print(f"　　{place_line(group, record.text or '', finding.cause)}", soft_wrap=True)
-    for place in places:
-        if place.figure.cell is not None:
-            fact = record.fact_of(place.figure.id)
-            label = f"{fact.label} " if fact else ""
-            figure = marked(place.figure.text, place.figure.id == finding.cause)
-            console.print(f"　　[dim]{where(place)}[/]　{escape(label)}{figure}", soft_wrap=True)
-    if finding.proposed:
-        console.print(escape(say("check.proposed", text=finding.proposed.text)), soft_wrap=True)
+    out().print(f"　{number}. {severity} {escape(finding.message)} [dim]{finding.rule}[/]", soft_wrap=True)
+    for check in telling.record.checks:
+        if check.id in finding.checks and (spelled := telling.spelled(check)):
+            out().print(f"　　{say('check.sum')}　{escape(spelled)}", soft_wrap=True)
+    for quote in telling.quotes(finding):
+        out().print(f"　　{say('check.place')}　{quote_line(quote)}", soft_wrap=True)
+    if proposal := telling.proposal(finding):
+        out().print(f"　　{say('check.advice')}　[bold]{escape(proposal)}[/]", soft_wrap=True)
 
 
-def _together(places: list[Place]) -> list[list[Place]]:
-    """Places in prose by the sentence they share, in order of the text."""
-    groups: list[list[Place]] = []
-    for place in sorted(places, key=lambda place: place.figure.start):
-        if groups and place.start < max(other.end for other in groups[-1]):
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-    return groups
-
-
-def marked(text: str, loud: bool = False) -> str:
-    """A figure as it is shown, the likely cause louder; rich markup."""
-    return f"[{'bold red' if loud else 'bold'} underline]{escape(' '.join(text.split()))}[/]"
-
-
-def where(place: Place) -> str:
-    """The headings above a place, its page, its cell or its offset; rich markup."""
-    figure = place.figure
-    parts = list(place.path[-2:])
-    if figure.page is not None:
-        parts.append(say("place.page", page=figure.page))
-    if figure.cell is not None:
-        parts.append(say("place.cell", table=figure.cell.table, row=figure.cell.row + 1, col=figure.cell.col + 1))
-    else:
-        parts.append(say("place.offset", start=figure.start))
-    return escape(" › ".join(parts))
-
-
-def place_line(group: list[Place], text: str, cause: str | None = None) -> str:
-    """Where a sentence stands and what it says, its figures marked; ``group`` are places in it, in order."""
-    quote, at = "", min(place.start for place in group)
-    for place in group:
-        quote += escape(" ".join(text[at : place.figure.start].split()))
-        quote += marked(place.figure.text, place.figure.id == cause)
-        at = place.figure.end
-    quote += escape(" ".join(text[at : max(place.end for place in group)].split()))
-    return f"[dim]{where(group[0])}[/]　“{quote}”"
+def quote_line(quote: Quote) -> str:
+    """A place and what stands there, its figures in brackets, the likely cause louder; rich markup."""
+    said = "".join(
+        f"[{'bold red' if piece.loud else 'bold'}]{escape(say('check.mark', text=piece.text))}[/]"
+        if piece.figure
+        else escape(piece.text)
+        for piece in quote.pieces
+    )
+    return f"[dim]{escape(quote.where)}[/]　{said} [dim]{' '.join(quote.figures)}[/]"

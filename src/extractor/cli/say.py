@@ -12,7 +12,7 @@ from extractor.lexicon.book import Book
 from extractor.lexicon.load import builtin_patterns, read_file
 from extractor.model.errors import ExtractorError
 
-__all__ = ["err", "escape", "explain_error", "field", "out", "print_json", "say", "value"]
+__all__ = ["err", "escape", "explain_error", "field", "names_of", "out", "print_json", "say", "value"]
 
 
 @cache
@@ -35,6 +35,11 @@ def field(name: str) -> str:
 def value(kind: str, name: str) -> str:
     """What people call a value of a field of a record."""
     return _texts().maps("cli.values").get(f"{kind}.{name}", name)
+
+
+def names_of(word_id: str) -> dict[str, str]:
+    """A mapping of the texts: names that people know things by."""
+    return _texts().maps(word_id)
 
 
 @cache

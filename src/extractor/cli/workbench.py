@@ -1,0 +1,169 @@
+"""``extractor patterns missing|impact|new``: the workbench of those who keep the pattern files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from extractor.batch.each import each
+from extractor.batch.jobs import jobs_of
+from extractor.cli.convert import report_failure, track
+from extractor.cli.say import err, escape, field, names_of, out, print_json, say, value
+from extractor.lexicon.load import builtin_patterns
+from extractor.model.record import Failure
+from extractor.pipeline import Options
+from extractor.readers.open import Source
+from extractor.workbench.compose import Composed, write
+from extractor.workbench.impact import Difference, Shift, Weighed, base_book, weigh
+from extractor.workbench.missing import Lack, Tally, common, shared, unnamed
+
+Style = Literal["table", "json", "csv"]
+T = TypeVar("T")
+
+_COLUMNS = ("label", "count", "reports", "reports_percent", "kinds", "roles", "units", "example", "source")
+_WAYS = {"gained": ("+", "green"), "lost": ("−", "red"), "changed": ("~", "yellow")}
+_LISTED = 6
+"""How many kinds, roles or units of a label are shown to people."""
+
+
+def missing_command(sources: list[Path], style: Style, limit: int, options: Options) -> int:
+    """Print the labels without an indicator; the exit code: 0, or 3 where a source failed."""
+    tally, answers = Tally(), _Answers(sources, options)
+    for report in answers.of(unnamed):
+        tally.add(report)
+    lacks = tally.ranked()
+    shown = lacks[:limit] if limit else lacks
+    if style == "table":
+        _print_lacks(shown, tally, len(lacks))
+    else:
+        rows = [_row(lack, tally) for lack in shown]
+        print_json(json.dumps(rows, ensure_ascii=False, indent=2) if style == "json" else _csv(rows))
+    return 3 if answers.failed else 0
+
+
+def impact_command(sources: list[Path], base: Path | None, as_json: bool, options: Options) -> int:
+    """Print what differs; the exit code: 1 where a fact was lost or changed, else 3 where a source failed, else 0."""
+    base_book(base)
+    answers, ways, before, after = _Answers(sources, options), Counter[str](), 0, 0
+    for weighed in answers.of(partial(weigh, base=base)):
+        ways.update(difference.way for difference in weighed.differences)
+        before, after = before + weighed.before, after + weighed.after
+        if as_json:
+            print_json(_weighed_json(weighed))
+        elif weighed.differences:
+            out().print(f"[bold]{escape(weighed.source)}[/]", soft_wrap=True)
+            for difference in weighed.differences:
+                _print_difference(difference)
+    totals = {way: ways[way] for way in _WAYS}
+    told = say("impact.totals", reports=answers.read, before=before, after=after, **totals)
+    (err() if as_json else out()).print(told)
+    return 1 if ways["lost"] or ways["changed"] else 3 if answers.failed else 0
+
+
+def new_command(composed: Composed, place: Path | None) -> int:
+    """Print an entry or write it; the exit code: 0, or 4 where its example does not hold (nothing is written then)."""
+    for warning in composed.warnings:
+        err().print(escape(warning), style="yellow", soft_wrap=True)
+    for take in composed.takes:
+        if not take.holds:
+            reads, wants = "；".join(take.reads) or "—", "；".join(take.wants) or "—"
+            told = say(
+                "patterns.failure", origin=take.origin.partition("#")[2], text=take.text, reads=reads, wants=wants
+            )
+            err().print(escape(told), style="red", soft_wrap=True)
+    if place is None:
+        print_json(composed.toml.rstrip("\n"))
+    if not composed.holds:
+        err().print(say("new.fails"), style="red")
+        return 4
+    if place is None:
+        err().print(escape(say("new.where")), soft_wrap=True)
+        return 0
+    path = write(composed, place)
+    mine = builtin_patterns() not in path.resolve().parents
+    err().print(escape(say("new.written", path=path, folder=path.parent) if mine else say("new.built_in", path=path)))
+    return 0
+
+
+class _Answers:
+    """The answers of the sources of a call; failures are told and counted as they come."""
+
+    def __init__(self, sources: list[Path], options: Options) -> None:
+        self.sources = sources
+        self.options = options.model_copy(update={"workers": options.workers or os.cpu_count() or 1})
+        self.failed = self.read = 0
+
+    def of(self, ask: Callable[[Source, Options], T]) -> Iterator[T]:
+        """Every answer, in order of the sources."""
+        jobs = jobs_of(self.sources)
+        for answer in track(each(jobs, ask, self.options), len(jobs)):
+            if isinstance(answer, Failure):
+                self.failed += 1
+                report_failure(answer.message, answer.code, answer.source.name, self.sources)
+            else:
+                self.read += 1
+                yield answer
+
+
+def _row(lack: Lack, tally: Tally) -> dict[str, object]:
+    return {
+        "label": lack.label, "count": lack.count, "reports": lack.reports, "reports_percent": shared(lack, tally),
+        "kinds": dict(lack.kinds), "roles": dict(lack.roles), "units": dict(lack.units), "example": lack.example,
+        "source": lack.source,
+    }  # fmt: skip
+
+
+def _csv(rows: list[dict[str, object]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({k: " ".join(v) if isinstance(v, dict) else v for k, v in row.items()})
+    return text.getvalue().rstrip("\n")
+
+
+def _print_lacks(lacks: list[Lack], tally: Tally, total: int) -> None:
+    for lack in lacks:
+        kinds = "、".join(value("report", kind) for kind in common(lack.kinds)[:_LISTED])
+        roles = "、".join(value("role", role) for role in common(lack.roles)[:_LISTED])
+        units = "、".join(common(lack.units)[:_LISTED])
+        count = say("missing.count", count=lack.count, reports=lack.reports, percent=shared(lack, tally))
+        about = "　".join(filter(None, [roles, units, kinds]))
+        out().print(f"[bold]{escape(lack.label)}[/]　{count}　{escape(about)}", soft_wrap=True)
+        out().print(
+            f"　[dim]{escape(say('missing.example', text=lack.example, source=lack.source))}[/]", soft_wrap=True
+        )
+    told = say("missing.totals", reports=tally.reports, facts=tally.facts, unnamed=tally.unnamed, labels=total)
+    out().print(told + (say("missing.more", shown=len(lacks)) if len(lacks) < total else ""), style="dim")
+    if lacks:
+        out().print(escape(say("missing.next", label=lacks[0].label)), style="dim", soft_wrap=True)
+
+
+def _print_difference(difference: Difference) -> None:
+    sign, style = _WAYS[difference.way]
+    head = f"{escape(difference.label)} [bold]{escape(difference.text)}[/]"
+    out().print(f"　[{style}]{sign} {say(f'impact.{difference.way}')}[/] {head}", soft_wrap=True)
+    out().print(f"　　[dim]{escape(difference.sentence)}[/]", soft_wrap=True)
+    shown = [s for s in difference.shifts if difference.way == "changed" or s.field in {"label", "indicator", "value"}]
+    for shift in shown:
+        out().print(escape(_shifted(shift)), soft_wrap=True)
+
+
+def _shifted(shift: Shift) -> str:
+    known = names_of("cli.values")
+    before, after = (known.get(f"{shift.field}.{word}", word) or "—" for word in (shift.before, shift.after))
+    return say("impact.shift", field=field(shift.field), before=before, after=after)
+
+
+def _weighed_json(weighed: Weighed) -> str:
+    found = weighed._asdict() | {
+        "differences": [d._asdict() | {"shifts": [s._asdict() for s in d.shifts]} for d in weighed.differences]
+    }
+    return json.dumps(found, ensure_ascii=False)
