@@ -6,6 +6,7 @@ The names, and the words that may be taken off a label without changing what it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,8 +18,9 @@ from extractor.interpret.draft import Draft
 from extractor.lexicon.book import Book
 from extractor.lexicon.shape import Indicator
 
-_MARKS = regex.compile(r"[\s\u200b\u00a0\v“”‘’\"'《》（）()〔〕\[\]【】、，,：:；;·•*＊]+")
+_MARKS = re.compile(r"[\s\u200b\u00a0\v“”‘’\"'《》（）()〔〕\[\]【】、，,：:；;·•*＊]+")
 _REMARK = regex.compile(r"(?:[（(][^（）()]*+[）)]|\[\d++\])\s*$")
+_REMARKED = ("）", ")", "]")
 _HAN = regex.compile(r"\p{Han}")
 _DATE = regex.compile(r"\d{4}(?=\p{Han})")
 _DATED = regex.compile(r"^.*\d")
@@ -33,6 +35,11 @@ def plain(words: str) -> str:
     """A label without quotes, brackets, blanks and list marks, so that two ways of writing it are equal."""
     kept: str = _MARKS.sub("", words)
     return kept
+
+
+def unremarked(words: str) -> str:
+    """A label without the remark in brackets, or the footnote mark, at its end."""
+    return _REMARK.sub("", words) if words.rstrip().endswith(_REMARKED) else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,8 @@ class Indicators:
         levels = book.maps("indicator.level")
         self.class_mark = _closing([mark for mark, level in levels.items() if level == "class"])
         self.below_mark = _closing([mark for mark, level in levels.items() if level == "below"])
+        self.outer = lru_cache(maxsize=_KEPT)(lambda words: plain(unremarked(words)) if _HAN.search(words) else "")
+        self.known = lru_cache(maxsize=_KEPT)(lambda asked: _known(asked, self))
         self.heads = lru_cache(maxsize=_KEPT)(lambda outer: tuple(dict.fromkeys(_heads(outer, self))))
         self.cores = lru_cache(maxsize=_KEPT)(lambda label: tuple(dict.fromkeys(_cores(label, self))))
         for entry in book.indicators.values():
@@ -134,11 +143,12 @@ class Indicators:
 def choose(draft: Draft, kind: str, book: Book) -> tuple[str | None, str | None]:
     """The indicator ``draft`` measures in a report of ``kind`` and the pattern entry that says so, or two None."""
     index = book.once(Indicators)
-    label = index.class_mark.sub("", draft.label)
+    closed = draft.label.rstrip().endswith(_REMARKED)
+    label = index.class_mark.sub("", draft.label) if closed else draft.label
     asked = Asked(
         label=plain(label),
-        short=plain(_REMARK.sub("", label)),
-        trail=tuple(plain(_REMARK.sub("", words)) for words in reversed(draft.trail) if _HAN.search(words)),
+        short=plain(unremarked(label)),
+        trail=tuple(words for words in map(index.outer, reversed(draft.trail)) if words),
         figure_kind=draft.figure.kind,
         amount=draft.role == "amount",
         budget=draft.basis == "budget",
@@ -147,14 +157,19 @@ def choose(draft: Draft, kind: str, book: Book) -> tuple[str | None, str | None]
     if draft.code and _CODE.fullmatch(draft.code):
         known = index.codes.get(draft.code)
         known = known if known and _fits(known, asked) else None
-    elif index.below_mark.search(draft.label):
+    elif closed and index.below_mark.search(draft.label):
         known = None
-    elif _is_bare(asked.label, index):
-        known = _by_trail(asked, index) or _by_name(asked, index)
     else:
-        known = _by_name(asked, index) or _by_trail(asked, index, bare=False)
-        known = known or _by_end(asked, index) or _by_list(asked, index)
+        known = index.known(asked)
     return (known.entry.id, known.entry.origin) if known else (None, None)
+
+
+def _known(asked: Asked, index: Indicators) -> Known | None:
+    """The indicator that a label names, by itself or with its outer words."""
+    if _is_bare(asked.label, index):
+        return _by_trail(asked, index) or _by_name(asked, index)
+    known = _by_name(asked, index) or _by_trail(asked, index, bare=False)
+    return known or _by_end(asked, index) or _by_list(asked, index)
 
 
 def _words(book: Book, word_id: str) -> tuple[str, ...]:
@@ -262,12 +277,13 @@ def _by_trail(asked: Asked, index: Indicators, bare: bool = True) -> Known | Non
     (一般债务 of 债务余额), or, if it is bare, without it."""
     if bare and (found := _by_headers(asked, index)):
         return found
-    ends = _starts(asked.label, index)
+    ends, names = _starts(asked.label, index), index.names
     for outer in asked.trail:
         for head in index.heads(outer):
             for core, end in product(index.cores(head), ends):
-                if found := _pick(core + end, asked, index) or _pick(_merged(end, core), asked, index):
-                    return found
+                for form in (core + end, _merged(end, core)):
+                    if form in names and (found := _pick(form, asked, index)):
+                        return found
             if bare and (found := _pick(head, asked, index)):
                 return found
     return None

@@ -55,6 +55,7 @@ class Titles:
             for entry in book.documents.values()
             if entry.titles
         ]
+        self.any_kind = regex.compile("|".join(f"(?:{shape.pattern})" for _, shapes in self.kinds for shape in shapes))
         self.told = list(book.documents.values())
         self.tail = regex.compile(rf"{book.any_of('header.title_tail')}$")
         self.lead = regex.compile(rf"^(?:{book.any_of('header.title_lead')}\d*[-—]?\d*[:：]?|\d{{1,2}}(?=\p{{Han}}))")
@@ -65,7 +66,9 @@ class Titles:
 
     def kind_of(self, title: str) -> tuple[DocumentKind, int] | None:
         """The first kind whose titles a whole title without blanks fits, and which of its titles."""
-        cores = (title, _REMARK.sub("", title), _BRACKETS.sub("", title))
+        cores = {title, _REMARK.sub("", title), _BRACKETS.sub("", title)}
+        if not any(self.any_kind.fullmatch(core) for core in cores):
+            return None
         for entry, patterns in self.kinds:
             for rank, pattern in enumerate(patterns):
                 if any(pattern.fullmatch(core) for core in cores):
