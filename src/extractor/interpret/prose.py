@@ -172,6 +172,7 @@ class _Walk:
         """Where the noun at the start of ``text`` ends: at a word of another sort (the dictionary tells which are)."""
         for match in self.words.after_stop.finditer(text):
             start, end = match.span()
-            if match[0] not in self.words.part_of_words or is_word(text, start, end):
+            certain = match[0] not in self.words.part_of_words or end == len(text)
+            if certain or is_word(text, start, end):
                 return int(start)
         return len(text)
