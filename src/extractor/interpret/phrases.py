@@ -6,6 +6,7 @@ role and basis; what remains is the label.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import regex
@@ -16,6 +17,8 @@ from extractor.model.fact import Basis, Role
 
 PAUSES = "，；：。,;:"
 OPEN, CLOSE, ROUND = "（(“《〔", "）)”》〕", "（("
+
+SIGNS = re.compile(f"[{re.escape(PAUSES + OPEN + CLOSE)}]")
 
 
 class Reading(NamedTuple):
@@ -193,12 +196,13 @@ class Phrases(Vocabulary):
         Pauses inside brackets and quotes do not divide, nor does a comma after an attribute (中标的，采购金额).
         """
         depth, cut, opened = 0, 0, -1
-        for place, sign in enumerate(text):
+        for found in SIGNS.finditer(text):
+            place, sign = found.start(), found[0]
             if sign in OPEN:
                 depth, opened = depth + 1, place if sign in ROUND else opened
             elif sign in CLOSE:
                 depth = max(0, depth - 1)
-            elif sign in PAUSES and depth == 0 and not text[:place].endswith(self.of_mark):
+            elif depth == 0 and not text.endswith(self.of_mark, 0, place):
                 cut = place + 1
         if depth and opened >= cut:
             return self.clause(text[opened + 1 :])[0], text[:opened], True
@@ -235,7 +239,7 @@ def _phrases(book: Book) -> Phrases:
 
 def plain(text: str) -> str:
     """A phrase without wraps, blanks (Chinese needs none) and footnote marks."""
-    return str(BLANKS.sub("", text))
+    return BLANKS.sub("", text)
 
 
-BLANKS = regex.compile(r"[\s\v\u3000]+|[\[［【]\d{1,2}[\]］】]")
+BLANKS = re.compile(r"[\s\v\u3000]+|[\[［【](?:\d{1,2}|[①-⑳])[\]］】]")
