@@ -89,7 +89,7 @@ def test_guarded_and_unguarded_read_the_same() -> None:
 def test_an_exchange_that_is_broken_off_leaves_no_answer_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     guard, words = Guard(), vocabulary(BOOK)
 
-    def broken_off(child: object, request: bytes, _: Limits) -> None:
+    def broken_off(child: object, request: bytes, *_: object) -> None:
         guard_room.send(child.stdin, request)  # type: ignore[attr-defined]
         raise KeyboardInterrupt
 

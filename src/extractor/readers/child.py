@@ -12,16 +12,19 @@ import pickle
 import struct
 import sys
 import traceback
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import IO
 
 from extractor.model.errors import Corrupt, ExtractorError, LimitExceeded
+from extractor.readers.bundle import members
 from extractor.readers.dispatch import read_here
 from extractor.readers.limits import Limits
 from extractor.readers.open import Source
 from extractor.readers.vocabulary import Vocabulary
 
-HEADER = struct.Struct("<Q")
-OK, FAILED, BROKEN = b"d", b"e", b"i"
+HEADER, PAIR = struct.Struct("<Q"), struct.Struct("<QQ")
+OK, UNPACKED, ALIVE, FAILED, BROKEN = b"d", b"m", b"a", b"e", b"i"
 
 
 def main() -> None:
@@ -32,7 +35,17 @@ def main() -> None:
     while (request := receive(requests)) is not None:
         source, words, limits = pickle.loads(request)
         _bound(limits)
-        send(answers, _answer(source, words, limits))
+        send(answers, _answer(source, words, limits, partial(send, answers, ALIVE)))
+
+
+def unpacked(answer: bytes) -> Iterator[tuple[dict[str, str], bytes]]:
+    """The members in an answer: what is told of each (``name``, or ``code`` and ``detail``), and its bytes."""
+    at = 0
+    while at < len(answer):
+        told, size = PAIR.unpack_from(answer, at)
+        at += PAIR.size
+        yield json.loads(answer[at : at + told]), answer[at + told : at + told + size]
+        at += told + size
 
 
 def receive(stream: IO[bytes], most: int | None = None) -> bytes | None:
@@ -53,9 +66,12 @@ def send(stream: IO[bytes], body: bytes) -> None:
     stream.flush()
 
 
-def _answer(source: Source, words: Vocabulary, limits: Limits) -> bytes:
+def _answer(source: Source, words: Vocabulary | None, limits: Limits, alive: Callable[[], None]) -> bytes:
+    """The document as JSON; without words, the members of a bundle. ``alive`` tells that the clock may start anew."""
     try:
-        return OK + read_here(source, words, limits).model_dump_json().encode("utf-8")
+        if words is None:
+            return UNPACKED + b"".join(map(_packed, members(source, limits)))
+        return OK + read_here(source, words, limits, alive).model_dump_json().encode("utf-8")
     except ExtractorError as error:
         return FAILED + json.dumps({"code": error.code, "detail": error.detail}).encode("utf-8")
     except MemoryError:
@@ -65,6 +81,15 @@ def _answer(source: Source, words: Vocabulary, limits: Limits) -> bytes:
         return FAILED + json.dumps({"code": Corrupt.code, "detail": "nested without end"}).encode("utf-8")
     except Exception:
         return BROKEN + traceback.format_exc().encode("utf-8")
+
+
+def _packed(member: Source | ExtractorError) -> bytes:
+    if isinstance(member, Source):
+        told, data = {"name": member.name}, member.data
+    else:
+        told, data = {"name": member.source or "", "code": member.code, "detail": member.detail}, b""
+    head = json.dumps(told).encode("utf-8")
+    return PAIR.pack(len(head), len(data)) + head + data
 
 
 def _bound(limits: Limits) -> None:

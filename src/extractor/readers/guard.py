@@ -10,12 +10,13 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from functools import cache
 
 from extractor.model import errors
 from extractor.model.document import Document
 from extractor.model.errors import Crashed, ExtractorError, Internal, LimitExceeded, TimedOut
-from extractor.readers.child import FAILED, OK, receive, send
+from extractor.readers.child import ALIVE, FAILED, OK, UNPACKED, receive, send, unpacked
 from extractor.readers.limits import Limits
 from extractor.readers.open import Source
 from extractor.readers.vocabulary import Vocabulary
@@ -39,10 +40,22 @@ class Guard:
 
     def read(self, source: Source, words: Vocabulary, limits: Limits) -> Document:
         """The document, or the error of its reading: TimedOut, LimitExceeded, Crashed or what the reader raised."""
+        return Document.model_validate_json(self._answer(source, words, limits, OK))
+
+    def members(self, source: Source, limits: Limits) -> list[Source | ExtractorError]:
+        """The members of a bundle, or the error that stands in the place of one; raises as ``read`` does."""
+        found: list[Source | ExtractorError] = []
+        for told, data in unpacked(self._answer(source, None, limits, UNPACKED)):
+            failed = told.get("code")
+            name = told["name"]
+            found.append(_CODES[failed](told["detail"], source=name) if failed else Source.of(data, name))
+        return found
+
+    def _answer(self, source: Source, words: Vocabulary | None, limits: Limits, wanted: bytes) -> bytes:
         with self._lock:
             answer = self._ask(source, pickle.dumps((source, words, limits)), limits)
-        if answer[:1] == OK:
-            return Document.model_validate_json(answer[1:])
+        if answer[:1] == wanted:
+            return answer[1:]
         if answer[:1] == FAILED:
             told = json.loads(answer[1:])
             raise _CODES[told["code"]](told["detail"], source=source.name)
@@ -67,17 +80,16 @@ class Guard:
             late.set()
             child.kill()
 
-        timer = threading.Timer(limits.seconds, stop)
-        timer.start()
+        clock = _Clock(limits.seconds, stop)
         try:
-            answer = _exchange(child, request, limits)
+            answer = _exchange(child, request, limits, clock.restart)
         except BaseException as error:
             self.close()  # whatever broke off the exchange, a later request must not hear its answer
             if isinstance(error, LimitExceeded):
                 error.source = source.name
             raise
         finally:
-            timer.cancel()
+            clock.stop()
         if late.is_set():
             self.close()
             raise TimedOut(f"not read within {limits.seconds:g} seconds", source=source.name)
@@ -116,6 +128,11 @@ def guarded(source: Source, words: Vocabulary, limits: Limits) -> Document:
     return _guard(os.getpid()).read(source, words, limits)
 
 
+def guarded_members(source: Source, limits: Limits) -> list[Source | ExtractorError]:
+    """Unpacks a bundle with this process's own guard."""
+    return _guard(os.getpid()).members(source, limits)
+
+
 @cache
 def _guard(_process: int) -> Guard:
     """A guard belongs to one process: a fork must not share the pipes of its parent's child."""
@@ -124,13 +141,39 @@ def _guard(_process: int) -> Guard:
     return guard
 
 
-def _exchange(child: subprocess.Popen[bytes], request: bytes, limits: Limits) -> bytes | None:
-    """Sends the request and waits for the answer; None where the child died."""
+class _Clock:
+    """Calls ``late`` when its seconds are over, unless it is stopped or started anew before."""
+
+    def __init__(self, seconds: float, late: Callable[[], None]) -> None:
+        self._seconds, self._late = seconds, late
+        self._timer = threading.Timer(seconds, late)
+        self._timer.start()
+
+    def restart(self) -> None:
+        """The seconds start anew."""
+        self.stop()
+        self._timer = threading.Timer(self._seconds, self._late)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """It is over."""
+        self._timer.cancel()
+
+
+def _exchange(
+    child: subprocess.Popen[bytes], request: bytes, limits: Limits, alive: Callable[[], None]
+) -> bytes | None:
+    """Sends the request and waits for the answer, calling ``alive`` at each sign of life; None where the child died."""
     assert child.stdin is not None
     assert child.stdout is not None
     try:
         send(child.stdin, request)
-        return receive(child.stdout, limits.characters * _BYTES_A_CHARACTER)
+        for _ in range(limits.scans + 1):
+            answer = receive(child.stdout, limits.characters * _BYTES_A_CHARACTER)
+            if answer != ALIVE:
+                return answer
+            alive()
+        raise LimitExceeded("signs of life without an answer")
     except (BrokenPipeError, ConnectionResetError):
         return None
 

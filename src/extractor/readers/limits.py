@@ -11,7 +11,8 @@ class Limits:
 
     ``memory`` is in bytes beyond what the reading process needs to start, ``seconds`` wall time, ``size`` bytes of
     the source, ``unpacked`` bytes of all members of a package, ``ratio`` unpacked to packed of one member,
-    ``characters`` of the text that is handed back.
+    ``characters`` of the text that is handed back, ``depth`` of bundles inside bundles,
+    ``scans`` pages of one document that are recognised from their pictures; ``seconds`` start anew with each of them.
     """
 
     memory: int = 2 << 30
@@ -23,3 +24,5 @@ class Limits:
     ratio: int = 400
     characters: int = 20_000_000
     cells: int = 1_000_000
+    depth: int = 3
+    scans: int = 100

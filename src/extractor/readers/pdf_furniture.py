@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import regex
 
+from extractor.readers.page import Glyph, Page
 from extractor.readers.pdf_lines import Line
-from extractor.readers.pdf_page import Glyph, Page
 from extractor.readers.pdf_tables import Grid
 from extractor.readers.vocabulary import Vocabulary
 

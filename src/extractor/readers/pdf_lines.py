@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import regex
 
-from extractor.readers.pdf_page import PRINTED, Glyph
+from extractor.readers.page import PRINTED, Glyph
 
 _HAN = regex.compile(r"[\p{Han}\u3000-\u303f\uff01-\uffef\u2014\u2018-\u201d\u2026\ue000-\uf8ff]")
 _IDEOGRAPH = regex.compile(r"\p{Han}")

@@ -11,16 +11,15 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from extractor.readers.page import PRINTED, SEEN, Glyph, Page, Rule
+
 THIN = 3.0
 """A filled shape not wider than this is a line, in points."""
-SEEN, PRINTED = 1, 2
-"""A space that pdfium sees in the gap between characters, and one that the page holds as a character."""
 _DEEPEST = 6
 _MOST_RULES = 50_000
 _MOST_OBJECTS = 200_000
@@ -28,38 +27,6 @@ _SAMPLES = 60
 _SPACES = frozenset((0x09, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200B)))
 _HYPHENS = frozenset((0x02, 0xAD, 0xFFFE))
 _NOTHING = frozenset((*range(0, 2), *range(3, 9), *range(10, 32), 0x7F, 0x200B, 0xFEFF))
-
-
-class Glyph(NamedTuple):
-    """A printed character; ``space`` is the kind of space before it: none, seen, printed."""
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    space: int
-
-
-class Rule(NamedTuple):
-    """A straight ruling line: horizontal where y0 == y1, vertical where x0 == x1."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-@dataclass(slots=True)
-class Page:
-    """The content of a page; ``images`` counts its pictures."""
-
-    number: int
-    width: float
-    height: float
-    glyphs: list[Glyph] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    images: int = 0
 
 
 class Turn(NamedTuple):

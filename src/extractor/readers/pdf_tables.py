@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractor.readers.compose import CellDraft
+from extractor.readers.page import Glyph, Rule
 from extractor.readers.pdf_lines import lines_of
-from extractor.readers.pdf_page import Glyph, Rule
 from extractor.readers.pdf_rows import NUMBER, NUMERIC, Slot, cell_text, split_rows
 
 SNAP = 3.0

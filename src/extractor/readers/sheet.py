@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,13 +52,12 @@ def read_sheet(source: Source, words: Vocabulary, limits: Limits) -> Document:
         shown_sheets += 1
         if shown_sheets > 1:
             composer.page_break()
-        _write(package.xml(target), shared, shown_sheets, composer)
+        write_sheet(_cells(package.xml(target), shared, shown_sheets), shown_sheets, composer)
     return composer.finish(source.info(reader="sheet", pages=shown_sheets))
 
 
-def _write(root: Any, shared: _Books, page: int, composer: Composer) -> None:
+def write_sheet(cells: Sequence[CellDraft], page: int, composer: Composer) -> None:
     """Rows of a single text above and below the grid are lines of their own: title, unit line, remarks."""
-    cells = _cells(root, shared, page)
     rows: dict[int, list[CellDraft]] = {}
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)

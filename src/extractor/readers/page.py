@@ -1,0 +1,41 @@
+"""What stands on one printed page, whatever the format: glyphs, rules and pictures, in points from the top left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+SEEN, PRINTED = 1, 2
+"""A space that is seen in the gap between characters, and one that the page holds as a character."""
+
+
+class Glyph(NamedTuple):
+    """A printed character; ``space`` is the kind of space before it: none, seen, printed."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    space: int
+
+
+class Rule(NamedTuple):
+    """A straight ruling line: horizontal where y0 == y1, vertical where x0 == x1."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(slots=True)
+class Page:
+    """The content of a page; ``images`` counts its pictures."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    images: int = 0
