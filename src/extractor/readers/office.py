@@ -84,7 +84,8 @@ def _convert(soffice: str, given: Path, folder: Path, source: Source, limits: Li
     """Runs the conversion; what LibreOffice said."""
     command = [
         soffice, f"-env:UserInstallation={_profile(os.getpid()).as_uri()}", "--headless", "--norestore", "--nologo",
-        "--nodefault", "--nolockcheck", f"--infilter={_FILTERS[source.kind]}", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder), str(given),
+        "--nodefault", "--nolockcheck", f"--infilter={_FILTERS[source.kind]}",
+        "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder), str(given),
     ]  # fmt: skip
     with _started(command, limits) as process:
         try:

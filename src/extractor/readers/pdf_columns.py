@@ -14,7 +14,10 @@ from extractor.readers.pdf_tables import Grid
 
 _LATIN_CUT = 0.85
 _HAN_CUT = 1.5
+_NUMBER_CUT = 0.2
 _GUTTER = 2.0
+_SEVERAL = regex.compile(r"\(?\d[\d,]*+(?:\.\d+)?%?\)?(?: \(?\d[\d,.]*+(?:[-–—]\d[\d,.]*+)?%?\)?)+")
+_GROUP = regex.compile(r"\d{3}(?:[.,]\d+)?")
 _IDEOGRAPH = regex.compile(r"\p{Han}")
 _LEADER = regex.compile(r"[.…·．_]{4,}")
 _VALUE = regex.compile(r"[^\w]*\d[\d\s.,，]*(?:[^\w\s]*|[%％])[^\W\d]{0,2}[^\w]*|[-—–－…]+")
@@ -50,7 +53,17 @@ def _pieces(line: Line) -> list[Line]:
     wide = _IDEOGRAPH.search(line.text)
     if _LEADER.search(line.text):
         return [line]
-    return segments(line, _HAN_CUT if wide else _LATIN_CUT)
+    pieces = segments(line, _HAN_CUT if wide else _LATIN_CUT)
+    return [part for piece in pieces for part in _numbers(piece)]
+
+
+def _numbers(piece: Line) -> list[Line]:
+    """Two numbers and nothing else are two pieces, unless a blank groups the digits of one."""
+    if not _SEVERAL.fullmatch(piece.text):
+        return [piece]
+    parts = segments(piece, _NUMBER_CUT)
+    grouped = any(_GROUP.fullmatch(part.text) for part in parts[1:])
+    return [piece] if grouped else parts
 
 
 def _region(rows: Sequence[_Row], start: int) -> int:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
-from extractor.readers.pdf_lines import Line, is_han, text_of
+from extractor.readers.page import Glyph
+from extractor.readers.pdf_lines import Line, is_han, line_of, segments, text_of
 
 NUMBER = regex.compile(r"[-+−－△▲(（]?(?:\d{1,3}(?:[,，]\d{3})++|\d++)(?:\.\d+)?[%％)）]?")
 """A whole number as tables print it."""
 NUMERIC = regex.compile(r"[\d.,，%％+\-−－△▲()（）]")
 """A character that numbers are made of."""
+_WHITE = 0.5
+"""The white between two columns, in sizes of type."""
 _NOTHING = regex.compile(r"[-—–－/\\*…]+")
 
 
@@ -67,6 +70,48 @@ def split_rows(slots: list[Slot], ys: list[float]) -> tuple[list[Slot], list[flo
         for index, held in enumerate(_shared(slot.lines, middles)):
             parted.append(Slot(first[slot.row] + index, slot.col, 1, slot.colspan, held))
     return parted, levels
+
+
+def split_columns(slots: Sequence[Slot], xs: Sequence[float]) -> list[Slot]:
+    """Parts merged cells that hold a row of figures, where rules part the columns in other rows only."""
+    parted: list[Slot] = []
+    for slot in slots:
+        pieces = _columned(slot.lines[0], slot, xs) if slot.colspan > 1 and len(slot.lines) == 1 else []
+        values = sum(1 for _, piece in pieces if _is_number(piece))
+        if len(pieces) < 3 or values * 2 < len(pieces):
+            parted.append(slot)
+            continue
+        starts = [slot.col, *(col for col, _ in pieces[1:]), slot.col + slot.colspan]
+        for (_, piece), (start, end) in zip(pieces, itertools.pairwise(starts), strict=True):
+            parted.append(Slot(slot.row, start, slot.rowspan, end - start, [piece]))
+    return parted
+
+
+def is_unparted(slots: Iterable[Slot]) -> bool:
+    """Whether most lines with figures hold several in one cell: then the rules around them do not give the columns."""
+    alone = several = 0
+    for slot in slots:
+        for line in slot.lines:
+            values = sum(map(_is_number, segments(line, 2 * _WHITE)))
+            alone += values == 1
+            several += values > 1
+    return several > 2 and several * 2 > alone
+
+
+def _columned(line: Line, slot: Slot, xs: Sequence[float]) -> list[tuple[int, Line]]:
+    """The line cut at the column boundaries that run through its white, each piece with its first column."""
+    pieces: list[tuple[int, list[Glyph]]] = [(slot.col, [])]
+    col = slot.col
+    before: Glyph | None = None
+    for glyph in line.glyphs:
+        start = col
+        while col + 1 < slot.col + slot.colspan and xs[col + 1] <= (glyph.x0 + glyph.x1) / 2:
+            col += 1
+        if before is not None and col > start and glyph.x0 - before.x1 > _WHITE * line.size:
+            pieces.append((col, []))
+        pieces[-1][1].append(glyph)
+        before = glyph
+    return [(col, line_of(glyphs)) for col, glyphs in pieces]
 
 
 def _spaced(left: str, right: str, line: Line, width: float) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from extractor.readers.compose import CellDraft
 from extractor.readers.page import Glyph, Rule
 from extractor.readers.pdf_lines import lines_of
-from extractor.readers.pdf_rows import NUMBER, NUMERIC, Slot, cell_text, split_rows
+from extractor.readers.pdf_rows import NUMBER, NUMERIC, Slot, cell_text, is_unparted, split_columns, split_rows
 
 SNAP = 3.0
 """Rules nearer than this are one rule, and gaps not wider than this are none, in points."""
@@ -58,7 +58,10 @@ def tables_of(glyphs: Sequence[Glyph], rules: Iterable[Rule], page: int) -> tupl
         if len(places) < 2:
             continue
         inside = [g for g in rest if xs[0] <= (g.x0 + g.x1) / 2 <= xs[-1] and ys[0] <= (g.y0 + g.y1) / 2 <= ys[-1]]
-        cells, ys = _fill(inside, places, xs, ys, page)
+        slots = _filled(inside, places, xs, ys)
+        if is_unparted(slots):
+            continue
+        cells, ys = _cells(slots, xs, ys, page)
         if sum(1 for c in cells if c.text) < 2:
             continue
         chosen = set(inside)
@@ -197,10 +200,10 @@ def _nearest(levels: list[float], at: float) -> int:
     return min(near, key=lambda i: abs(levels[i] - at))
 
 
-def _fill(
-    glyphs: list[Glyph], places: list[tuple[int, int, int, int]], xs: list[float], ys: list[float], page: int
-) -> tuple[list[CellDraft], list[float]]:
-    """Cells with their text, and the row boundaries, which are more where rows stand without rules between them."""
+def _filled(
+    glyphs: list[Glyph], places: list[tuple[int, int, int, int]], xs: list[float], ys: list[float]
+) -> list[Slot]:
+    """The places with the lines that stand in them, merged ones parted where they hold rows of figures."""
     owner: dict[tuple[int, int], int] = {}
     for index, (row, col, high, wide) in enumerate(places):
         for r in range(row, row + high):
@@ -212,7 +215,13 @@ def _fill(
             x, y = (part[0].x0 + part[-1].x1) / 2, (part[0].y0 + part[0].y1) / 2
             held[owner[_band(ys, y), _band(xs, x)]].extend(part)
     slots = [Slot(*place, lines_of(inside)) for place, inside in zip(places, held, strict=True)]
+    return split_columns(slots, xs)
+
+
+def _cells(slots: list[Slot], xs: list[float], ys: list[float], page: int) -> tuple[list[CellDraft], list[float]]:
+    """Cells with their text, and the row boundaries, which are more where rows stand without rules between them."""
     slots, ys = split_rows(slots, ys)
+    slots = split_columns(slots, xs)
     cells = []
     for slot in slots:
         left, right = xs[slot.col], xs[slot.col + slot.colspan]
