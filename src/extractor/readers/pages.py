@@ -89,12 +89,12 @@ def ranges(numbers: Sequence[int]) -> str:
 
 
 def _sheet(page: Page, words: Vocabulary) -> Sheet:
-    grids, rest = tables_of(without_turned_folio(page, words), page.rules, page.number)
+    grids, frames, rest = tables_of(without_turned_folio(page, words), page.rules, page.number)
     lines = reading_order(lines_of(rest))
     aligned: list[Grid] = []
     broken = _is_picture(page)
     if not broken:
-        aligned, lines = aligned_tables(lines, page.number)
+        aligned, lines = aligned_tables(lines, page.number, frames)
     return Sheet(page.number, page.width, page.height, _in_order(lines, [*grids, *aligned]), broken)
 
 

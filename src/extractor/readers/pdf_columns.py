@@ -10,14 +10,14 @@ import regex
 
 from extractor.readers.compose import CellDraft
 from extractor.readers.pdf_lines import Line, segments
-from extractor.readers.pdf_tables import Grid
+from extractor.readers.pdf_tables import Frame, Grid
 
 _LATIN_CUT = 0.85
 _HAN_CUT = 1.5
 _NUMBER_CUT = 0.2
 _GUTTER = 2.0
 _SEVERAL = regex.compile(r"\(?\d[\d,]*+(?:\.\d+)?%?\)?(?: \(?\d[\d,.]*+(?:[-–—]\d[\d,.]*+)?%?\)?)+")
-_GROUP = regex.compile(r"\d{3}(?:[.,]\d+)?")
+_GROUPED = regex.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 _IDEOGRAPH = regex.compile(r"\p{Han}")
 _LEADER = regex.compile(r"[.…·．_]{4,}")
 _VALUE = regex.compile(r"[^\w]*\d[\d\s.,，]*(?:[^\w\s]*|[%％])[^\W\d]{0,2}[^\w]*|[-—–－…]+")
@@ -32,14 +32,17 @@ class _Row:
     pieces: list[Line]
 
 
-def aligned_tables(lines: Sequence[Line], page: int) -> tuple[list[Grid], list[Line]]:
-    """Tables told by alignment alone, and the lines that are in none of them."""
+def aligned_tables(lines: Sequence[Line], page: int, frames: Sequence[Frame] = ()) -> tuple[list[Grid], list[Line]]:
+    """Tables told by alignment alone, and the lines that are in none of them.
+
+    ``frames`` are boxes of rules that give no columns: lines in one of them belong together however far apart.
+    """
     rows = [_Row(line, _pieces(line)) for line in lines]
     grids: list[Grid] = []
     rest: list[Line] = []
     at = 0
     while at < len(rows):
-        end = _region(rows, at)
+        end = _region(rows, at, frames)
         grid = _grid(rows[at:end], page) if end - at >= 3 else None
         if grid is None:
             rest.extend(row.line for row in rows[at : max(end, at + 1)])
@@ -59,14 +62,12 @@ def _pieces(line: Line) -> list[Line]:
 
 def _numbers(piece: Line) -> list[Line]:
     """Two numbers and nothing else are two pieces, unless a blank groups the digits of one."""
-    if not _SEVERAL.fullmatch(piece.text):
+    if not _SEVERAL.fullmatch(piece.text) or _GROUPED.fullmatch(piece.text):
         return [piece]
-    parts = segments(piece, _NUMBER_CUT)
-    grouped = any(_GROUP.fullmatch(part.text) for part in parts[1:])
-    return [piece] if grouped else parts
+    return segments(piece, _NUMBER_CUT)
 
 
-def _region(rows: Sequence[_Row], start: int) -> int:
+def _region(rows: Sequence[_Row], start: int, frames: Sequence[Frame]) -> int:
     """The end of the run of lines from ``start`` that stand close together and mostly fall into pieces."""
     if len(rows[start].pieces) < 2:
         return start
@@ -74,7 +75,8 @@ def _region(rows: Sequence[_Row], start: int) -> int:
     left, right = rows[start].line.x0, rows[start].line.x1
     while end < len(rows):
         row, before = rows[end], rows[end - 1]
-        if row.line.y0 - before.line.y1 > 1.8 * max(row.line.size, before.line.size):
+        far = row.line.y0 - before.line.y1 > 1.8 * max(row.line.size, before.line.size)
+        if far and not any(_inside(before.line, frame) and _inside(row.line, frame) for frame in frames):
             break
         if len(row.pieces) > 1:
             last = end
@@ -83,6 +85,11 @@ def _region(rows: Sequence[_Row], start: int) -> int:
             break
         end += 1
     return last + 1
+
+
+def _inside(line: Line, frame: Frame) -> bool:
+    x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
+    return frame[0] <= x <= frame[2] and frame[1] <= y <= frame[3]
 
 
 def _grid(rows: Sequence[_Row], page: int) -> Grid | None:

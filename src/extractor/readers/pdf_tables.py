@@ -24,6 +24,10 @@ _OVERFLOW = 1.3
 """A number wider than its cell by more than this is several numbers."""
 
 
+Frame = tuple[float, float, float, float]
+"""x0, y0, x1, y1."""
+
+
 @dataclass(slots=True)
 class Grid:
     """A table on one page: line positions, and cells in places of the grid."""
@@ -34,7 +38,7 @@ class Grid:
     page: int
 
     @property
-    def box(self) -> tuple[float, float, float, float]:
+    def box(self) -> Frame:
         """x0, y0, x1, y1."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
@@ -45,9 +49,10 @@ class _Frame:
     down: list[Rule]
 
 
-def tables_of(glyphs: Sequence[Glyph], rules: Iterable[Rule], page: int) -> tuple[list[Grid], list[Glyph]]:
-    """The ruled tables of a page from top to bottom, and the glyphs that stand in none of them."""
+def tables_of(glyphs: Sequence[Glyph], rules: Iterable[Rule], page: int) -> tuple[list[Grid], list[Frame], list[Glyph]]:
+    """The ruled tables of a page from top to bottom, frames that give no columns, and glyphs that stand in no table."""
     grids: list[Grid] = []
+    loose: list[Frame] = []
     rest = list(glyphs)
     for frame in _frames(rules):
         positions = _positions(frame)
@@ -60,6 +65,7 @@ def tables_of(glyphs: Sequence[Glyph], rules: Iterable[Rule], page: int) -> tupl
         inside = [g for g in rest if xs[0] <= (g.x0 + g.x1) / 2 <= xs[-1] and ys[0] <= (g.y0 + g.y1) / 2 <= ys[-1]]
         slots = _filled(inside, places, xs, ys)
         if is_unparted(slots):
+            loose.append((xs[0], ys[0], xs[-1], ys[-1]))
             continue
         cells, ys = _cells(slots, xs, ys, page)
         if sum(1 for c in cells if c.text) < 2:
@@ -68,7 +74,7 @@ def tables_of(glyphs: Sequence[Glyph], rules: Iterable[Rule], page: int) -> tupl
         rest = [g for g in rest if g not in chosen]
         grids.append(Grid(xs, ys, cells, page))
     grids.sort(key=lambda grid: (grid.ys[0], grid.xs[0]))
-    return grids, rest
+    return grids, loose, rest
 
 
 def _frames(rules: Iterable[Rule]) -> list[_Frame]:
