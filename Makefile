@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 REPORTS := fixtures/reports
 OUT := out
+EXTRAS := --extra office --extra ocr --extra archives
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench score golden format lock clean
+.PHONY: help run test system check bench score golden format lock clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -16,8 +17,13 @@ run: $(VENV)/.installed ## convert the sample reports and print what was found
 	@rm -rf $(OUT) && $(BIN)/extractor convert $(REPORTS) -o $(OUT)/
 	@$(BIN)/python scripts/summary.py $(OUT)
 
-test: $(VENV)/.developing ## run all tests
+test: $(VENV)/.developing system ## run all tests
 	@$(BIN)/python -m pytest
+
+system: ## install LibreOffice for .doc .wps .rtf where this user may; else its tests are skipped and say so
+	@command -v soffice >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-writer >/dev/null; } \
+		|| echo "no soffice on PATH and no right to install it: .doc, .wps and .rtf are not tested"
 
 check: $(VENV)/.developing ## lint, formatting, types, and the laws of the house
 	@$(BIN)/ruff check src tests scripts
@@ -42,7 +48,7 @@ format: $(VENV)/.developing ## format the code
 lock: $(VENV)/.developing ## resolve the dependencies anew into the hashed locks
 	@command -v uv >/dev/null || { echo "make lock needs uv on PATH"; exit 1; }
 	@echo hatchling | uv pip compile pyproject.toml - --universal --python-version 3.11 --generate-hashes --no-header -q -U -o requirements.txt
-	@echo hatchling | uv pip compile pyproject.toml - --extra dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-header -q -U -o requirements-dev.txt
+	@echo hatchling | uv pip compile pyproject.toml - --extra dev $(EXTRAS) -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-header -q -U -o requirements-dev.txt
 
 clean: ## remove what the targets made, the environment included
 	@rm -rf $(VENV) $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
