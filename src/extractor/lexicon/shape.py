@@ -96,7 +96,7 @@ class CheckEntry(Entry):
 
     formula ``sum``: total = Σ plus − Σ minus, operands in ``optional`` counted where given; ``ratio``:
     100 · plus[0] / minus[0] = total; ``bound``: total ≤ plus[0]; ``per``: low ≤ factor · total / plus[0] ≤ high.
-    ``says`` are further labels of ``total`` in a ``per`` check.
+    ``says`` are further labels of ``total`` in a ``per`` check, in a ``bound`` the word that names what binds.
     ``severity`` is that of a finding where it fails; ``source`` the rule book it comes from.
     """
 

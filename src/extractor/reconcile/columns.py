@@ -11,7 +11,7 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.model.finding import Term
 from extractor.model.outline import Column, Grid
-from extractor.reconcile.judge import block_step, closeness, judge_growth, judge_ratio, judge_sum, sum_tolerance
+from extractor.reconcile.judge import closeness, judge_growth, judge_ratio, judge_sum, slack_of, sum_tolerance
 from extractor.reconcile.ledger import Item, Ledger
 from extractor.reconcile.trial import Trial, bound_trial, growth_trial, ratio_trial, sum_trial
 
@@ -179,7 +179,9 @@ def _growth(col: int, a: int, b: int) -> Try:
         current, base, stated = cells[a], cells[b], cells[col]
         if current.measure != base.measure or current.is_rate or base.value == 0 or not stated.is_rate:
             return None
-        judgement = judge_growth(current.value, base.value, stated, block_step((current, base)) / 2)
+        judgement = judge_growth(
+            current.value, base.value, stated, slack_of(current, (current, base)), slack_of(base, (current, base))
+        )
         return growth_trial("growth", ((current, "current"), (base, "base")), stated, judgement)
 
     return attempt

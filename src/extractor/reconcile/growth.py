@@ -25,11 +25,12 @@ class GrowthWords:
 
     averaged: regex.Pattern[str]
     planned: regex.Pattern[str]
+    real: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> GrowthWords:
     """The vocabulary of growth, from the book."""
-    return GrowthWords(*(regex.compile(book.any_of(f"growth.{i}")) for i in ("averaged", "planned")))
+    return GrowthWords(*(regex.compile(book.any_of(f"growth.{i}")) for i in ("averaged", "planned", "real")))
 
 
 def prose_growth(ledger: Ledger) -> Iterator[Trial]:
@@ -47,7 +48,8 @@ def prose_growth(ledger: Ledger) -> Iterator[Trial]:
                 beside = items[at - 1] if at else None
                 before = items[at - 2].figure.end if at > 1 else ledger.sentences[item.sentence].start
                 planned = beside is not None and words.planned.search(ledger.view[before : beside.figure.start])
-                yield from (t.silent() if planned else t for t in _growth(ledger, items, at))
+                apart = planned or words.real.search(item.label)
+                yield from (t.silent() if apart else t for t in _growth(ledger, items, at))
             else:
                 yield from _difference(ledger, items, at)
 

@@ -131,7 +131,14 @@ def _tried(ledger: Ledger, entry: CheckEntry, context: Context, *, near: bool) -
             yield trial if near else trial.backed("weak")
     elif entry.formula == "bound" and len(plus) == 1 and total.measure == plus[0].measure:
         trial = bound_trial(entry.rule, total, plus[0], holds=total.value <= plus[0].value)
-        yield replace(trial, severity=entry.severity, message=entry.id)
+        meant = not trial.failed or not _other_bound(ledger, entry, total)
+        yield replace(trial, severity=entry.severity if meant else None, message=entry.id)
+
+
+def _other_bound(ledger: Ledger, entry: CheckEntry, total: Item) -> bool:
+    """Whether the section names another bound that is large enough (all of a limit, not what was newly given)."""
+    named = (i for i in ledger.items if i.section == total.section and i.measure == total.measure and not i.figure.cell)
+    return any(i.value >= total.value and any(word in i.label for word in entry.says) for i in named)
 
 
 def _sum(

@@ -72,7 +72,12 @@ def closeness(expected: Decimal, actual: Decimal, tolerance: Decimal) -> Judgeme
 
 
 def slack_of(item: Item, peers: Sequence[Item]) -> Decimal:
-    """Half the step to which a number is printed: its own in a coarser unit, the finest of those in its unit."""
+    """Half the step to which a number is printed: its own in a coarser unit, the finest of those in its unit.
+
+    In a table the column has decided.
+    """
+    if item.figure.cell is not None and item.figure.kind == "amount":
+        return item.step * HALF
     if item.figure.kind in COUNTED and item.figure.scale == "1":
         return ZERO
     return min(p.step for p in peers if p.figure.scale == item.figure.scale) * HALF
@@ -85,21 +90,32 @@ def judge_ratio(top: Item, bottom: Item, stated: Item) -> Judgement:
     pair = (top, bottom) if top.measure == bottom.measure else ()
     quotient = top.value / bottom.value
     above, below = slack_of(top, pair or (top,)), slack_of(bottom, pair or (bottom,))
-    wobble = (above + abs(quotient) * below) * HUNDRED / abs(bottom.value)
+    if abs(bottom.value) <= 2 * below:
+        return Judgement("unchecked", ZERO, stated.value, ZERO)
+    wobble = (above + abs(quotient) * below) * HUNDRED / _least(bottom.value, below)
     return rate_verdict(HUNDRED * quotient, stated, wobble)
 
 
-def judge_growth(current: Decimal, base: Decimal, stated: Item, slack: Decimal) -> Judgement:
+def judge_growth(
+    current: Decimal, base: Decimal, stated: Item, slack: Decimal, base_slack: Decimal | None = None
+) -> Judgement:
     """100 · (current − base) / base = stated in size; the direction is a claim of its own.
 
-    ``slack`` is how far each of the two may be from what is printed.
+    ``slack`` is how far each of the two may be from what is printed, ``base_slack`` the base where it differs. A base
+    that may be half as large as its rounding proves nothing.
     """
-    if base == 0:
+    below = slack if base_slack is None else base_slack
+    if base == 0 or abs(base) <= 2 * below:
         return Judgement("unchecked", ZERO, stated.value, ZERO)
     expected = HUNDRED * (current - base) / base
-    wobble = (slack + abs(current / base) * slack) * HUNDRED / abs(base)
+    wobble = (slack + abs(current / base) * below) * HUNDRED / _least(base, below)
     sign = -1 if expected < 0 < stated.value or expected > 0 > stated.value else 1
     return rate_verdict(sign * expected, stated, wobble)
+
+
+def _least(base: Decimal, slack: Decimal) -> Decimal:
+    """How small a denominator may be; rounding to less than a twentieth of it is no matter."""
+    return abs(base) - slack if slack * 20 > abs(base) else abs(base)
 
 
 def rate_verdict(expected: Decimal, stated: Item, wobble: Decimal) -> Judgement:

@@ -15,6 +15,8 @@ from extractor.model.fact import Fact, Report
 from extractor.model.figure import Figure
 from extractor.model.outline import Grid
 
+TORN = regex.compile(r"(?:\d[ ]?[,，]|(?<!\d)\d)[ \u00a0\u3000]++$")
+"""What stands before the tail of a number that was torn apart (34, 203 or 6 3 , 5 5 5)."""
 KEEP_UNIT = frozenset({"count", "other", "length", "area", "volume", "mass", "energy", "money_per_unit", "duration"})
 """Kinds whose figures only compare with the same unit; the others are one measure each."""
 
@@ -31,6 +33,7 @@ class Item:
     sentence: int
     section: str | None
     facet: str
+    torn: bool = False
 
     @property
     def id(self) -> str:
@@ -51,8 +54,8 @@ class Item:
 
     @property
     def exact(self) -> bool:
-        """Whether the number is given without 约, 以上 and the like."""
-        return self.figure.modifier == "exact"
+        """Whether the number is given whole, and without 约, 以上 and the like."""
+        return self.figure.modifier == "exact" and not self.torn
 
     @property
     def measure(self) -> str:
@@ -148,7 +151,8 @@ class Ledger:
             section = self._section(figure, at)
             facet = self._facet(fact, section, figure)
             step = steps.get((figure.cell.table, figure.cell.col, figure.scale)) if figure.cell else None
-            self.items.append(Item(figure, fact, number, step or figure.step, order, at, section, facet))
+            torn = figure.cell is None and self._is_torn(figure)
+            self.items.append(Item(figure, fact, number, step or figure.step, order, at, section, facet, torn))
         self.by_figure = {item.id: item for item in self.items}
         self.by_fact = {item.fact.id: item for item in self.items if item.fact is not None}
         self.by_sentence: dict[int, list[Item]] = defaultdict(list)
@@ -161,6 +165,12 @@ class Ledger:
                 self.by_sentence[item.sentence].append(item)
 
         self._index()
+
+    def _is_torn(self, figure: Figure) -> bool:
+        """Whether a number of the prose may be the tail of one that was torn apart."""
+        start = figure.start
+        blank = start > 0 and self.view[start - 1].isspace() and figure.text[0].isdigit()
+        return blank and TORN.search(self.view, max(0, start - 4), start) is not None
 
     def plain(self, label: str) -> str:
         """A label without quotes, blanks, digits and filler words, for comparison. Cached."""

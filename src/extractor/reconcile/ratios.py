@@ -29,11 +29,12 @@ class RatioWords:
 
     per_unit: regex.Pattern[str]
     left: regex.Pattern[str]
+    plan: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
-    return RatioWords(*(regex.compile(book.any_of(f"ratio.{i}")) for i in ("per_unit", "left")))
+    return RatioWords(*(regex.compile(book.any_of(f"ratio.{i}")) for i in ("per_unit", "left", "plan")))
 
 
 def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
@@ -46,7 +47,7 @@ def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
             if item.fact is None or not item.exact:
                 continue
             if item.role in ("share", "rate") and item.is_rate:
-                trials += _ratio(ledger, item)
+                trials += _ratio(ledger, words, item)
             elif item.figure.kind in ("money_per_unit", "amount") and words.per_unit.search(item.label):
                 yield from _per_unit(ledger, item)
         held = [t for t in trials if not t.failed]
@@ -93,7 +94,7 @@ def _share_list(ledger: Ledger, shares: Sequence[Item], whole: Item) -> Iterator
             yield sum_trial("sum", whole, parts, (), judge_sum(whole, parts))
 
 
-def _ratio(ledger: Ledger, stated: Item) -> Iterator[Trial]:
+def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
     """A share or completion: by its links, by the names in its words, by what stands before it."""
     assert stated.fact is not None
     top, bottom = ledger.linked(stated.fact.about), ledger.linked(stated.fact.of)
@@ -114,8 +115,11 @@ def _ratio(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     if held is not None:
         yield held
         return
+    planned = bool(words.plan.search(stated.fact.of_label or ""))
     if linked is None and top is not None and top.sentence == stated.sentence:
-        beside = (i for i in window if i.sentence == stated.sentence and i is not top)
+        beside = [i for i in window if i.sentence == stated.sentence and i is not top]
+        if planned:
+            beside = [i for i in beside if i.fact and i.fact.basis == "budget" and ledger.same_topic(i, top)]
         linked = next((t for i in beside if (t := _of_whole(top, i, stated))), None)
     if linked is None and stated.fact.of_label:
         called = ledger.last_named(ledger.plain(stated.label), stated)

@@ -36,12 +36,19 @@ class SumWords:
     spending: regex.Pattern[str]
     weight: regex.Pattern[str]
     minus: regex.Pattern[str]
+    left: regex.Pattern[str]
+    partial: regex.Pattern[str]
+    open_end: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> SumWords:
     """The vocabulary of sums, from the book."""
-    ids = ("adds", "total", "among", "within", "balanced", "surplus", "income", "spending", "weight", "minus")
-    return SumWords(*(regex.compile(book.any_of(f"sum.{i}")) for i in ids))
+    ids = (
+        "adds", "total", "among", "within", "balanced", "surplus", "income", "spending", "weight", "minus", "left",
+        "partial",
+    )  # fmt: skip
+    open_end = rf"\s*+{book.any_of('sum.open_end')}"
+    return SumWords(*map(regex.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end]))
 
 
 def prose_sums(ledger: Ledger) -> Iterator[Trial]:
@@ -67,15 +74,40 @@ def _listed(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
         if total is None or total.measure != measure or total.role != "amount":
             continue
         if len(parts) == 1:
-            parts = [*parts, *_unlinked(ledger, parts[0])]
+            parts = [*parts, *_unlinked(ledger, words, total, parts[0])]
         if len(parts) > 1 and all(p.exact for p in parts):
             yield from read_list(ledger, words, total, parts)
 
 
-def _unlinked(ledger: Ledger, part: Item) -> list[Item]:
-    """The amounts after a lone part in its sentence that belong to no total: they may be its siblings."""
-    after = (i for i in ledger.by_sentence.get(part.sentence, ()) if i.order > part.order and i.measure == part.measure)
-    return [i for i in after if i.fact and not i.fact.part_of and i.role == "amount"]
+def _unlinked(ledger: Ledger, words: SumWords, total: Item, part: Item) -> list[Item]:
+    """The amounts after a lone part in its sentence that belong to no total: they may be its siblings.
+
+    The list ends where the other side of a budget begins (收入…，其中…；支出…), where it has reached its total, and at
+    what is as large as that.
+    """
+    found: list[Item] = []
+    listed = part.value
+    for item in ledger.by_sentence.get(part.sentence, ()):
+        if item.order <= part.order or item.measure != part.measure or item.role != "amount" or item.fact is None:
+            continue
+        if item.fact.part_of:
+            continue
+        if max(item.value, listed) >= total.value or _side(words, item) not in (
+            "",
+            _side(words, total),
+            _side(words, part),
+        ):
+            break
+        found.append(item)
+        listed += item.value
+    return found
+
+
+def _side(words: SumWords, item: Item) -> str:
+    """Which side of a budget a label speaks of: the last of its words for income, spending or what is left."""
+    sides = (("in", words.income), ("out", words.spending), ("left", words.left))
+    found = [(m.end(), side) for side, pattern in sides for m in pattern.finditer(item.label)]
+    return max(found)[1] if found else ""
 
 
 def read_list(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item]) -> Iterator[Trial]:
@@ -96,6 +128,7 @@ def read_list(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item
             if judgement.closes:
                 yield sum_trial("sum", whole, reading, (), judgement)
                 return
+    doubtful = False
     partial = [list(parts[:n]) for n in range(2, len(parts))]
     partial += [[p for p in parts if p is not left] for left in parts] if len(parts) > 2 else []
     for whole in totals:
@@ -104,7 +137,16 @@ def read_list(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item
             if judgement.verdict == "exact" and len(whole.digits) > 2:
                 yield sum_trial("sum", whole, reading, (), judgement)
                 return
-    yield _accused(ledger, totals[0], best, partial)
+            doubtful = doubtful or judgement.closes
+    accused = _accused(ledger, totals[0], best, partial)
+    yield accused.silent() if doubtful or _is_open(ledger, words, total, parts) else accused
+
+
+def _is_open(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item]) -> bool:
+    """Whether a list says that it names only some of its items (主要…, …等)."""
+    first, last = min(parts, key=lambda p: p.order), max(parts, key=lambda p: p.order)
+    lead = ledger.between(total, first) if total.sentence == first.sentence else ""
+    return bool(words.partial.search(lead) or words.open_end.match(ledger.view, last.figure.end))
 
 
 def _accused(ledger: Ledger, total: Item, best: Sequence[Item], partial: Sequence[Sequence[Item]]) -> Trial:
@@ -158,7 +200,8 @@ def _added_up(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterato
             added = [(item, bool(words.minus.search(lead)))] if not words.total.search(lead) else []
             before = [] if words.total.search(lead) else before
         elif added and words.total.search(lead):
-            yield from _addition(words, ledger, before, added, item)
+            unsaid = words.open_end.match(lead) is not None or any(i.torn for i in items)
+            yield from (t.silent() if unsaid else t for t in _addition(words, ledger, before, added, item))
             before, added = [], []
         elif added:
             added.append((item, bool(words.minus.search(lead))))
@@ -184,7 +227,7 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
         if at < 2 or not total.exact or total.role != "amount" or total.is_rate:
             continue
         lead = regex.sub(r"[\s，、,]", "", ledger.between(items[at - 1], total))
-        if not words.total.fullmatch(lead):
+        if not words.total.fullmatch(lead) or words.left.search(lead):
             continue
         parts = [i for i in items[max(0, at - SHORT) : at] if i.exact and i.measure == total.measure]
         runs = [parts[-n:] for n in range(2, len(parts) + 1)]
@@ -246,8 +289,11 @@ def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
                 continue
             lead = text[max(0, item.figure.start - sentence.start - 16) : item.figure.start - sentence.start]
             lead = regex.split(r"[，。；、,;]", lead)[-1]
+            again = next((s for s in ("in", "out") if s in last and _done(ledger, last[s], item)), None)
             if words.surplus.search(lead) and "in" in last and "out" in last:
                 yield from _surplus(last["in"], last["out"], item)
+            elif again:
+                last = {**last, again: item}
             elif words.income.search(lead):
                 last = {"in": item, "sum": item} if not words.total.search(lead) else {**last, "sum": item}
             elif words.spending.search(lead):
@@ -256,8 +302,20 @@ def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
                     last["spent"] = item
         if words.balanced.search(text) and "sum" in last and "spent" in last:
             pair = (last["sum"], last["spent"])
-            yield equal_trial("balance", pair, judge_equal(pair)).backed("likely")
+            trial = equal_trial("balance", pair, judge_equal(pair)).backed("likely")
+            yield trial if _one_basis(pair) else trial.silent()
             last = {}
+
+
+def _done(ledger: Ledger, planned: Item, item: Item) -> bool:
+    """Whether a number is what became of a planned one: the same thing, carried out."""
+    bases = (planned.fact.basis if planned.fact else None, item.fact.basis if item.fact else None)
+    return bases == ("budget", "actual") and ledger.same_topic(planned, item)
+
+
+def _one_basis(items: Sequence[Item]) -> bool:
+    """Whether numbers are all planned or all carried out, as far as they say."""
+    return len({i.fact.basis for i in items if i.fact and i.fact.basis}) < 2
 
 
 def _surplus(income: Item, spent: Item, left: Item) -> Iterator[Trial]:
@@ -266,7 +324,8 @@ def _surplus(income: Item, spent: Item, left: Item) -> Iterator[Trial]:
     if not judgement.closes and left.figure.polarity != "down":
         negative = closeness(judgement.expected, -left.value, judgement.tolerance)
         judgement = judgement if not negative.closes else Judgement("unchecked", *_three(negative))
-    yield sum_trial("balance", left, [income], [spent], judgement).backed("likely")
+    trial = sum_trial("balance", left, [income], [spent], judgement).backed("likely")
+    yield trial if _one_basis((income, spent, left)) else trial.silent()
 
 
 def _three(judgement: Judgement) -> tuple[Decimal, Decimal, Decimal]:

@@ -130,25 +130,34 @@ def _best_reading(
     """The reading that holds in most columns; where it fails in another column of the table, that is a finding."""
     best: list[Trial] = []
     score = (0, 0)
+    best_rows: Sequence[Stub] = ()
     for reading in readings:
         trials = [t for c in columns if (t := _column_trial(ledger, grid, c, total, reading))]
         held = sum(not t.failed for t in trials)
         if trials and (held, -len(trials)) > score:
-            best, score = trials, (held, -len(trials))
+            best, score, best_rows = trials, (held, -len(trials)), reading
     if best:
         held, tried = score[0], len(best)
+        if held < 2 and _within(best_rows, total):
+            best = [t.silent() for t in best]
         flat = all(s.kind == "item" for s in grid.stubs if s.col == total.col and s.row != total.row)
         one = tried - held == 1
         for trial in best:
             strong = one and flat and len(trial.items) <= MANY
             yield trial if not trial.failed or strong else trial.backed("likely" if one and held >= 3 else "weak")
         return
+    readings = [r for r in readings if not _within(r, total)]
     for column in columns:
         failed = [t for r in readings if (t := _column_trial(ledger, grid, column, total, r))]
         weak = [t.backed("weak") for t in failed]
         mended = next((t for t in weak if mends_of(t, ledger.book)), None)
         if mended or weak:
             yield mended or weak[0]
+
+
+def _within(reading: Sequence[Stub], total: Stub) -> bool:
+    """Whether the rows say that they are only some of what they stand under (其中)."""
+    return total.kind == "item" and any(s.kind == "of_which" for s in reading)
 
 
 def _column_trial(ledger: Ledger, grid: Grid, column: Column, total: Stub, reading: Sequence[Stub]) -> Trial | None:
