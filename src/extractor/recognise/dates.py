@@ -50,7 +50,7 @@ def date_pattern(book: Book) -> str:
     to_month = rf"(?:{GAP}{join}{GAP}(?P<m3>{number}){GAP}{month}(?:{GAP}(?P<d3>{number}){GAP}{day})?+)"
     to_day = rf"(?:{GAP}{join}{GAP}(?P<d4>{number}){GAP}{day})"
     one = rf"{full('1')}(?P<to>{to_full}|{to_month}|{to_day})?+"
-    years = rf"(?P<ya>{year4})(?:{GAP}{year})?{GAP}{join}{GAP}(?P<yb>{year4}){GAP}{year}"
+    years = rf"(?P<ya>{year4})(?:{GAP}{year})?{GAP}(?:{join}|/){GAP}(?P<yb>{year4}){GAP}{year}"
     months = rf"(?P<y5>{year4}){GAP}{year}{GAP}(?P<ma>{number}){GAP}{also}{GAP}(?P<mb>{number}){GAP}{month}"
     short = rf"(?P<ys>\d\d){GAP}{year}(?:{edge}|(?P<ms>\d{{1,2}}){month}(?:(?P<ds>\d{{1,2}}){day})?)"
     month_digits, day_digits = "(?:0?[1-9]|1[0-2])", "(?:[12]\\d|3[01]|0?[1-9])"

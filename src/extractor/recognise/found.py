@@ -12,6 +12,8 @@ from extractor.recognise.grammar import Grammar
 from extractor.recognise.numerals import EXACT, LONGEST, plain
 
 ONE = Decimal(1)
+UNSIGNED = frozenset({None, "", "+", "±"})
+"""Signs that leave a value as printed."""
 BLANKS = regex.compile(r"\s+")
 
 
@@ -128,7 +130,7 @@ def times(number: Number, factor: Decimal) -> Number:
 
 def found_of(start: int, end: int, number: Number, unit: Unit | None, said: str, sign: str | None) -> Found:
     """A figure of one numeral and its unit; ``said`` is the unit as printed."""
-    minus = sign not in (None, "", "+")
+    minus = sign not in UNSIGNED
     value, low, high = number.value, number.low, number.high
     if minus:
         value, low, high = (None if v is None else v.copy_negate() for v in (value, high, low))

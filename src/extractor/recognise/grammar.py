@@ -68,9 +68,11 @@ class Grammar:
     kinds: dict[str, Unit]
     compounds: dict[str, str]
     compound_link: regex.Pattern[str]
+    piece: str
     halved: frozenset[str]
     tenthed: frozenset[str]
     half: regex.Pattern[str]
+    half_of: regex.Pattern[str]
     percent_heads: dict[str, str]
     degrees: dict[str, str]
     degree: regex.Pattern[str]
@@ -124,11 +126,11 @@ def make_grammar(book: Book) -> Grammar:
         kinds={unit.kind: unit for unit in reversed(list(book.units.values()))},
         compounds=book.maps("unit.compound"),
         compound_link=regex.compile(rf"{GAP}{book.any_of('unit.compound_link')}{GAP}"),
-        halved=frozenset([*book.words("unit.half"), *book.words("unit.tenth")]),
+        piece=book.units["piece"].says[0],
+        halved=frozenset([book.units["piece"].says[0], *book.words("unit.half"), *book.words("unit.tenth")]),
         tenthed=frozenset(book.words("unit.tenth")),
-        half=regex.compile(
-            rf"(?:{book.any_of('numeral.half')}|(?P<tenth>[{chars(numerals.digits)}]))(?=\P{{Han}}|$|{alternation(book.maps('modifier.after'))})"
-        ),
+        half=regex.compile(parts.half()),
+        half_of=regex.compile(rf"{book.any_of('numeral.half')}(?P<unit>{book.any_of('unit.half_of')})"),
         degrees=book.maps("unit.degree"),
         degree=regex.compile(
             rf"(?r)(?P<below>{alternation(numerals.minus)})?(?P<scale>{alternation(book.maps('unit.degree'))})"
@@ -164,7 +166,7 @@ class Parts:
         big = chars(numerals.big)
         tail = rf"(?:(?:{digit}|\d+(?:\.\d+)?){self.mult}++){{0,4}}+(?:(?<=[{big}])\d{{4}}(?![\d.,]))?+"
         self.number = (
-            rf"(?:{self.arabic}(?:{GAP}{self.inside}?{GAP}{self.mult}++{tail}|[{chars(numerals.latin)}](?={GAP}\L<han>))?+"
+            rf"(?:{self.arabic}(?:{GAP}{self.inside}?{GAP}{self.mult}++{tail}|[{chars(numerals.latin)}](?={GAP}\p{{Han}})(?={GAP}\L<han>))?+"
             rf"{self.inside}?+"
             rf"|(?<![{script}])(?:{digit}|[{few}](?!\d)|{self.mult})++(?:[{point}]{digit}++{self.mult}*+)?+"
             rf"(?:{self.inside}{self.mult}*+)?+(?:\d++{self.mult}++)?+)"
@@ -176,12 +178,13 @@ class Parts:
         self.other_unit = self.unit.replace("?P<unit>", "?:")
         counted = [said for unit in book.units.values() if unit.kind in COUNTED for said in unit.says]
         self.lists = {"han": self.han_units, "latin": self.latin_units, "counted": counted}
+        self.digits, self.ends = chars(numerals.digits), alternation(book.maps("modifier.after"))
         self.first = rf"0-9{script}{few}"
         self.script_chars = [*numerals.script, *book.words("numeral.few")]
         others = "numeral.minus", "numeral.plus", "numeral.open", "numeral.ordinal"
         self.signs = "".join(chars(book.words(word)) for word in others)
-        minus = rf"(?<![0-9A-Za-z%‰)\]_/]){alternation(book.words('numeral.minus'))}{GAP}"
-        self.sign = rf"(?P<sign>{minus}|{any_of('numeral.plus')})"
+        minus, plus = alternation(book.words("numeral.minus")), any_of("numeral.plus")
+        self.sign = rf"(?P<sign>(?<![0-9A-Za-z%‰)\]_/])(?:{minus}{GAP}|{plus}))"
         self.heads = alternation(book.maps("numeral.hundredth"))
         self.script = script
 
@@ -222,6 +225,11 @@ class Parts:
         for said in sorted([*self.han_units, *self.latin_units], key=lambda said: -len(said)):
             found[said[0]] = (*found.get(said[0], ()), said)
         return found
+
+    def half(self) -> str:
+        """Half a unit more, or a Chinese digit for tenths of it."""
+        half, begins = self.book.any_of("numeral.half"), self.book.any_of("numeral.half_not")
+        return rf"(?:{half}(?!{begins})|(?P<tenth>[{self.digits}])(?=\P{{Han}}|$|{self.ends}))"
 
     def _measured(self) -> str:
         """A unit with what may stand between it and its number, a second measure word, and what divides it."""

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import regex
 
 from extractor.recognise.dates import read_date, read_ends
-from extractor.recognise.found import BLANKS, Found, Number, found_of, read_number, scaled
+from extractor.recognise.found import BLANKS, UNSIGNED, Found, Number, found_of, read_number, scaled
 from extractor.recognise.grammar import COUNTED, Grammar
 from extractor.recognise.numerals import EXACT, plain
 
@@ -142,7 +142,7 @@ def _range(match: Match, low: Number, grammar: Grammar) -> list[Found]:
     top = high.value if high.high is None else high.high
     if bottom is None or top is None:
         return []
-    if match["sign"] not in (None, "", "+"):
+    if match["sign"] not in UNSIGNED:
         bottom = bottom.copy_negate()
     same = (first_unit.unit or first) == (unit.unit or said)
     if not same or bottom > top:
@@ -184,7 +184,7 @@ def _fraction(match: Match, grammar: Grammar) -> list[Found]:
     value = top.value
     if match["denominator"]:
         value = EXACT.add(EXACT.multiply(first.value, bottom.value), value)
-    if match["sign"] not in (None, "", "+"):
+    if match["sign"] not in UNSIGNED:
         value = value.copy_negate()
     return [Found(match.start(), match.end(), "ratio", parts=(plain(value), plain(bottom.value)))]
 

@@ -38,13 +38,20 @@ def half(made: Found, view: str, grammar: Grammar) -> None:
     """Three and a half, three metres nine: 半, or tenths in Chinese, behind the unit, unless a word begins there."""
     if made.value is None or made.said not in grammar.halved:
         return
-    match = grammar.half.match(view, made.end)
-    if match is not None and (match["tenth"] is None or (made.chinese and made.said in grammar.tenthed)):
-        tenths = 5 if match["tenth"] is None else int(grammar.numerals.digits[match["tenth"]])
-        more = Decimal(tenths).scaleb(-1) * Decimal(made.scale)
-        value = Decimal(made.value)
-        made.value = plain(EXACT.add(value, more.copy_sign(value)))
-        made.end, made.decimals = match.end(), 1
+    pattern = grammar.half_of if made.said == grammar.piece else grammar.half
+    match = pattern.match(view, made.end)
+    if match is None:
+        return
+    tenths, group = 5, match.groupdict()
+    if group.get("unit"):
+        made.kind, made.unit, made.pattern = "duration", made.said + group["unit"], None
+    elif group.get("tenth"):
+        if not made.chinese or made.said not in grammar.tenthed:
+            return
+        tenths = int(grammar.numerals.digits[group["tenth"]])
+    more, value = Decimal(tenths).scaleb(-1) * Decimal(made.scale), Decimal(made.value)
+    made.value = plain(EXACT.add(value, more.copy_sign(value)))
+    made.end, made.decimals, made.said = match.end(), 1, made.unit
 
 
 def merge(one: Found, two: Found, view: str, grammar: Grammar) -> bool:
@@ -62,6 +69,7 @@ def merge(one: Found, two: Found, view: str, grammar: Grammar) -> bool:
         one.decimals = max(one.decimals, -int(factor.as_tuple().exponent))
     else:
         first, one.unit = EXACT.multiply(first, factor), two.unit
+        one.kind = two.kind if one.kind == "score" else one.kind
     one.value, one.end, one.said = plain(EXACT.add(first, second)), two.end, two.said
     return True
 

@@ -47,8 +47,11 @@ def marks(book: Book) -> Marks:
     """Compile the enumerator patterns of the book."""
     numeral = book.entry("outline.numeral").regex[0]
 
+    said = sorted((word for unit in book.units.values() for word in unit.says), key=len, reverse=True)
+    units = "(?:" + "|".join(map(regex.escape, said)) + ")"
+
     def fill(pattern: str) -> str:
-        return pattern.replace("{n}", numeral)
+        return pattern.replace("{n}", numeral).replace("{unit}", units)
 
     styles = [fill(p) for p in book.entry("outline.styles").regex]
     lead = [fill(p) for p in book.entry("outline.lead").regex]
