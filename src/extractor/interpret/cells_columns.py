@@ -211,7 +211,7 @@ def _prior(sense: Sense, path: str, frame: Frame, words: CellWords) -> None:
 def _measure(header: Sequence[str], words: CellWords) -> str:
     """What the header names besides time, basis and level: the innermost part that names something."""
     for part in reversed(header):
-        rest = words.empty.sub("", part)
+        rest = str(words.empty.sub("", part))
         if words.sum_measure.search(part):
             return part
         if len(rest) > 2 and len(rest) * 2 >= len(part) - 2:

@@ -32,7 +32,7 @@ class Context:
         words = phrases(book)
         self.kind = header.kind
         self.fiscal_year = header.fiscal_year
-        self.names = _names(header)
+        self.names = _names(header, words)
         year = str(header.fiscal_year) if header.fiscal_year else None
         root = Place(period=year, titles=(header.title,) if header.title else ())
         self._root = root
@@ -53,9 +53,15 @@ class Context:
         return str(self.fiscal_year - 1) if self.fiscal_year else None
 
 
-def _names(header: Header) -> frozenset[str]:
+def _names(header: Header, words: Phrases) -> frozenset[str]:
+    """The body's name, with and without the places it belongs to (桃江县鸬鹚渡镇人民政府, 鸬鹚渡镇人民政府)."""
     name = header.organization.name if header.organization else None
-    return frozenset({name} if name else ())
+    names = set()
+    while name:
+        names.add(name)
+        match = words.place_lead.match(name)
+        name = name[match.end() :] if match else None
+    return frozenset(names)
 
 
 def _under(section: Section, above: Place, words: Phrases) -> Place:

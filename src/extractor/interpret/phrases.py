@@ -70,9 +70,7 @@ class Phrases(Vocabulary):
             elif match := self.own.match(phrase) or self.approved.match(phrase):
                 phrase = phrase[match.end() :]
             else:
-                phrase = next(
-                    (phrase[len(n) :] for n in names if phrase.startswith(n) and len(phrase) > len(n)), phrase
-                )
+                phrase = phrase[max((_after(phrase, name) for name in names), default=0) :]
         return phrase, scope, listed
 
     def _comparison(self, phrase: str) -> Reading | None:
@@ -226,6 +224,12 @@ REMARK = regex.compile(r"[（(][^（）()]{6,}[）)]$")
 EDGES = " 、，,；;：:。—-"
 LONG = 18
 OPEN_TAIL = regex.compile(r"[（(“][^）)”]*$")
+
+
+def _after(phrase: str, name: str) -> int:
+    """Where a phrase goes on after the last mention of a name; 0 where the name is not in it or ends it."""
+    place = phrase.rfind(name) + len(name)
+    return place if len(name) <= place < len(phrase) else 0
 
 
 def phrases(book: Book) -> Phrases:

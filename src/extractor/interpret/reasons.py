@@ -79,8 +79,14 @@ def _period(draft: Draft, thread: Thread) -> Reason:
         return Reason("period", "sentence", draft.period or "")
     if draft.period == thread.period:
         return Reason("period", "paragraph", draft.period or "")
-    heading = _heading(place, draft.period or "")
-    return Reason("period", "heading", heading) if len(place.titles) > 1 and heading else Reason("period", "report")
+    return _dated(place, draft.period or "")
+
+
+def _dated(place: Place, period: str) -> Reason:
+    """The heading that names a year; the report's own title (the outermost) is the report's year."""
+    heading = _heading(place, period)
+    own = not heading or heading == place.titles[0]
+    return Reason("period", "report") if own else Reason("period", "heading", heading)
 
 
 def cell_reasons(
@@ -115,8 +121,7 @@ def _cell_period(draft: Draft, row: str, header: str, caption: str, sense: Sense
         return Reason("period", "row", row)
     if period in caption:
         return Reason("period", "caption", caption)
-    heading = _heading(place, period)
-    return Reason("period", "heading", heading) if len(place.titles) > 1 and heading else Reason("period", "report")
+    return _dated(place, period)
 
 
 def _heading(place: Place, word: str) -> str:

@@ -80,6 +80,7 @@ class Vocabulary:
         self.level = shapes.inside("scope.level", "scope.central")
         self.own = regex.compile(rf"{shapes.any('scope.self')}{shapes.any('phrase.present')}?(?=\X{{2}})")
         self.time = shapes.start("period.lead")
+        self.place_lead = shapes.start("scope.place_lead")
         self.long_time = shapes.start("phrase.long_time")
         self.budget_lead = shapes.start("phrase.budget_lead")
         self.bound_lead = shapes.start("phrase.bound_lead", leaving=3)
