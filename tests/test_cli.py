@@ -7,38 +7,12 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from extractor.cli import main
 from own_words import AT_ODDS, REPORT
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-class Run(NamedTuple):
-    """How a call of the command line ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def extractor(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):
-    """Calls the command line in this process."""
-
-    def call(*arguments: object) -> Run:
-        monkeypatch.setattr(sys, "argv", ["extractor", *map(str, arguments)])
-        monkeypatch.setenv("COLUMNS", "200")
-        with pytest.raises(SystemExit) as left:
-            main()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        return Run(int(left.value.code or 0), *capfd.readouterr())
-
-    return call
 
 
 @pytest.fixture
@@ -156,13 +130,40 @@ def test_explain_by_offset_and_by_id(extractor, folder: Path):
     offset = REPORT.index("1180.00")
     run = extractor("explain", folder / "a.txt", "--at", offset)
     assert run.code == 0
-    for said in ("1180.00万元", "11800000", "units/money.toml#", "expenditure.total", "收支情况"):
+    for said in ("1180.00万元", "11800000", "units/money.toml#", "expenditure.total", "收支情况", "本分句"):
         assert said in run.out
     found = json.loads(extractor("explain", folder / "a.txt", "--at", offset, "--format", "json").out)
     figure = found["place"]["figure"]
     assert REPORT[figure["start"] : figure["end"]] == figure["text"]
     assert extractor("explain", folder / "a.txt", "--figure", figure["id"]).out == run.out
     assert extractor("explain", folder / "a.txt", "--figure", "g9999").code == 2
+
+
+def test_explain_finds_what_a_person_sees(extractor, folder: Path):
+    run = extractor("explain", folder / "a.txt", "--find", "59.32%")
+    assert run.code == 0
+    assert "占" in run.out
+    many = extractor("explain", folder / "a.txt", "--find", "支出")
+    assert many.code == 2
+    assert many.out.count("\n") >= 3
+    assert extractor("explain", folder / "a.txt", "--find", "没有这句话").code == 2
+
+
+@pytest.mark.parametrize(
+    ("sought", "field", "key"),
+    [
+        ("1200.50万元", "label", "clause"),
+        ("1100.50万元", "basis", "default"),
+        ("59.32%", "role", "words"),
+        ("59.32%", "label", "topic"),
+        ("12.5公里", "indicator", "none"),
+        ("700.00万元", "period", "sentence"),
+        ("700.00万元", "indicator", "name"),
+    ],
+)
+def test_explain_tells_what_decided(extractor, folder: Path, sought: str, field: str, key: str):
+    found = json.loads(extractor("explain", folder / "a.txt", "--find", sought, "--format", "json").out)
+    assert (field, key) in {(why["field"], why["key"]) for why in found["why"]}
 
 
 def test_schema_is_the_committed_one(extractor):
@@ -198,7 +199,9 @@ def test_patterns_test_tells_what_does_not_hold(extractor, tmp_path: Path):
 
 def test_every_command_is_in_the_readme(extractor):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for command in ("convert", "check", "explain", "schema", "formats", "patterns test", "patterns list"):
+    commands = ("convert", "check", "rules", "explain", "schema", "formats")
+    patterns = ("test", "list", "missing", "impact", "new indicator", "new unit", "new check")
+    for command in (*commands, *(f"patterns {name}" for name in patterns)):
         assert extractor(*command.split(), "--help").code == 0
         assert f"extractor {command}" in readme
 

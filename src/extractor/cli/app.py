@@ -15,8 +15,11 @@ from extractor.cli.say import explain_error, print_json, say
 from extractor.model.errors import ExtractorError
 from extractor.pipeline import Options
 
-app = typer.Typer(help=say("app.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-patterns_app = typer.Typer(help=say("patterns.help"), no_args_is_help=True)
+app = typer.Typer(
+    help=say("app.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # boxes cut Chinese sentences off where they do not fit
+)  # fmt: skip
+patterns_app = typer.Typer(help=say("patterns.help"), no_args_is_help=True, rich_markup_mode=None)
 patterns_app.add_typer(new_app, name="new")
 app.add_typer(patterns_app, name="patterns")
 

@@ -11,7 +11,7 @@ import typer
 from extractor.cli.options import Layers
 from extractor.cli.say import say
 
-new_app = typer.Typer(help=say("patterns.new.help"), no_args_is_help=True)
+new_app = typer.Typer(help=say("patterns.new.help"), no_args_is_help=True, rich_markup_mode=None)
 
 
 class Formula(StrEnum):

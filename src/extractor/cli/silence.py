@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +48,6 @@ def silenced(job: Job, sources: Iterable[Path], book: Book) -> frozenset[str]:
         folder = folder.parent
 
 
-@cache
 def _ignored(path: Path, book: Book) -> frozenset[str]:
     if not path.is_file():
         return frozenset()

@@ -29,6 +29,9 @@ T = TypeVar("T")
 
 _COLUMNS = ("label", "count", "reports", "reports_percent", "kinds", "roles", "units", "example", "source")
 _WAYS = {"gained": ("+", "green"), "lost": ("−", "red"), "changed": ("~", "yellow")}
+_TOLD = frozenset({"label", "indicator", "value", "unit"})
+"""Fields shown of what was gained or lost; of what changed all are."""
+
 _LISTED = 6
 """How many kinds, roles or units of a label are shown to people."""
 
@@ -63,7 +66,7 @@ def impact_command(sources: list[Path], base: Path | None, as_json: bool, option
                 _print_difference(difference)
     totals = {way: ways[way] for way in _WAYS}
     told = say("impact.totals", reports=answers.read, before=before, after=after, **totals)
-    (err() if as_json else out()).print(told)
+    (err() if as_json else out()).print(told, soft_wrap=True)
     return 1 if ways["lost"] or ways["changed"] else 3 if answers.failed else 0
 
 
@@ -88,7 +91,8 @@ def new_command(composed: Composed, place: Path | None) -> int:
         return 0
     path = write(composed, place)
     mine = builtin_patterns() not in path.resolve().parents
-    err().print(escape(say("new.written", path=path, folder=path.parent) if mine else say("new.built_in", path=path)))
+    told = say("new.written", path=path, folder=path.parent) if mine else say("new.built_in", path=path)
+    err().print(escape(told), soft_wrap=True)
     return 0
 
 
@@ -141,7 +145,8 @@ def _print_lacks(lacks: list[Lack], tally: Tally, total: int) -> None:
             f"　[dim]{escape(say('missing.example', text=lack.example, source=lack.source))}[/]", soft_wrap=True
         )
     told = say("missing.totals", reports=tally.reports, facts=tally.facts, unnamed=tally.unnamed, labels=total)
-    out().print(told + (say("missing.more", shown=len(lacks)) if len(lacks) < total else ""), style="dim")
+    more = say("missing.more", shown=len(lacks)) if len(lacks) < total else ""
+    out().print(told + more, style="dim", soft_wrap=True)
     if lacks:
         out().print(escape(say("missing.next", label=lacks[0].label)), style="dim", soft_wrap=True)
 
@@ -151,7 +156,7 @@ def _print_difference(difference: Difference) -> None:
     head = f"{escape(difference.label)} [bold]{escape(difference.text)}[/]"
     out().print(f"　[{style}]{sign} {say(f'impact.{difference.way}')}[/] {head}", soft_wrap=True)
     out().print(f"　　[dim]{escape(difference.sentence)}[/]", soft_wrap=True)
-    shown = [s for s in difference.shifts if difference.way == "changed" or s.field in {"label", "indicator", "value"}]
+    shown = [s for s in difference.shifts if difference.way == "changed" or s.field in _TOLD]
     for shift in shown:
         out().print(escape(_shifted(shift)), soft_wrap=True)
 

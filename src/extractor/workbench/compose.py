@@ -15,7 +15,7 @@ from extractor.lexicon.load import read_file
 from extractor.lexicon.shape import CheckEntry, Entry, Indicator, Unit
 from extractor.model.errors import PatternError, TargetError, UsageError
 from extractor.model.figure import FigureKind
-from extractor.pipeline import document_of, prove
+from extractor.pipeline import default_book, document_of, prove
 from extractor.rehearse import Take, facts_of, figures_of, rehearse
 
 Kind = Literal["indicator", "unit", "check"]
@@ -52,16 +52,17 @@ def new_indicator(entry: Indicator, texts: Sequence[str], layers: tuple[Path, ..
     fields: dict[str, object] = {"id": entry.id, "name": entry.name, "takes": entry.takes, "says": entry.says}
     fields |= {name: value for name in ("part_of", "code", "kinds") if (value := getattr(entry, name))}
     draft = _table("indicator", fields)
-    taught = _taught(draft, layers)
+    taught, warnings = _taught(draft, layers), tuple(_claimed(entry, book))
     examples = []
     for text in texts:
         record = prove(document_of(text), taught)
         facts = [fact for fact in facts_of(record) if fact.split()[0] == entry.id]
         if not facts:
             labels = "、".join(dict.fromkeys(fact.label for fact in record.facts)) or "—"
-            raise UsageError(book.message("new.unread", text=text, labels=labels))
+            more = " ".join(warnings)
+            raise UsageError(book.message("new.unread", text=text, labels=labels, more=more))
         examples.append(_table("indicator.example", {"text": text, "facts": facts}, indent="  "))
-    return _composed("indicator", draft + "".join(examples), layers, tuple(_claimed(entry, book)))
+    return _composed("indicator", draft + "".join(examples), layers, warnings)
 
 
 def new_unit(entry: Unit, texts: Sequence[str], layers: tuple[Path, ...]) -> Composed:
@@ -78,7 +79,7 @@ def new_unit(entry: Unit, texts: Sequence[str], layers: tuple[Path, ...]) -> Com
     for text in texts:
         reads = figures_of(prove(document_of(text), taught))
         if not reads:
-            raise UsageError(book.message("new.unread", text=text, labels="—"))
+            raise UsageError(book.message("new.unread", text=text, labels="—", more=""))
         examples.append(_table("unit.example", {"text": text, "reads": reads}, indent="  "))
     told = () if entry.silent else (book.message("new.no_silent"),)
     return _composed("unit", draft + "".join(examples), layers, (*told, *_spelled(entry, book)))
@@ -95,7 +96,7 @@ def new_check(entry: CheckEntry, text: str | None, layers: tuple[Path, ...]) -> 
     fields |= {n: v for n in ("total", "plus", "minus", "optional", "source") if (v := getattr(entry, n))}
     text = text or _holding(entry, book)
     example = _table("check.example", {"text": text, "verdicts": [f"{entry.rule} exact"]}, indent="  ")
-    return _composed("check", _table("check", fields) + example, layers, ())
+    return _composed("check", _table("check", fields) + example, layers, tuple(_alike(entry, book)))
 
 
 def rule_of(formula: Formula) -> str:
@@ -118,7 +119,7 @@ def write(composed: Composed, place: Path) -> Path:
         ids = [(kind, entry.id) for kind, entry in read_file(Path(name), path.name)]
         if twice := next((f"[[{kind}]] {i}" for kind, i in ids if ids.count((kind, i)) > 1), None):
             Path(name).unlink()
-            raise PatternError(f"{path}: {twice}")
+            raise PatternError(default_book().message("new.twice", path=path, entry=twice))
         os.chmod(name, 0o644)
         Path(name).replace(path)
     except OSError as error:
@@ -176,17 +177,34 @@ def _spelled(entry: Unit, book: Book) -> Iterator[str]:
                 yield book.message("new.claimed", name=word, id=other.id, origin=other.origin)
 
 
+def _alike(entry: CheckEntry, book: Book) -> Iterator[str]:
+    """Checks that already hold the same things against each other."""
+    mine = (entry.formula, entry.total, {*entry.plus}, {*entry.minus})
+    for other in book.checks.values():
+        if (other.formula, other.total, {*other.plus}, {*other.minus}) == mine:
+            yield book.message("new.alike", id=other.id, origin=other.origin)
+
+
 def _holding(entry: CheckEntry, book: Book) -> str:
-    """A sentence in which the check holds: every indicator by its first name, with amounts that fit."""
+    """A sentence in which the check holds: every indicator by its first name, with values that fit."""
     ratio = entry.formula == "ratio"
-    amounts = {name: Decimal("60.5") + 10 * n for n, name in enumerate(entry.plus)}
-    amounts |= {name: (Decimal("121") if ratio else Decimal("10.2")) + n for n, name in enumerate(entry.minus)}
-    plus, minus = (sum((amounts[n] for n in names), Decimal(0)) for names in (entry.plus, entry.minus))
-    money = book.message("new.money")
-    total = f"{100 * plus / minus:.2f}%" if ratio and minus else f"{plus - minus}{money}"
-    said = [(entry.total, total), *((name, f"{amount}{money}") for name, amount in amounts.items())]
+    kind, unit = _measured(entry.plus[0], book)
+    values = {name: Decimal("60.5") + 10 * n for n, name in enumerate(entry.plus)}
+    values |= {name: (Decimal("121") if ratio else Decimal("10.2")) + n for n, name in enumerate(entry.minus)}
+    if kind != "amount":
+        values = {name: Decimal(int(value)) for name, value in values.items()}
+    plus, minus = (sum((values[n] for n in names), Decimal(0)) for names in (entry.plus, entry.minus))
+    below = Decimal(10) if entry.formula == "bound" else Decimal(0)
+    total = f"{100 * plus / minus:.2f}%" if ratio and minus else f"{plus - minus - below}{unit}"
+    said = [(entry.total, total), *((name, f"{value}{unit}") for name, value in values.items())]
     names = {n: next(iter(book.indicators[n].says), book.indicators[n].name) for n, _ in said if n}
-    clauses = [names[name] + amount for name, amount in said if name]
+    clauses = [names[name] + value for name, value in said if name]
     if entry.formula == "sum" and not entry.minus:
         return book.message("new.sum", total=clauses[0], parts=book.message("new.join").join(clauses[1:]))
     return book.message("new.list", parts=book.message("new.join").join([*clauses[1:], clauses[0]]))
+
+
+def _measured(indicator: str, book: Book) -> tuple[str, str]:
+    """The kind of figure that an indicator takes first, and a unit of it."""
+    kind = book.indicators[indicator].takes.split()[0]
+    return kind, book.maps("new.samples").get(kind, "7").lstrip("0123456789.")

@@ -32,7 +32,8 @@ class Shift(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """One place of a report that reads otherwise: a figure and its fact ``gained``, ``lost`` or ``changed``."""
+    """One place of a report that reads otherwise. ``gained``: more is said of it than before (a figure, a fact, an
+    indicator) and nothing else than before; ``lost``: less is said; else ``changed``."""
 
     source: str
     way: Way
@@ -85,8 +86,11 @@ def differences(before: Record, after: Record) -> list[Difference]:
         )
         if not shifts:
             continue
-        way: Way = "gained" if "label" not in was and "label" in now else "changed"
-        way = "lost" if ("label" in was and "label" not in now) or not now else "gained" if not was else way
+        way: Way = "changed"
+        if not any(shift.before for shift in shifts):
+            way = "gained"
+        elif not any(shift.after for shift in shifts):
+            way = "lost"
         found.append(_difference(span, way, shifts, after if now else before))
     return found
 
