@@ -142,6 +142,35 @@ def test_a_table_goes_on_over_the_page(again: bool) -> None:
     assert "table_continued" in [n.code for n in found.notices]
 
 
+@pytest.mark.parametrize("caption", ["支出情况表（续）", "续表", "支出情况表(续表)"])
+def test_a_caption_that_says_so_is_a_continuation(caption: str) -> None:
+    head = [["科目", "预算数", "决算数"]]
+    first, second = table([*head, ["甲", "1.00", "2.00"]]), table([*head, ["乙", "3.00", "4.00"]])
+    found = document(
+        ([(240.0, 120.0, 12.0, "支出情况表"), *first[0]], first[1]),
+        ([(240.0, 120.0, 12.0, caption), *second[0]], second[1]),
+    )
+    assert found.text == "支出情况表\n科目\t预算数\t决算数\n甲\t1.00\t2.00\n乙\t3.00\t4.00\n\f"
+
+
+def test_a_row_cut_by_the_page_break_is_one_row() -> None:
+    head = ["序号", "建设内容", "投资额"]
+    first = table([head, ["1", "新建排水管网", "120.50"], ["2", "改造泵站三座并更换", "86.00"]])
+    second = table([head, ["", "老旧阀门", ""], ["3", "清淤河道", "45.00"]])
+    found = document(first, second)
+    assert "2\t改造泵站三座并更换老旧阀门\t86.00\n3\t清淤河道\t45.00\n" in found.text
+    assert {c.row for c in found.tables[0].cells} == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    "row", [["其中：", "", ""], ["", "清淤河道", "45.00"], ["", "", "45.00"], ["二", "附属工程", ""], ["", "86.00", ""]]
+)
+def test_a_row_of_its_own_below_the_page_break_stays_one(row: list[str]) -> None:
+    head = ["序号", "建设内容", "投资额"]
+    found = document(table([head, ["2", "改造泵站", "86.00"]]), table([head, row, ["3", "植树", "1.00"]]))
+    assert len({c.row for c in found.tables[0].cells}) == 4
+
+
 def test_numbers_overflow_or_touch_but_are_never_split_or_fused() -> None:
     texts, rules = table([["科目", "预算数", "决算数"], ["合计", "", ""]])
     wide, touching = (215.0, 160 + 30.0, 10.0, "123,456,789.12"), (330.0, 190.0, 10.0, "22,222.22")

@@ -33,7 +33,7 @@ def document_of(pages: Sequence[Page], source: Source, reader: str, composer: Co
     _judge(pages, composer, words, source)
     sheets = [_sheet(page, words) for page in pages]
     furniture = drop_furniture(sheets, words)
-    _write(join_tables(flow(sheets, words)), len(pages), composer, words)
+    _write(join_tables(flow(sheets, words), words), len(pages), composer, words)
     if furniture:
         composer.notice("furniture_dropped", words.say("furniture_dropped", text=" / ".join(furniture)[:500]))
     return composer.finish(source.info(reader=reader, pages=len(pages)))

@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import regex
+
 from extractor.readers.compose import CellDraft
-from extractor.readers.pdf_flow import Paragraph, TableRun
+from extractor.readers.pdf_flow import Paragraph, TableRun, joined
+from extractor.readers.pdf_rows import NUMBER
 from extractor.readers.pdf_tables import Grid
+from extractor.readers.vocabulary import Vocabulary
 
 _NEAR = 4.0
 _MOST_HEADER_ROWS = 6
+_DIGIT = regex.compile(r"\d")
 
 
-def join_tables(found: Sequence[Paragraph | TableRun]) -> list[Paragraph | TableRun]:
-    """Merges each table that goes on at the top of the next page; a caption printed there again is left out."""
+def join_tables(found: Sequence[Paragraph | TableRun], words: Vocabulary) -> list[Paragraph | TableRun]:
+    """Merges each table that goes on at the top of the next page; a caption printed there again is left out.
+
+    Also where the caption says that it is a continuation.
+    """
+    again_of = regex.compile("|".join(map(regex.escape, words.continued)) + r"|\s++")
     captions: dict[int, list[str]] = {}
     result: list[Paragraph | TableRun] = []
     for item in found:
@@ -24,14 +33,14 @@ def join_tables(found: Sequence[Paragraph | TableRun]) -> list[Paragraph | Table
         if not isinstance(item, TableRun):
             result.append(item)
             continue
-        again = [p.text for p in result[start:] if isinstance(p, Paragraph)]
+        again = [again_of.sub("", p.text) for p in result[start:] if isinstance(p, Paragraph)]
         run = result[start - 1] if start else None
         grid = item.grids[0]
         if (
             isinstance(run, TableRun)
             and run.last == grid.page - 1
             and columns_shared(run.grids[-1], grid)
-            and set(again) <= set(captions.get(id(run), ()))
+            and set(again) <= {"", *captions.get(id(run), ())}
         ):
             del result[start:]
             run.grids.append(grid)
@@ -68,12 +77,39 @@ def cells_of(run: TableRun) -> list[CellDraft]:
         if skip and any(c.row < skip < c.row + c.rowspan for c in grid.cells):
             skip = 0
         places = [_nearest(xs, x) for x in grid.xs]
+        placed = []
         for cell in grid.cells:
             if cell.row >= skip:
                 col, end = places[cell.col], places[cell.col + cell.colspan]
-                cells.append(replace(cell, row=cell.row - skip + offset, col=col, colspan=max(1, end - col)))
-        offset += len(grid.ys) - 1 - skip
+                placed.append(replace(cell, row=cell.row - skip + offset, col=col, colspan=max(1, end - col)))
+        cut = bool(index) and _rejoined(cells, placed, offset)
+        cells += [replace(cell, row=cell.row - cut) for cell in placed if not (cut and cell.row == offset)]
+        offset += len(grid.ys) - 1 - skip - cut
     return cells
+
+
+def _rejoined(above: list[CellDraft], below: Sequence[CellDraft], row: int) -> bool:
+    """Whether the first row below a page break is the rest of the last one above; if so, its texts go on there.
+
+    The rest of a row has neither name nor figures: it holds only what of longer cells found no room on the page, below
+    cells that hold something themselves, and leaves figures above without any below them.
+    """
+    last = {c.col: i for i, c in enumerate(above) if c.row == row - 1 and c.rowspan == 1 and c.text}
+    rest = [c for c in below if c.row == row and c.text]
+    first = min((c.col for c in above if c.row == row - 1), default=0)
+    if not rest or first not in last or any(c.rowspan > 1 for c in below if c.row == row):
+        return False
+    going_on = {c.col for c in rest}
+    if first in going_on or not going_on <= last.keys() or any(NUMBER.fullmatch(c.text) for c in rest):
+        return False
+    if any(above[last[c.col]].colspan != c.colspan for c in rest):
+        return False
+    if not any(_DIGIT.search(above[i].text) for col, i in last.items() if col not in going_on and col != first):
+        return False
+    for cell in rest:
+        whole = above[last[cell.col]]
+        above[last[cell.col]] = replace(whole, text=joined(whole.text, cell.text, full=False))
+    return True
 
 
 def _nearest(levels: Sequence[float], at: float) -> int:

@@ -13,12 +13,14 @@ class Vocabulary:
     """Words of page furniture and site chrome, digits of automatic numbering, sentences of notices.
 
     ``page_number`` are words that stand around a page number, ``unit_line`` words that make a line a unit line,
-    ``chrome`` lines of a web site that are no part of its article, ``chrome_class`` names of its containers.
-    ``digits`` are Chinese digits 0-9, ``places`` ten, hundred, thousand, ten thousand; the ``legal_`` ones likewise.
+    ``continued`` words of the caption of a table that goes on, ``chrome`` lines of a web site that are no part of its
+    article, ``chrome_class`` names of its containers. ``digits`` are Chinese digits 0-9, ``places`` ten, hundred,
+    thousand, ten thousand; the ``legal_`` ones likewise.
     """
 
     page_number: tuple[str, ...]
     unit_line: tuple[str, ...]
+    continued: tuple[str, ...]
     chrome: tuple[str, ...]
     chrome_class: tuple[str, ...]
     digits: tuple[str, ...]
@@ -54,6 +56,7 @@ def _make(book: Book) -> Vocabulary:
     return Vocabulary(
         page_number=says("page_number"),
         unit_line=says("unit_line"),
+        continued=says("continued"),
         chrome=says("chrome"),
         chrome_class=says("chrome_class"),
         digits=says("digits"),
