@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from extractor.lexicon.book import Book
 from extractor.model.finding import Finding, Proposal, Severity
-from extractor.reconcile.ledger import Item
+from extractor.reconcile.item import Item
 from extractor.reconcile.mending import common_mends, mends_of
 from extractor.reconcile.messages import tell
 from extractor.reconcile.slips import Slip

@@ -10,11 +10,11 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.model.figure import Figure
-from extractor.model.finding import Term
 from extractor.reconcile.conflicts import ONE_BODY
+from extractor.reconcile.item import Item
 from extractor.reconcile.judge import Judgement, judge_equal, judge_sum
-from extractor.reconcile.ledger import Item, Ledger
-from extractor.reconcile.trial import Trial, bound_trial, equal_trial, sum_trial
+from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.trial import Operand, Trial, bound_trial, equal_trial, sum_trial
 
 ZERO = Decimal(0)
 BELOW = frozenset({"less_than", "at_most"})
@@ -195,7 +195,7 @@ def count_trial(figure: Item, listed: int) -> Trial:
     """A stated number of things against how many are named."""
     verdict = "exact" if figure.value == listed else "failed"
     judgement = Judgement(verdict, Decimal(listed), figure.value, ZERO)  # type: ignore[arg-type]
-    terms: Sequence[Term] = (Term(figure=figure.id, role="stated"),)
+    terms: Sequence[Operand] = (Operand(figure=figure.id, role="stated"),)
     words = {"stated": figure.figure.text, "listed": str(listed)}
     return Trial(
         "count_list", "other", tuple(terms), judgement, (figure,),

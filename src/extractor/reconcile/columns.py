@@ -9,11 +9,11 @@ from itertools import permutations
 import regex
 
 from extractor.lexicon.book import Book
-from extractor.model.finding import Term
 from extractor.model.outline import Column, Grid
+from extractor.reconcile.item import Item
 from extractor.reconcile.judge import closeness, judge_growth, judge_ratio, judge_sum, slack_of, sum_tolerance
-from extractor.reconcile.ledger import Item, Ledger
-from extractor.reconcile.trial import Trial, bound_trial, growth_trial, ratio_trial, sum_trial
+from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.trial import Operand, Trial, bound_trial, growth_trial, ratio_trial, sum_trial
 
 WINDOW = 6
 """How many columns to either side a computed column's operands may stand."""
@@ -43,9 +43,10 @@ def column_rules(ledger: Ledger, grid: Grid) -> Iterator[Trial]:
     rows: dict[tuple[int, int], Cells] = {}
     values = [c for c in grid.columns if c.kind == "value"]
     stub_of = {c.col: c.stub if c.stub is not None else -1 for c in values}
-    for (table, row, col), item in ledger.by_cell.items():
-        if table == grid.table.id and col in stub_of:
-            rows.setdefault((row, stub_of[col]), {})[col] = item
+    for item in ledger.by_table.get(grid.table.id, ()):
+        cell = item.figure.cell
+        if cell is not None and cell.col in stub_of:
+            rows.setdefault((cell.row, stub_of[cell.col]), {})[cell.col] = item
     for column in values:
         header = "".join(column.header)
         lines = [
@@ -154,9 +155,9 @@ def _hidden_gap(col: int, a: int, b: int, cells: Cells) -> Trial | None:
         return None
     judgement = closeness(gap, stated.value, sum_tolerance(stated, []))
     terms = (
-        Term(figure=stated.id, weight=str(-one), role="total"),
-        Term(figure=left.id, weight="1", role="part"),
-        Term(figure=right.id, weight="-1", role="part"),
+        Operand(figure=stated.id, weight=str(-one), role="total"),
+        Operand(figure=left.id, weight="1", role="part"),
+        Operand(figure=right.id, weight="-1", role="part"),
     )
     return Trial("table_row", "sum", terms, judgement, (stated, left, right), severity=None)
 
@@ -164,7 +165,7 @@ def _hidden_gap(col: int, a: int, b: int, cells: Cells) -> Trial | None:
 def _mislabelled(trial: Trial, header: str) -> Trial:
     stated, left, right = trial.items
     judgement = replace(trial.judgement, verdict="failed")
-    terms = tuple(Term(figure=i.id, role="operand") for i in trial.items)
+    terms = tuple(Operand(figure=i.id, role="operand") for i in trial.items)
     words = {"header": regex.sub(r"\s", "", header), "stated": stated.figure.text}
     return Trial(
         "mislabelled_column", "other", terms, judgement, (stated, left, right),

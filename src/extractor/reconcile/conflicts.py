@@ -10,8 +10,9 @@ from decimal import Decimal
 import regex
 
 from extractor.lexicon.book import Book
+from extractor.reconcile.item import Item
 from extractor.reconcile.judge import judge_equal
-from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Evidence, Trial, equal_trial
 
 LONG = 5

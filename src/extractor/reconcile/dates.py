@@ -11,10 +11,9 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.model.figure import Figure
-from extractor.model.finding import Term
 from extractor.reconcile.judge import Judgement
 from extractor.reconcile.ledger import Ledger
-from extractor.reconcile.trial import Trial
+from extractor.reconcile.trial import Operand, Trial
 
 ZERO = Decimal(0)
 
@@ -93,7 +92,7 @@ def _evaluated_early(ledger: Ledger, words: DateWords, stamps: list[Figure]) -> 
 
 
 def _trial(rule: str, first: Figure, second: Figure, *, holds: bool, message: str = "date_order") -> DateTrial:
-    terms = (Term(figure=first.id, role="left"), Term(figure=second.id, role="right"))
+    terms = (Operand(figure=first.id, role="left"), Operand(figure=second.id, role="right"))
     words = {"first": first.text, "second": second.text}
     suspect = first.id if message == "evaluated_early" else second.id
     trial = Trial(

@@ -10,8 +10,9 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.model.document import Cell
 from extractor.model.outline import Grid
+from extractor.reconcile.item import Item
 from extractor.reconcile.judge import judge_sum
-from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Trial, sum_trial
 
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 import regex
 
 from extractor.lexicon.book import Book
-from extractor.model.finding import Term
+from extractor.reconcile.item import Item
 from extractor.reconcile.judge import Judgement, closeness, judge_growth, slack_of, sum_tolerance
-from extractor.reconcile.ledger import Item, Ledger
-from extractor.reconcile.trial import Trial, bound_trial, growth_trial
+from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.trial import Operand, Trial, bound_trial, growth_trial
 
 WINDOW = 6
 LOOKUPS = 6
@@ -215,8 +215,8 @@ def _by_change(current: Item, change: Item, stated: Item, sign: int) -> Trial | 
         return growth_trial("growth", ((current, "current"), (change, "change")), stated, judgement)
     rate = abs(stated.value) / 100
     terms = (
-        Term(figure=change.id, weight=str(1 - rate), role="total"),
-        Term(figure=current.id, weight=str(-rate), role="part"),
+        Operand(figure=change.id, weight=str(1 - rate), role="total"),
+        Operand(figure=current.id, weight=str(-rate), role="part"),
     )
     slack += stated.step / 200 * (current.value + change.value)
     whole = Judgement(judgement.verdict, rate * (current.value + change.value), change.value, slack)
@@ -269,9 +269,9 @@ def _gap(stated: Item, current: Item, base: Item) -> Trial | None:
     judgement = closeness(abs(gap), abs(stated.value), sum_tolerance(stated, (current, base)))
     weight = (-1 if gap >= 0 else 1) * (1 if stated.value >= 0 else -1)
     terms = (
-        Term(figure=stated.id, weight=str(weight), role="total"),
-        Term(figure=current.id, weight="1", role="part"),
-        Term(figure=base.id, weight="-1", role="part"),
+        Operand(figure=stated.id, weight=str(weight), role="total"),
+        Operand(figure=current.id, weight="1", role="part"),
+        Operand(figure=base.id, weight="-1", role="part"),
     )
     expected = abs(gap) * (1 if stated.value >= 0 else -1)
     whole = Judgement(judgement.verdict, expected, stated.value, Decimal(judgement.tolerance))

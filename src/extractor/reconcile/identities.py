@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from extractor.lexicon.book import Book
 from extractor.lexicon.shape import CheckEntry
-from extractor.model.finding import Term
+from extractor.reconcile.item import Item
 from extractor.reconcile.judge import Judgement, judge_ratio, judge_sum
-from extractor.reconcile.ledger import Item, Ledger
-from extractor.reconcile.trial import Trial, bound_trial, ratio_trial, sum_trial
+from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.trial import Operand, Trial, bound_trial, ratio_trial, sum_trial
 
 Context = dict[str, list[Item]]
 """Indicator -> its numbers in one place with one period, basis, scope, subject and kind of money."""
@@ -167,7 +167,7 @@ def _plausible(entry: CheckEntry, top: Item, bottom: Item) -> Trial:
     low, high = Decimal(entry.low or "-Infinity"), Decimal(entry.high or "Infinity")
     holds = low <= quotient <= high
     judgement = Judgement("exact" if holds else "failed", high if quotient > high else low, quotient, Decimal(0))
-    terms = (Term(figure=top.id, role="left"), Term(figure=bottom.id, role="right"))
+    terms = (Operand(figure=top.id, role="left"), Operand(figure=bottom.id, role="right"))
     words = {"quotient": format(quotient.normalize(), "f"), "low": entry.low or "", "high": entry.high or ""}
     return Trial(
         entry.rule, "other", terms, judgement, (top, bottom),

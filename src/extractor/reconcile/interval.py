@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.reconcile.ledger import Item
+from extractor.reconcile.item import Item
 from extractor.reconcile.trial import Trial
 
 
@@ -29,21 +31,30 @@ class Bounds:
 
 def solved_for(trial: Trial, item: Item) -> Bounds | None:
     """Where ``item`` would have to lie for the relation to close; None where the formula cannot be solved for it."""
-    solve = {"sum": _sum, "ratio": _ratio, "growth": _growth, "equal": _equal}.get(trial.formula)
-    return solve(trial, item) if solve else None
+    return solved(trial, (item,)).get(item.id)
 
 
-def _sum(trial: Trial, item: Item) -> Bounds | None:
+def solved(trial: Trial, items: Iterable[Item]) -> dict[str, Bounds]:
+    """Figure id -> where it would have to lie for the relation to close; linear in the terms of a sum."""
+    if trial.formula == "sum":
+        return _sums(trial, items)
+    solve = {"ratio": _ratio, "growth": _growth, "equal": _equal}.get(trial.formula)
+    found = ((i.id, solve(trial, i)) for i in items) if solve else ()
+    return {figure: bounds for figure, bounds in found if bounds is not None}
+
+
+def _sums(trial: Trial, items: Iterable[Item]) -> dict[str, Bounds]:
+    """Of a sum Σ weight·value = 0: each value less its share of what is left over."""
     values = {i.id: i.value for i in trial.items}
-    rest, weight = Decimal(0), Decimal(0)
+    weights: dict[str, Decimal] = defaultdict(Decimal)
     for term in trial.terms:
-        if term.figure == item.id:
-            weight += Decimal(term.weight)
-        else:
-            rest += Decimal(term.weight) * values[term.figure]
-    if weight == 0:
-        return None
-    return Bounds.around(-rest / weight, trial.judgement.tolerance / weight)
+        weights[term.figure] += Decimal(term.weight)
+    residue = sum((weight * values[figure] for figure, weight in weights.items()), Decimal(0))
+    return {
+        i.id: Bounds.around(i.value - residue / weight, trial.judgement.tolerance / weight)
+        for i in items
+        if (weight := weights.get(i.id, Decimal(0)))
+    }
 
 
 def _named(trial: Trial) -> dict[str, Item]:

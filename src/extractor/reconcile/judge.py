@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from extractor.model.finding import Verdict
-from extractor.reconcile.ledger import Item
+from extractor.reconcile.item import Item
 
 HALF = Decimal("0.5")
 HUNDRED = Decimal(100)

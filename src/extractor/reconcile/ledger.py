@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 import regex
 
@@ -14,84 +13,14 @@ from extractor.lexicon.book import Book
 from extractor.model.fact import Fact, Report
 from extractor.model.figure import Figure
 from extractor.model.outline import Grid
+from extractor.reconcile.item import Item, column_steps
 
 TORN = regex.compile(r"(?:\d[ ]?[,，]|(?<!\d)\d)[ \u00a0\u3000]++$")
 """What stands before the tail of a number that was torn apart (34, 203 or 6 3 , 5 5 5)."""
-KEEP_UNIT = frozenset({"count", "other", "length", "area", "volume", "mass", "energy", "money_per_unit", "duration"})
-"""Kinds whose figures only compare with the same unit; the others are one measure each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A number of the report with its fact (if any) and place. ``value`` is in base units, as printed in sign."""
-
-    figure: Figure
-    fact: Fact | None
-    value: Decimal
-    step: Decimal
-    order: int
-    sentence: int
-    section: str | None
-    facet: str
-    torn: bool = False
-
-    @property
-    def id(self) -> str:
-        """The figure's id."""
-        return self.figure.id
-
-    @property
-    def role(self) -> str:
-        """The fact's role; a percentage without a fact is a rate, anything else an amount."""
-        if self.fact is not None:
-            return self.fact.role
-        return "rate" if self.is_rate else "amount"
-
-    @property
-    def is_rate(self) -> bool:
-        """Whether the number is a percentage."""
-        return self.figure.kind == "percent"
-
-    @property
-    def exact(self) -> bool:
-        """Whether the number is given whole, and without 约, 以上 and the like."""
-        return self.figure.modifier == "exact" and not self.torn
-
-    @property
-    def measure(self) -> str:
-        """What may be added to it: the kind, with the unit where kinds mix units."""
-        kind = self.figure.kind
-        return f"{kind}:{self.figure.unit}" if kind in KEEP_UNIT else kind
-
-    @property
-    def signed(self) -> Decimal:
-        """The value with the sign that a word such as 下降 gives it."""
-        return -self.value if self.figure.polarity == "down" and self.value > 0 else self.value
-
-    @property
-    def label(self) -> str:
-        """The fact's label or nothing."""
-        return self.fact.label if self.fact is not None else ""
-
-    @property
-    def is_prior(self) -> bool:
-        """Whether it is last year's value, given beside this year's."""
-        return self.fact is not None and self.fact.basis == "prior"
-
-    @property
-    def digits(self) -> str:
-        """The significant digits as printed, zeros at the end left out."""
-        return "".join(map(str, self.value.normalize().as_tuple().digits)) if self.value else ""
-
-    def comparable(self, other: Item) -> bool:
-        """Whether a ratio of the two says anything: one measure, or counts of things."""
-        counts = ("count", "headcount", "households")
-        return self.measure == other.measure or (self.figure.kind in counts and other.figure.kind in counts)
-
-    @property
-    def indicator(self) -> str | None:
-        """The fact's indicator or None."""
-        return self.fact.indicator if self.fact is not None else None
+NEAR = 40
+"""How many mentions of a topic before and after a number are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +39,6 @@ def compile_words(book: Book) -> Words:
         strip=regex.compile("|".join((*book.entry("ledger.noise").regex, book.any_of("ledger.noise")))),
         noise=regex.compile(r"[\s\p{P}\p{S}\d]+"),
     )
-
-
-def column_steps(figures: Iterable[Figure]) -> dict[tuple[str, int, str], Decimal]:
-    """The finest printed step of each table column that mostly prints decimals; elsewhere every cell has its own."""
-    found: dict[tuple[str, int, str], list[Figure]] = defaultdict(list)
-    for figure in figures:
-        if figure.cell is not None and figure.number:
-            found[figure.cell.table, figure.cell.col, figure.scale].append(figure)
-    fine = {k: [f for f in v if f.decimals] for k, v in found.items()}
-    return {k: min(f.step for f in v) for k, v in fine.items() if 2 * len(v) >= len(found[k])}
 
 
 class Ledger:
@@ -152,15 +71,17 @@ class Ledger:
             facet = self._facet(fact, section, figure)
             step = steps.get((figure.cell.table, figure.cell.col, figure.scale)) if figure.cell else None
             torn = figure.cell is None and self._is_torn(figure)
-            self.items.append(Item(figure, fact, number, step or figure.step, order, at, section, facet, torn))
+            self.items.append(Item(figure, fact, number, step or figure.step, order, at, section, facet, torn=torn))
         self.by_figure = {item.id: item for item in self.items}
         self.by_fact = {item.fact.id: item for item in self.items if item.fact is not None}
         self.by_sentence: dict[int, list[Item]] = defaultdict(list)
         self.by_cell: dict[tuple[str, int, int], Item] = {}
+        self.by_table: dict[str, list[Item]] = defaultdict(list)
         for item in self.items:
             cell = item.figure.cell
             if cell is not None:
                 self.by_cell[cell.table, cell.row, cell.col] = item
+                self.by_table[cell.table].append(item)
             elif item.sentence >= 0:
                 self.by_sentence[item.sentence].append(item)
 
@@ -220,13 +141,19 @@ class Ledger:
 
     def last_named(self, plain: str, before: Item) -> Item | None:
         """The nearest amount before ``before`` whose plain label is ``plain`` or ends so."""
-        found = [i for i in self.all_named(plain) if i.order < before.order and i.figure.cell is None]
-        return found[-1] if found else None
+        named = self.all_named(plain)
+        for item in reversed(named[max(0, (at := _place(named, before)) - NEAR) : at]):
+            if item.figure.cell is None:
+                return item
+        return None
 
     def window(self, item: Item, count: int, *, far: bool = False) -> list[Item]:
         """The exact amounts before a number of the prose in its section (``far``: or before it), nearest first."""
         found: list[Item] = []
-        for other in reversed(self._prose[: bisect_left(self._places, item.order)]):
+        at = _place(self._prose, item)
+        while at > 0:
+            at -= 1
+            other = self._prose[at]
             if (other.section != item.section and not far) or len(found) == count:
                 break
             if other.exact and not other.is_rate and other.role == "amount":
@@ -235,7 +162,8 @@ class Ledger:
 
     def named_with(self, plain: str, basis: str, like: Item) -> Item | None:
         """The amount of that plain label and basis nearest before a number, else anywhere, of the same period."""
-        found = [i for i in self._bases.get((plain, basis), ()) if i.fact and like.fact and i.measure == like.measure]
+        near = _nearest(self._bases.get((plain, basis), ()), like)
+        found = [i for i in near if i.fact and like.fact and i.measure == like.measure]
         before = [i for i in found if i.order < like.order and i.figure.cell is None]
         return before[-1] if before else found[0] if found else None
 
@@ -244,7 +172,8 @@ class Ledger:
         fact = like.fact
         if fact is None or not fact.basis:
             return []
-        found = [i for i in self._bases.get((indicator, fact.basis), ()) if i.fact and i.measure == like.measure]
+        near = _nearest(self._bases.get((indicator, fact.basis), ()), like)
+        found = [i for i in near if i.measure == like.measure]
         fits = [i for i in found if i.fact and i.fact.period == fact.period and _fits(i.fact.scope, fact.scope)]
         nearest = sorted(fits, key=lambda i: abs(i.order - like.order))
         return list({i.value: i for i in reversed(nearest)}.values())[::-1][:most]
@@ -255,7 +184,8 @@ class Ledger:
         if fact is None:
             return None
         for topic in self._topics(item):
-            found = [i for i in self._bases.get((topic, "budget"), []) if i.fact and i.fact.period == fact.period]
+            near = _nearest(self._bases.get((topic, "budget"), ()), item)
+            found = [i for i in near if i.fact and i.fact.period == fact.period]
             if found and len({i.value for i in found}) == 1:
                 return found[0]
         return None
@@ -267,11 +197,14 @@ class Ledger:
             return []
         year = str(int((fact.period or "")[:4]) - 1)
         topics = self._topics(item)
-        found = {i.id: i for topic in topics for i in self._years.get((topic, year, item.measure), ())}
+        found = {i.id: i for topic in topics for i in self._near_year(topic, year, item)}
         fits = [
             i for i in found.values() if i.fact and i.fact.subject == fact.subject and _fits(i.fact.scope, fact.scope)
         ]
         return sorted(fits, key=lambda i: abs(i.order - item.order))
+
+    def _near_year(self, topic: str, year: str, item: Item) -> Sequence[Item]:
+        return _nearest(self._years.get((topic, year, item.measure), ()), item)
 
     def _topics(self, item: Item) -> list[str]:
         return [t for t in (item.indicator, self.plain(item.label)) if t and t != "project.item"]
@@ -279,7 +212,6 @@ class Ledger:
     def _index(self) -> None:
         """Amounts by topic and year, and by topic and basis; numbers of the prose in order."""
         self._prose = [i for i in self.items if i.figure.cell is None]
-        self._places = [i.order for i in self._prose]
         self._years: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
         self._bases: dict[tuple[str, str], list[Item]] = defaultdict(list)
         for item in self.items:
@@ -322,6 +254,19 @@ class Ledger:
         if known is None:
             known = self._facets[text] = "+".join(sorted(set(self.words.facet.findall(text)))) if text else ""
         return known
+
+
+def _place(items: Sequence[Item], item: Item) -> int:
+    """How many of ``items`` (in order) stand before ``item``."""
+    return bisect_left(items, item.order, key=lambda i: i.order)
+
+
+def _nearest(items: Sequence[Item], item: Item) -> Sequence[Item]:
+    """The mentions around a number: those farther off are never tried, so that a long report costs no more a fact."""
+    if len(items) <= 2 * NEAR:
+        return items
+    at = _place(items, item)
+    return items[max(0, at - NEAR) : at + NEAR]
 
 
 def _fits(a: str | None, b: str | None) -> bool:

@@ -9,7 +9,8 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.claims import count_trial
-from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.item import Item
+from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Trial
 
 LONGEST_NAME = 24

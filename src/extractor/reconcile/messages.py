@@ -7,7 +7,7 @@ from decimal import Decimal
 import regex
 
 from extractor.lexicon.book import Book
-from extractor.reconcile.ledger import Item
+from extractor.reconcile.item import Item
 from extractor.reconcile.slips import Slip
 from extractor.reconcile.trial import Trial
 

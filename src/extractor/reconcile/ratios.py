@@ -14,10 +14,10 @@ from decimal import Decimal
 import regex
 
 from extractor.lexicon.book import Book
-from extractor.model.finding import Term
+from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_ratio, judge_sum
-from extractor.reconcile.ledger import Item, Ledger
-from extractor.reconcile.trial import Trial, ratio_trial, sum_trial
+from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.trial import Operand, Trial, ratio_trial, sum_trial
 
 WINDOW = 8
 """How many amounts before a rate may be its operands."""
@@ -207,7 +207,7 @@ def _times(top: Item, bottom: Item, stated: Item) -> Trial | None:
     tolerance = stated.step / 2 * bottom.value + top.step / 2
     judgement = closeness(stated.value * bottom.value, top.value, tolerance)
     terms = (
-        Term(figure=top.id, weight="-1", role="total"),
-        Term(figure=stated.id, weight=str(bottom.value), role="part"),
+        Operand(figure=top.id, weight="-1", role="total"),
+        Operand(figure=stated.id, weight=str(bottom.value), role="part"),
     )
     return Trial("per_unit", "sum", terms, judgement, (top, stated, bottom))

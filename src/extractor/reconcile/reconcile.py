@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from extractor.lexicon.book import Book
 from extractor.model.fact import Report
-from extractor.model.finding import Check, Finding
+from extractor.model.finding import Check, Finding, Term
 from extractor.reconcile.causes import blame
 from extractor.reconcile.claims import claims
 from extractor.reconcile.conflicts import mentions
@@ -80,7 +80,7 @@ def _check(check: str, trial: Trial, ids: tuple[str, ...], accused: set[str]) ->
         formula=trial.formula,
         verdict="unchecked" if failed else trial.verdict,
         figures=ids,
-        terms=trial.terms,
+        terms=tuple(Term(figure=t.figure, weight=t.weight, role=t.role) for t in trial.terms),
         expected=str(judgement.expected) if plain else None,
         actual=str(judgement.actual) if plain else None,
         difference=str(judgement.expected - judgement.actual) if plain else None,

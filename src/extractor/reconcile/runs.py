@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import regex
 
 from extractor.lexicon.book import Book
+from extractor.reconcile.item import Item
 from extractor.reconcile.judge import judge_sum
-from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Trial, sum_trial
 
 LONGEST = 16

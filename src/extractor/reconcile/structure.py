@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractor.model.figure import Figure
-from extractor.model.finding import Term
 from extractor.reconcile.judge import HUNDRED, Judgement
 from extractor.reconcile.ledger import Ledger
-from extractor.reconcile.trial import Trial
+from extractor.reconcile.trial import Operand, Trial
 
 NEAR = Decimal(5)
 """Parts that miss a hundred by more than this are no shares (1：2：3)."""
@@ -26,5 +25,5 @@ def structures(ledger: Ledger) -> Iterator[tuple[Trial, Figure]]:
         verdict = "exact" if gap == 0 else "rounded" if gap <= slack else "failed"
         judgement = Judgement(verdict, HUNDRED, sum(parts, Decimal(0)), slack)  # type: ignore[arg-type]
         words = {"stated": figure.text, "sum": str(sum(parts))}
-        terms = (Term(figure=figure.id, role="left"),)
+        terms = (Operand(figure=figure.id, role="left"),)
         yield Trial("share", "other", terms, judgement, (), message="structure", words=words, suspect=figure.id), figure

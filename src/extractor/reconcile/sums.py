@@ -10,11 +10,11 @@ from decimal import Decimal
 import regex
 
 from extractor.lexicon.book import Book
-from extractor.model.finding import Term
+from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_equal, judge_sum
-from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.mending import mends_of
-from extractor.reconcile.trial import Trial, equal_trial, sum_trial
+from extractor.reconcile.trial import Operand, Trial, equal_trial, sum_trial
 
 LEAD = 3
 """How far into a sentence an addition may begin that carries on from the sentence before."""
@@ -271,7 +271,7 @@ def _shares(ledger: Ledger, items: Sequence[Item]) -> Iterator[Trial]:
         slack = sum((s.step for s in shares), Decimal(0)) / 2
         if len(shares) > 1 and abs(gap) <= slack:
             judgement = Judgement("exact" if gap == 0 else "rounded", HUNDRED, HUNDRED - gap, slack)
-            terms = tuple(Term(figure=s.id, role="left") for s in shares)
+            terms = tuple(Operand(figure=s.id, role="left") for s in shares)
             yield Trial("sum", "bound", terms, judgement, tuple(shares), severity=None)
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from extractor.model.outline import Column, Grid, Stub
 from extractor.reconcile.columns import column_rules
+from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, judge_sum
-from extractor.reconcile.ledger import Item, Ledger
+from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.mending import mends_of
 from extractor.reconcile.trial import Trial, sum_trial
 
@@ -26,9 +27,8 @@ MANY = 12
 
 def table_checks(ledger: Ledger) -> Iterator[Trial]:
     """Every column total and every computed column of every grid."""
-    filled = {key[0] for key in ledger.by_cell}
     for grid in ledger.grids.values():
-        if grid.table.id in filled:
+        if grid.table.id in ledger.by_table:
             yield from _trusted(list(_column_sums(ledger, grid)))
             yield from column_rules(ledger, grid)
 

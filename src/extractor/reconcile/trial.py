@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from extractor.model.finding import Formula, Severity, Term, Verdict
+from extractor.model.finding import Formula, Severity, Verdict
+from extractor.reconcile.item import Item
 from extractor.reconcile.judge import Judgement
-from extractor.reconcile.ledger import Item
 
 Evidence = Literal["strong", "likely", "weak"]
+
+
+class Operand(NamedTuple):
+    """One operand of a trial, as ``Term`` of a check: a figure, its role, its weight in a sum."""
+
+    figure: str
+    role: str
+    weight: str = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class Trial:
 
     rule: str
     formula: Formula
-    terms: tuple[Term, ...]
+    terms: tuple[Operand, ...]
     judgement: Judgement
     items: tuple[Item, ...]
     severity: Severity | None = "error"
@@ -63,34 +71,34 @@ def sum_trial(
     judgement: Judgement,
 ) -> Trial:
     """Σ plus − Σ minus − total = 0."""
-    terms = [Term(figure=total.id, weight="-1", role="total")]
-    terms += [Term(figure=i.id, weight="1", role="part") for i in plus]
-    terms += [Term(figure=i.id, weight="-1", role="part") for i in minus]
+    terms = [Operand(figure=total.id, weight="-1", role="total")]
+    terms += [Operand(figure=i.id, weight="1", role="part") for i in plus]
+    terms += [Operand(figure=i.id, weight="-1", role="part") for i in minus]
     return Trial(rule, "sum", tuple(terms), judgement, (total, *plus, *minus))
 
 
 def ratio_trial(rule: str, top: Item, bottom: Item, stated: Item, judgement: Judgement) -> Trial:
     """100 · numerator / denominator = stated."""
     pairs = ((top, "numerator"), (bottom, "denominator"), (stated, "stated"))
-    terms = tuple(Term(figure=i.id, role=role) for i, role in pairs)
+    terms = tuple(Operand(figure=i.id, role=role) for i, role in pairs)
     return Trial(rule, "ratio", terms, judgement, (top, bottom, stated))
 
 
 def growth_trial(rule: str, known: Sequence[tuple[Item, str]], stated: Item, judgement: Judgement) -> Trial:
     """100 · (current − base) / base = stated; ``known`` are two of current, base, change."""
     pairs = [*known, (stated, "stated")]
-    terms = tuple(Term(figure=i.id, role=role) for i, role in pairs)
+    terms = tuple(Operand(figure=i.id, role=role) for i, role in pairs)
     return Trial(rule, "growth", terms, judgement, tuple(i for i, _ in pairs))
 
 
 def equal_trial(rule: str, items: Sequence[Item], judgement: Judgement) -> Trial:
     """All mentions say the same."""
-    terms = tuple(Term(figure=i.id, role="mention") for i in items)
+    terms = tuple(Operand(figure=i.id, role="mention") for i in items)
     return Trial(rule, "equal", terms, judgement, tuple(items))
 
 
 def bound_trial(rule: str, left: Item, right: Item, *, holds: bool) -> Trial:
     """left ≤ right (or whatever the rule says) was tested."""
     verdict: Verdict = "exact" if holds else "failed"
-    terms = (Term(figure=left.id, role="left"), Term(figure=right.id, role="right"))
+    terms = (Operand(figure=left.id, role="left"), Operand(figure=right.id, role="right"))
     return Trial(rule, "bound", terms, Judgement(verdict, right.value, left.value, Decimal(0)), (left, right))
