@@ -32,6 +32,11 @@ class Failure:
     trial: Trial
     mends: dict[str, Slip]
 
+    @property
+    def figures(self) -> set[str]:
+        """All figures it speaks of."""
+        return {i.id for i in self.trial.items} | ({self.trial.suspect} if self.trial.suspect else set())
+
 
 def blame(trials: Sequence[tuple[str, Trial]], book: Book) -> list[tuple[str, Finding]]:
     """Findings of failed trials, each with the id of its first check, in the order of the checks."""
@@ -56,12 +61,26 @@ def blame(trials: Sequence[tuple[str, Trial]], book: Book) -> list[tuple[str, Fi
         if mends:
             failures.append(Failure(check, trial, mends))
     found: list[tuple[str, Finding]] = []
-    while failures:
-        culprit = _culprit(failures, trust)
-        mine = [f for f in failures if culprit in {i.id for i in f.trial.items} or f.trial.suspect == culprit]
-        found.append((mine[0].check, _finding(culprit, mine, book)))
-        failures = [f for f in failures if f not in mine]
+    for together in _knots(failures):
+        while together:
+            culprit = _culprit(together, trust)
+            mine = [f for f in together if culprit in f.figures]
+            found.append((mine[0].check, _finding(culprit, mine, book)))
+            together = [f for f in together if culprit not in f.figures]
     return sorted(found, key=lambda pair: int(pair[0][1:]))
+
+
+def _knots(failures: Sequence[Failure]) -> list[list[Failure]]:
+    """Failures that share figures, directly or through others, together; in order."""
+    home: dict[str, int] = {}
+    knots: dict[int, list[Failure]] = {}
+    for at, failure in enumerate(failures):
+        knots[at] = [failure]
+        for other in {home[f] for f in failure.figures if f in home}:
+            knots[at] = knots.pop(other) + knots[at]
+            home.update(dict.fromkeys({f for g in knots[at] for f in g.figures}, at))
+        home.update(dict.fromkeys(failure.figures, at))
+    return list(knots.values())
 
 
 def _alone(trial: Trial, trust: Counter[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -86,6 +87,10 @@ def _topic(ledger: Ledger, item: Item) -> str:
 
 def _every(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
     """每项均在九成以上: tested on every rate of that name in the same section."""
+    rates: dict[str | None, list[Item]] = defaultdict(list)
+    for item in ledger.items:
+        if item.is_rate and item.exact and item.role == "rate":
+            rates[item.section].append(item)
     for _, items in ledger.prose():
         for claim in items:
             if claim.figure.modifier not in BELOW | ABOVE or not claim.is_rate or not claim.label:
@@ -94,9 +99,8 @@ def _every(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
             if not words.every.search(lead):
                 continue
             tail = ledger.plain(claim.label)[-3:]
-            for item in ledger.items:
-                named = item.is_rate and item.exact and ledger.plain(ledger.naming(item)).endswith(tail)
-                if named and item.section == claim.section and item.order > claim.order and item.role == "rate":
+            for item in rates[claim.section]:
+                if item.order > claim.order and ledger.plain(ledger.naming(item)).endswith(tail):
                     trial = bound_trial("bound_claim", claim, item, holds=_holds(claim.figure, item.value))
                     yield replace(trial, message="bound_claim", suspect=item.id)
 
@@ -105,6 +109,7 @@ def _against_budget(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
     """决算数小于（大于、等于）预算数: the last budget and actual amounts before the claim."""
     budget: Item | None = None
     actual: Item | None = None
+    told = False
     for index, sentence in enumerate(ledger.sentences):
         text = ledger.view[sentence.start : sentence.end]
         if sentence.heading:
@@ -116,7 +121,8 @@ def _against_budget(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
                 budget, actual = item, None
             elif item.fact.basis == "actual" and budget is not None and ledger.same_topic(item, budget):
                 actual = item
-        if words.in_budget.search(text):
+        if words.in_budget.search(text) and not told:
+            told = True
             yield from _within_budget(ledger)
         if budget is None or actual is None:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from extractor.reconcile.item import Item
 from extractor.reconcile.judge import judge_sum
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Trial, sum_trial
+
+MOST = 20
+"""A group named more often than this in the prose is told of these only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +38,18 @@ def score_groups(ledger: Ledger) -> Iterator[Trial]:
     said = [i for i in ledger.items if i.figure.kind == "score" and i.figure.cell is None and i.label and i.exact]
     if not said:
         return
+    begins: dict[str, list[Item]] = defaultdict(list)
+    for item in said:
+        label = ledger.plain(item.label)
+        for length in range(2, len(label) + 1):
+            begins[label[:length]].append(item)
     for grid in ledger.grids.values():
         stubs = {s.col for s in grid.stubs}
         labels = {c.col for c in grid.columns if c.kind == "label"} - stubs
         for cell in grid.table.cells:
-            name = ledger.plain(cell.text)
-            if cell.col in labels and cell.row >= grid.table.header_rows and len(name) > 1:
-                for item in said:
-                    if ledger.plain(item.label).startswith(name):
-                        yield from _group(ledger, words, grid, cell, item)
+            if cell.col in labels and cell.row >= grid.table.header_rows:
+                for item in begins.get(ledger.plain(cell.text), ())[:MOST]:
+                    yield from _group(ledger, words, grid, cell, item)
 
 
 def _group(ledger: Ledger, words: GroupWords, grid: Grid, cell: Cell, said: Item) -> Iterator[Trial]:

@@ -1,0 +1,80 @@
+"""How reconciliation grows: time a fact on one report, on a usual one, and on up to 50,000 facts.
+
+usage: bench_reconcile.py [MOST]      MOST: facts of the largest report (50000)
+
+Reports are the sample reports put one behind another, each copy under a heading of its own and with other digits, so
+that neither its sections nor its numbers repeat. Exit 1 where a fact of the largest costs more than GROWTH times one
+of a usual report, or where reconciliation takes more than SHARE of the time from text to record.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from extractor.model.fact import Report
+from extractor.pipeline import default_book, document_of, prove, read, understand
+from extractor.reconcile.reconcile import reconcile
+
+REPORTS = Path(__file__).resolve().parent.parent / "fixtures" / "reports"
+SIZES = (400, 2_000, 10_000, 50_000)
+GROWTH = 2.0
+SHARE = 0.20
+PERCENT = re.compile(r"(?<![\d.])\d{4,}\.\d+(?![%\d])")
+
+
+def seconds(work: Callable[[], object], rounds: int) -> float:
+    """The median time of a call."""
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def copies(texts: list[str]) -> str:
+    """Reports behind one another; in each, long numbers get the copy's own leading digits."""
+    told = []
+    for number, text in enumerate(texts, 1):
+        told.append(f"第{number}部分\n" + PERCENT.sub(lambda m, n=number: f"{n}{m[0]}", text))  # type: ignore[misc]
+    return "\n".join(told)
+
+
+def report_of(facts: int, texts: list[str]) -> Report:
+    """A report of about so many facts."""
+    book = default_book()
+    once = len(understand(document_of(copies(texts)), book).facts)
+    whole, rest = divmod(facts, once)
+    chosen = texts * whole + texts[: max(0 if whole else 1, round(len(texts) * rest / once))]
+    return understand(document_of(copies(chosen)), book)
+
+
+def main() -> int:
+    """Print a line a size; the exit code."""
+    most = int(sys.argv[1]) if len(sys.argv) > 1 else SIZES[-1]
+    book = default_book()
+    texts = [read(path).text for path in sorted(REPORTS.glob("*.txt"))]
+    bad = False
+    for path, text in zip(sorted(REPORTS.glob("*.txt")), texts, strict=True):
+        document = document_of(text)
+        report = understand(document, book)
+        alone, whole = seconds(lambda r=report: reconcile(r, book), 5), seconds(lambda d=document: prove(d, book), 5)  # type: ignore[misc]
+        bad |= alone > SHARE * whole
+        print(f"{path.stem:34} {len(report.facts):6} facts {alone * 1e3:8.1f} ms  {alone / whole:.0%} of the pipeline")
+    usual = 0.0
+    for size in (s for s in SIZES if s <= most):
+        report = report_of(size, texts)
+        each = seconds(lambda r=report: reconcile(r, book), 3 if size < 5_000 else 1) / len(report.facts)  # type: ignore[misc]
+        usual = usual or each
+        bad |= each > GROWTH * usual
+        print(f"{len(report.facts):6} facts  {each * 1e6:7.1f} µs a fact  ×{each / usual:.2f}")
+    return int(bad)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
