@@ -19,7 +19,7 @@ from extractor.readers.open import Source
 from extractor.readers.read import read as read_source
 from extractor.recognise.recognise import quantity, recognise
 from extractor.reconcile.reconcile import reconcile
-from extractor.segment.segment import segment
+from extractor.segment.segment import divide, segment
 
 
 class Options(Frozen):
@@ -98,7 +98,7 @@ def explain(source: Source | Path | str, at: int | str, options: Options | None 
 def figures(text: str) -> list[Figure]:
     """Every figure of a text, in order; usable on a sentence without a report."""
     book = default_book()
-    return list(recognise(segment(document_of(text), book), book))
+    return list(recognise(divide(document_of(text), book), book))
 
 
 def parse_quantity(text: str) -> Quantity | None:

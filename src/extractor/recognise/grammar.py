@@ -1,9 +1,10 @@
 """The grammar of figures over the folded view, made from the book.
 
 Every reading begins with a character of one small set, so that the scan passes over prose at the speed of a
-character test. There ``skip`` (no figure), ``date``, ``plain`` (a number with its unit behind: nearly all there is) and
-``full`` are tried in turn. They are patterns of their own because each atomic group costs as much as its pattern has
-groups. A numeral that turns out to be no figure is consumed as a whole: no character is tried twice.
+character test. There ``skip`` (no figure), ``fast`` (digits and a unit: most there is), ``date``, ``plain`` (a number
+and what stands behind it) and ``full`` are tried in turn. They are patterns of their own because each atomic group
+costs as much as its pattern has groups. A numeral that turns out to be no figure is consumed as a whole: no character
+is tried twice.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class Grammar:
     starts: frozenset[str]
     skip: regex.Pattern[str]
     date: regex.Pattern[str]
+    fast: re.Pattern[str]
     plain: regex.Pattern[str]
     behind: dict[str, tuple[str, ...]]
     never: regex.Pattern[str]
@@ -87,6 +89,7 @@ def make_grammar(book: Book) -> Grammar:
     before = [*book.maps("modifier.before"), *book.maps("modifier.head")]
     before += [word for part in ("up", "down", "link") for word in book.words(f"polarity.{part}")]
     flags = parts.lists
+    more = parts.more()
     return Grammar(
         numerals=numerals,
         units=units,
@@ -94,11 +97,11 @@ def make_grammar(book: Book) -> Grammar:
         starts=frozenset([*map(str, range(10)), *parts.script_chars]),
         skip=regex.compile(parts.skip()),
         date=regex.compile(date_pattern(book)),
+        fast=re.compile(parts.fast(more)),
         plain=regex.compile(parts.plain(), ignore_unused=True, **flags),
         behind=parts.behind(),
         never=regex.compile(rf"(?:{parts.no_unit})"),
-        more=frozenset(BLANK + "\n/(\uff08" + "".join(word[0] for name in FOLLOWED for word in book.words(name)))
-        | set(numerals.script),
+        more=more,
         full=regex.compile(parts.full(), **flags),
         before=regex.compile(
             rf"(?r)(?P<word>{alternation([*book.maps('modifier.before'), *book.maps('modifier.head')])}){GAP}"
@@ -204,6 +207,15 @@ class Parts:
         silent = "|".join(self.book.entry("silence.regex").regex)
         return rf"(?:{silent}|(?<![{self.script}]){any_of('silence.word')}(?!{any_of('silence.word_not')}))"
 
+    def fast(self, more: Iterable[str]) -> str:
+        """Digits, multipliers and a unit that is no part of a date, with nothing more to read behind: most figures."""
+        dates = {word[0] for name in ("date.year", "date.month", "date.day") for word in self.book.words(name)}
+        units = alternation(said for said in self.han_units if said[0] not in dates)
+        return (
+            r"(?<![0-9]\.)([0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(\.[0-9]+)?"
+            rf"((?>{self.mult}*))((?>{units}))(?![A-Za-z0-9{re.escape(''.join(sorted(more)))}])"
+        )
+
     def plain(self) -> str:
         """A number by itself; what it counts is looked up behind it, and what is not plain is left to ``full``."""
         of = self.book.any_of("numeral.of")
@@ -225,6 +237,11 @@ class Parts:
         for said in sorted([*self.han_units, *self.latin_units], key=lambda said: -len(said)):
             found[said[0]] = (*found.get(said[0], ()), said)
         return found
+
+    def more(self) -> frozenset[str]:
+        """First characters of what, behind a number or its unit, calls for the full reading."""
+        words = "".join(word[0] for name in FOLLOWED for word in self.book.words(name))
+        return frozenset(f"{BLANK}\n/(\uff08{words}{self.script}")
 
     def half(self) -> str:
         """Half a unit more, or a Chinese digit for tenths of it."""

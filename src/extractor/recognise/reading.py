@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
@@ -9,9 +10,9 @@ from typing import TypeAlias
 import regex
 
 from extractor.recognise.dates import read_date, read_ends
-from extractor.recognise.found import BLANKS, UNSIGNED, Found, Number, found_of, read_number, scaled
+from extractor.recognise.found import BLANKS, ONE, UNSIGNED, Found, Number, found_of, read_number, scaled
 from extractor.recognise.grammar import COUNTED, Grammar
-from extractor.recognise.numerals import EXACT, plain
+from extractor.recognise.numerals import EXACT, LONGEST, plain
 
 YEARS = (1900, 2100)
 """A printed year of the calendar, not a span of years, when it ends what looks like a range."""
@@ -24,6 +25,9 @@ def read_at(view: str, at: int, end: int, grammar: Grammar) -> tuple[list[Found]
         match = grammar.skip.match(view, at, end)
         if match is not None:
             return [], match.end()
+        fast = grammar.fast.match(view, at, end)
+        if fast is not None and not grammar.never.match(view, fast.start(4), end) and fast.end() - at < LONGEST:
+            return [_fast(fast, grammar)], fast.end()
         match = grammar.date.match(view, at, end)
         if match is not None:
             return _date(match, grammar), match.end()
@@ -33,6 +37,29 @@ def read_at(view: str, at: int, end: int, grammar: Grammar) -> tuple[list[Found]
         return _plain(match, said, grammar), match.end() + len(said)
     match = grammar.full.match(view, at, end)
     return ([], at + 1) if match is None else (_read_full(match, grammar), match.end())
+
+
+def _fast(match: re.Match[str], grammar: Grammar) -> Found:
+    """Digits, multipliers, a unit."""
+    whole, fraction, lifts, said = match.groups("")
+    unit, scale = grammar.units[said], ONE
+    value = Decimal(whole.replace(",", "") + fraction)
+    if lifts or unit.scale != "1":
+        scale = Decimal(unit.scale)
+        for ch in lifts:
+            scale = EXACT.multiply(scale, grammar.numerals.lifts.get(ch, ONE))
+        value = EXACT.multiply(value, scale)
+    return Found(
+        match.start(),
+        match.end(),
+        unit.kind,
+        plain(value),
+        unit.unit or said,
+        decimals=len(fraction) - 1 if fraction else 0,
+        scale="1" if scale is ONE else plain(scale),
+        pattern=unit.origin,
+        said=said,
+    )
 
 
 def _unit_behind(view: str, at: int, end: int, grammar: Grammar) -> str | None:

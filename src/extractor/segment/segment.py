@@ -9,7 +9,7 @@ from extractor.model.document import Document
 from extractor.model.outline import Outline, Section
 from extractor.segment.fold import fold
 from extractor.segment.grids import grids
-from extractor.segment.lines import lines_of, soften
+from extractor.segment.lines import Line, lines_of, soften
 from extractor.segment.outline import build_sections, find_headings, find_markers, marks
 from extractor.segment.sentences import SectionWalk, find_sentences
 
@@ -19,6 +19,21 @@ def segment(document: Document, book: Book) -> Outline:
 
     ``len(outline.view) == len(document.text)``; prose and grids do not overlap.
     """
+    rough, lines = _rough(document, book)
+    sections = build_sections(find_headings(rough.view, document, lines, book.once(marks)), len(rough.view))
+    owner = _owners(sections, [grid.table.start for grid in rough.grids])
+    placed = (grid.model_copy(update={"section": own}) for grid, own in zip(rough.grids, owner, strict=True))
+    sentences = find_sentences(rough.view, rough.prose, sections, book)
+    return rough.model_copy(update={"sections": sections, "sentences": sentences, "grids": tuple(placed)})
+
+
+def divide(document: Document, book: Book) -> Outline:
+    """The outline without headings and sentences: all that figures need."""
+    return _rough(document, book)[0]
+
+
+def _rough(document: Document, book: Book) -> tuple[Outline, list[Line]]:
+    """View, tables, prose and enumerators; and the lines of the prose."""
     shapes = book.once(marks)
     flat = fold(document.text)
     tables = grids(document, flat, book)
@@ -26,17 +41,14 @@ def segment(document: Document, book: Book) -> Outline:
     view = soften(flat, document, regions, shapes.starts, book)
     prose = _without(len(view), regions)
     lines = [line for start, end in prose for line in lines_of(view, start, end)]
-    sections = build_sections(find_headings(view, document, lines, shapes), len(view))
-    owner = _owners(sections, [start for start, _ in regions])
-    return Outline(
+    outline = Outline(
         document=document,
         view=view,
-        sections=sections,
-        sentences=find_sentences(view, prose, sections, book),
-        grids=tuple(grid.model_copy(update={"section": own}) for grid, own in zip(tables, owner, strict=True)),
+        grids=tables,
         markers=find_markers(view, lines, shapes),
         prose=tuple(prose),
     )
+    return outline, lines
 
 
 def _without(size: int, regions: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
