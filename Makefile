@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 REPORTS := fixtures/reports
 OUT := out
-EXTRAS := --extra office --extra ocr --extra archives
+EXTRAS := --extra office --extra ocr --extra archives --extra xlsx --extra parquet
 
 .DEFAULT_GOAL := help
 .PHONY: help run test system check bench score golden format lock clean
@@ -31,7 +31,7 @@ check: $(VENV)/.developing ## lint, formatting, types, and the laws of the house
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest tests/test_house.py
 
-bench: $(VENV)/.installed ## time text to JSON, growth with size, every pattern over hostile text
+bench: $(VENV)/.benching ## time against other readers, with size, on hostile text, pattern by pattern
 	@$(BIN)/python scripts/bench.py
 
 score: $(VENV)/.installed ## run the scoreboards of the shared folder, where there is one
@@ -58,6 +58,10 @@ $(VENV)/.installed: requirements.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.benching: $(VENV)/.installed
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[bench]' || echo "no peers: the package index has them not"
 	@touch $@
 
 $(VENV)/.developing: $(VENV)/.installed requirements-dev.txt

@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
 from extractor.batch.convert import lines, parsed
@@ -77,8 +77,9 @@ class _Run:
     def reports(self) -> Iterator[Checked]:
         """Every report that could be read; a source that failed is told at once."""
         jobs = jobs_of(self.sources)
+        by_name = {job.name: job for job in jobs}
         book = book_of(self.options.patterns)
-        for job, line in zip(jobs, track(lines(jobs, self.options), len(jobs)), strict=True):
+        for line in track(lines(jobs, self.options), len(jobs)):
             record = parsed(line)
             if not isinstance(record, Record):
                 self.failed += 1
@@ -86,6 +87,8 @@ class _Run:
                 if self.as_json:
                     print_json(line.json)
                 continue
+            files = (line.name, *(parent.as_posix() for parent in PurePosixPath(line.name).parents))
+            job = next(by_name[name] for name in files if name in by_name)  # a member is named below its bundle
             findings = heard(record.findings, self.ignore | silenced(job, self.sources, book))
             self.errors += sum(finding.severity == "error" for finding in findings)
             yield Checked(record, findings, len(record.findings) - len(findings))

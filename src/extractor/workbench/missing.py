@@ -32,7 +32,10 @@ class Unnamed(NamedTuple):
 
 @dataclass(slots=True)
 class Lack:
-    """One label over all reports: ``count`` facts in ``reports`` reports; the example is the first one met."""
+    """One label over all reports: ``count`` facts in ``reports`` reports.
+
+    The example is the first sentence that has the label in it, or else the first one met.
+    """
 
     label: str
     example: str
@@ -58,6 +61,8 @@ class Tally:
         self.facts += report.facts
         for use in report.uses:
             lack = self.lacks.setdefault(use.label, Lack(use.label, use.sentence, report.source))
+            if use.label not in lack.example and use.label in use.sentence:
+                lack.example, lack.source = use.sentence, report.source
             lack.count += 1
             lack.kinds[report.kind] += 1
             lack.roles[use.role] += 1
