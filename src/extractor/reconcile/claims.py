@@ -22,6 +22,10 @@ BELOW = frozenset({"less_than", "at_most"})
 ABOVE = frozenset({"greater_than", "at_least"})
 
 
+CLAUSE = regex.compile(r"[，。；、：,;]")
+"""Where a clause ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimWords:
     """The vocabulary of claims."""
@@ -179,7 +183,7 @@ def _remainders(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
             if item.is_rate or item.role == "change" or not item.exact:
                 continue
             start = items[at - 1].figure.end if at else ledger.sentences[item.sentence].start
-            lead = regex.split(r"[，。；、：,;]", ledger.view[start : item.figure.start])[-1]
+            lead = CLAUSE.split(ledger.view[start : item.figure.start])[-1]
             kind = _kind(words, lead)
             if kind == "left" and {"planned", "done"} <= seen.keys():
                 planned, done = seen["planned"], seen["done"]

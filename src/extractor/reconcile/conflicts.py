@@ -19,6 +19,8 @@ LONG = 5
 """A plain label longer than this names one thing, not a kind of things."""
 WIDE = 4
 """At most so many mentions in one check; more are checked in several."""
+AGAIN = 9
+"""A mention already told with an earlier one is held against so many of those that follow."""
 PER_KEY = 40
 """Labels repeated more often than this name a pattern, not a thing."""
 
@@ -76,8 +78,19 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
 
 
 def _agreeing(group: Sequence[Item]) -> Iterator[Trial]:
-    """Mentions of one value; the first exact one is the statement, the others repeat it, perhaps rounded."""
-    rest = sorted(group, key=lambda i: not i.exact)
+    """Mentions of one value, told apart by size first. The first exact one is the statement, the others repeat it."""
+    by_size = sorted(group, key=lambda i: abs(i.value))
+    runs: list[list[Item]] = [[]]
+    for item in by_size:
+        if runs[-1] and not _alike(item, runs[-1][-1]):
+            runs.append([])
+        runs[-1].append(item)
+    for run in runs:
+        if len(run) > 1:
+            yield from _agreed(sorted(run, key=lambda i: (not i.exact, i.order)))
+
+
+def _agreed(rest: list[Item]) -> Iterator[Trial]:
     while rest and rest[0].exact:
         first, *others = rest
         same = [o for o in others if _alike(first, o) and _known(o) and _repeats(first, o)]
@@ -118,7 +131,8 @@ def _same_values(ledger: Ledger) -> Iterator[Trial]:
         for at, first in enumerate(group if len(group) <= PER_KEY else ()):
             if first.id in told and first.figure.cell is not None:
                 continue
-            same = [o for o in group[at + 1 :] if _akin(ledger, first, o) and _repeats(first, o)]
+            rest = group[at + 1 : at + 1 + AGAIN] if first.id in told else group[at + 1 :]
+            same = [o for o in rest if _akin(ledger, first, o) and _repeats(first, o)]
             told |= {o.id for o in same}
             yield from _mentions(first, same)
 

@@ -39,6 +39,8 @@ def identities(ledger: Ledger) -> Iterator[Trial]:
     for near, contexts in ((True, _contexts(ledger, near=True)), (False, _contexts(ledger, near=False))):
         for context in contexts:
             for entry in entries:
+                if entry.total not in context and sum(name in context for name in entry.plus) < 2:
+                    continue
                 for trial in _tried(ledger, entry, context, near=near):
                     key = (trial.rule, tuple(sorted(i.id for i in trial.items)))
                     if key not in done:

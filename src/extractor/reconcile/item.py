@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractor.model.fact import Fact
@@ -14,9 +14,14 @@ KEEP_UNIT = frozenset({"count", "other", "length", "area", "volume", "mass", "en
 """Kinds whose figures only compare with the same unit; the others are one measure each."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
-    """A number of the report with its fact (if any) and place. ``value`` is in base units, as printed in sign."""
+    """A number of the report with its fact (if any) and place. Never changed once made; equal to itself alone.
+
+    ``value`` is in base units, as printed in sign; ``id`` the figure's. ``role`` is the fact's: a percentage without a
+    fact is a rate, anything else an amount. ``exact``: given whole, and without 约, 以上 and the like. ``measure`` is
+    what may be added to it: the kind, with the unit where kinds mix units. ``label`` and ``indicator`` are the fact's.
+    """
 
     figure: Figure
     fact: Fact | None
@@ -27,44 +32,29 @@ class Item:
     section: str | None
     facet: str
     torn: bool = False
+    id: str = field(init=False)
+    is_rate: bool = field(init=False)
+    role: str = field(init=False)
+    exact: bool = field(init=False)
+    measure: str = field(init=False)
+    label: str = field(init=False)
+    indicator: str | None = field(init=False)
 
-    @property
-    def id(self) -> str:
-        """The figure's id."""
-        return self.figure.id
-
-    @property
-    def role(self) -> str:
-        """The fact's role; a percentage without a fact is a rate, anything else an amount."""
-        if self.fact is not None:
-            return self.fact.role
-        return "rate" if self.is_rate else "amount"
-
-    @property
-    def is_rate(self) -> bool:
-        """Whether the number is a percentage."""
-        return self.figure.kind == "percent"
-
-    @property
-    def exact(self) -> bool:
-        """Whether the number is given whole, and without 约, 以上 and the like."""
-        return self.figure.modifier == "exact" and not self.torn
-
-    @property
-    def measure(self) -> str:
-        """What may be added to it: the kind, with the unit where kinds mix units."""
-        kind = self.figure.kind
-        return f"{kind}:{self.figure.unit}" if kind in KEEP_UNIT else kind
+    def __post_init__(self) -> None:
+        figure, fact = self.figure, self.fact
+        kind = figure.kind
+        self.id = figure.id
+        self.is_rate = kind == "percent"
+        self.role = fact.role if fact is not None else "rate" if self.is_rate else "amount"
+        self.exact = figure.modifier == "exact" and not self.torn
+        self.measure = f"{kind}:{figure.unit}" if kind in KEEP_UNIT else kind
+        self.label = fact.label if fact is not None else ""
+        self.indicator = fact.indicator if fact is not None else None
 
     @property
     def signed(self) -> Decimal:
         """The value with the sign that a word such as 下降 gives it."""
         return -self.value if self.figure.polarity == "down" and self.value > 0 else self.value
-
-    @property
-    def label(self) -> str:
-        """The fact's label or nothing."""
-        return self.fact.label if self.fact is not None else ""
 
     @property
     def is_prior(self) -> bool:
@@ -80,11 +70,6 @@ class Item:
         """Whether a ratio of the two says anything: one measure, or counts of things."""
         counts = ("count", "headcount", "households")
         return self.measure == other.measure or (self.figure.kind in counts and other.figure.kind in counts)
-
-    @property
-    def indicator(self) -> str | None:
-        """The fact's indicator or None."""
-        return self.fact.indicator if self.fact is not None else None
 
 
 def column_steps(figures: Iterable[Figure]) -> dict[tuple[str, int, str], Decimal]:

@@ -23,6 +23,10 @@ WINDOW = 8
 """How many amounts before a rate may be its operands."""
 
 
+CLAUSE = regex.compile(r"[，。；、,;]")
+"""Where a clause ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class RatioWords:
     """What names a cost per unit."""
@@ -75,7 +79,7 @@ def _left_over(ledger: Ledger, words: RatioWords, items: Sequence[Item], trial: 
     after = next((i for i in items if i.order > stated.order and i.measure == bottom.measure and i.exact), None)
     if after is None or trial.rule != "completion" or top.measure != bottom.measure or top.value == bottom.value:
         return
-    lead = regex.split(r"[，。；、,;]", ledger.between(stated, after))[-1]
+    lead = CLAUSE.split(ledger.between(stated, after))[-1]
     if words.left.search(lead):
         yield sum_trial("difference", after, [bottom], [top], judge_sum(after, [bottom], [top])).backed("likely")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -45,7 +46,7 @@ def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bo
     size = max(abs(Decimal(figure.value)), abs(low), abs(high))
     if (high - low) * COARSE > size:
         return None
-    digits = regex.sub(r"[,，]", "", found[0])
+    digits = found[0].replace(",", "").replace("，", "")
     count = sum(c.isdigit() for c in digits)
     printed = Decimal(figure.value)
     if count < 3 or printed == 0:
@@ -58,7 +59,8 @@ def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bo
     scale = Decimal(figure.scale) * (-1 if printed < 0 else 1)
     best: Slip | None = None
     middle = (low + high) / 2
-    for why, text in _readings(digits):
+    ends = sorted((low / scale, high / scale))
+    for why, text in _readings(digits, ends[0], ends[1]):
         value = Decimal(text) * scale
         if low <= value <= high and (best is None or abs(value - middle) < abs(best.value - middle)):
             if weak and not _telling(why, count, printed, value, figure.step):
@@ -92,22 +94,35 @@ def _units(figure: Figure, printed: Decimal, book: Book) -> Iterator[tuple[str, 
                 yield figure.text[: -len(small)] + large, printed * shift
 
 
-def _readings(digits: str) -> Iterator[tuple[str, str]]:
-    """Numbers one slip away from ``digits``, likeliest kinds first."""
+def _readings(digits: str, low: Decimal, high: Decimal) -> Iterator[tuple[str, str]]:
+    """Numbers one slip away from ``digits`` that lie between two bounds (in the printed unit), likeliest kinds first.
+
+    Swaps and wrong digits are sought in whole steps of the last place; where the bounds are too far off for a lost
+    digit, a digit too many or a moved point, none of these is tried.
+    """
     places = [i for i, c in enumerate(digits) if c.isdigit()]
-    for a, b in itertools.pairwise(places):
-        if digits[a] != digits[b]:
-            swapped = list(digits)
-            swapped[a], swapped[b] = swapped[b], swapped[a]
-            yield "swap", "".join(swapped)
-    for i in places:
-        for digit in "0123456789":
-            if digit != digits[i]:
-                yield "digit", digits[:i] + digit + digits[i + 1 :]
+    bare, last = [int(digits[i]) for i in places], len(places) - 1
+    step = Decimal(1).scaleb(-(len(digits) - 1 - digits.index(".")) if "." in digits else 0)
+    number = int("".join(map(str, bare)))
+    least, most = math.ceil(low / step) - number, math.floor(high / step) - number
+    for n, (a, b) in enumerate(itertools.pairwise(bare)):
+        if a != b and least <= 9 * (b - a) * 10 ** (last - n - 1) <= most:
+            i, j = places[n], places[n + 1]
+            yield "swap", digits[:i] + digits[j] + digits[i + 1 : j] + digits[i] + digits[j + 1 :]
+    for n, (i, digit) in enumerate(zip(places, bare, strict=True)):
+        power = 10 ** (last - n)
+        for other in range(max(0, digit - (-least // power)), min(9, digit + most // power) + 1):
+            if other != digit:
+                yield "digit", f"{digits[:i]}{other}{digits[i + 1 :]}"
+    printed = Decimal(digits)
+    beside = low - 1 <= printed <= high + 1
     for power in (1, -1, 2, -2, 3, -3):
-        yield "point", format(Decimal(digits).scaleb(power), "f")
-    for i in range(places[0], places[-1] + 2):
-        for digit in "0123456789":
-            yield "drop", digits[:i] + digit + digits[i:]
-    for i in places if len(places) > 2 else ():
-        yield "extra", digits[:i] + digits[i + 1 :]
+        if low <= printed.scaleb(power) <= high:
+            yield "point", format(printed.scaleb(power), "f")
+    if beside or high >= printed * 9:
+        for i in range(places[0], places[-1] + 2):
+            for digit in range(10):
+                yield "drop", f"{digits[:i]}{digit}{digits[i:]}"
+    if len(places) > 2 and (beside or low * 10 <= printed * 6):
+        for i in places:
+            yield "extra", digits[:i] + digits[i + 1 :]

@@ -22,6 +22,14 @@ SHORT = 6
 """The longest list that a bare 合计 at its end is taken to sum up."""
 
 
+CLAUSE = regex.compile(r"[，。；、,;]")
+"""Where a clause ends."""
+
+
+BLANK = regex.compile(r"[\s，、,]")
+"""Blanks and commas."""
+
+
 @dataclass(frozen=True, slots=True)
 class SumWords:
     """What announces additions, totals, balances and parts that lie within other parts."""
@@ -226,7 +234,7 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
     for at, total in enumerate(items):
         if at < 2 or not total.exact or total.role != "amount" or total.is_rate:
             continue
-        lead = regex.sub(r"[\s，、,]", "", ledger.between(items[at - 1], total))
+        lead = BLANK.sub("", ledger.between(items[at - 1], total))
         if not words.total.fullmatch(lead) or words.left.search(lead):
             continue
         parts = [i for i in items[max(0, at - SHORT) : at] if i.exact and i.measure == total.measure]
@@ -288,7 +296,7 @@ def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
             if item.fact is not None and item.fact.part_of:
                 continue
             lead = text[max(0, item.figure.start - sentence.start - 16) : item.figure.start - sentence.start]
-            lead = regex.split(r"[，。；、,;]", lead)[-1]
+            lead = CLAUSE.split(lead)[-1]
             again = next((s for s in ("in", "out") if s in last and _done(ledger, last[s], item)), None)
             if words.surplus.search(lead) and "in" in last and "out" in last:
                 yield from _surplus(last["in"], last["out"], item)
