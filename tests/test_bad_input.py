@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -74,7 +75,6 @@ BAD = {
     "locked.docx": (ole2("EncryptedPackage"), "encrypted"),
     "old.doc": (ole2("WordDocument"), "unsupported corrupt"),
     "scan.pdf": (pdf(pages=-1), "empty garbled"),
-    "archive.zip": (archive(), "unsupported empty"),
     "bomb.docx": (bomb(), "limit corrupt"),
 }
 
@@ -197,12 +197,16 @@ def test_a_target_inside_its_source_is_not_read(tmp_path: Path):
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.txt.json"]
 
 
-def work(job: str) -> str:
+def work(job: str) -> Iterator[str]:
     if job == "dies":
         os._exit(9)
+    yield job.upper()
     if job == "hangs":
         time.sleep(60)
-    return job.upper()
+    if job == "long":
+        for part in range(4):
+            time.sleep(1)
+            yield f"{part}"
 
 
 def lost(job: str, code: str) -> str:
@@ -211,4 +215,26 @@ def lost(job: str, code: str) -> str:
 
 def test_a_worker_that_dies_or_hangs_costs_its_own_job():
     jobs = ["a", "dies", "b", "hangs", "c", "d"]
-    assert list(run(jobs, work, lost, 2, 3.0)) == ["A", "dies crashed", "B", "hangs timeout", "C", "D"]
+    assert list(run(jobs, work, lost, 2, 3.0)) == ["A", "dies crashed", "B", "HANGS", "hangs timeout", "C", "D"]
+
+
+def test_the_clock_of_a_worker_starts_anew_with_each_result():
+    assert list(run(["long", "a"], work, lost, 2, 2.5)) == ["LONG", "0", "1", "2", "3", "A"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_member_of_a_bundle_has_its_outcome(tmp_path: Path, workers: int):
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as bundle:
+        bundle.writestr("b/报告.txt", REPORT)
+        bundle.writestr("a.pdf", pdf()[:300])
+        bundle.writestr("c.docx", docx())
+    made(tmp_path, "包.zip", buffer.getvalue())
+    made(tmp_path, "a.txt", REPORT.encode())
+    made(tmp_path, "z.zip", buffer.getvalue()[:-40])
+    found = list(convert(tmp_path, tmp_path / "out", Options(workers=workers)))
+    names = ["a.txt", "z.zip", "包.zip/b/报告.txt", "包.zip/a.pdf", "包.zip/c.docx"]
+    assert [outcome.source.name for outcome in found] == names
+    assert [isinstance(outcome, Failure) for outcome in found] == [False, True, False, True, False]
+    written = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.json")}
+    assert written == {f"{name}.json" for name in names}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extractor.batch.each import lost, spread
 from extractor.batch.jobs import Job, jobs_of
-from extractor.batch.outcome import outcome
+from extractor.batch.outcome import outcomes
 from extractor.model.record import Failure, Outcome, Record
 from extractor.pipeline import Options, book_of
 from extractor.writers.facts import Language, Row, fact_rows, headers
@@ -90,7 +90,7 @@ def lines(jobs: list[Job], options: Options, sink: Sink | None = None) -> Iterat
     """The outcomes of jobs, written to ``sink`` on the way."""
     sink = sink or Sink()
     language = sink.language if sink.table is not None else None
-    work = partial(_line, options=options, indent=sink.indent, language=language)
+    work = partial(_lines, options=options, indent=sink.indent, language=language)
     try:
         for line in spread(jobs, work, partial(_lost, indent=sink.indent), options):
             if sink.json is not None:
@@ -111,15 +111,17 @@ def parsed(line: Line) -> Record | Failure:
     return (Failure if line.failed else Record).model_validate_json(line.json)
 
 
-def _line(job: Job, options: Options, indent: int | None, language: Language | None) -> Line:
+def _lines(job: Job, options: Options, indent: int | None, language: Language | None) -> Iterator[Line]:
     if language is None:
-        return _written(outcome(job, options), indent)
-    result = outcome(job, options.model_copy(update={"text": True}))
-    rows: tuple[Row, ...] = ()
-    if isinstance(result, Record):
-        rows = tuple(fact_rows(result, book_of(options.patterns), language))
-        result = result if options.text else result.model_copy(update={"text": None})
-    return _written(result, indent)._replace(rows=rows)
+        for result in outcomes(job, options):
+            yield _written(result, indent)
+        return
+    for result in outcomes(job, options.model_copy(update={"text": True})):
+        rows: tuple[Row, ...] = ()
+        if isinstance(result, Record):
+            rows = tuple(fact_rows(result, book_of(options.patterns), language))
+            result = result if options.text else result.model_copy(update={"text": None})
+        yield _written(result, indent)._replace(rows=rows)
 
 
 def _lost(job: Job, code: str, indent: int | None) -> Line:

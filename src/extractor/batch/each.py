@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 from typing import TypeVar
 
 from extractor.batch.jobs import Job
-from extractor.batch.outcome import attempt, failure
+from extractor.batch.outcome import attempts, failure
 from extractor.batch.workers import run
 from extractor.model.document import SourceInfo
 from extractor.model.errors import Crashed, TimedOut
@@ -21,15 +22,20 @@ _LOSSES = {error.code: error for error in (TimedOut, Crashed)}
 
 
 def each(jobs: list[Job], ask: Callable[[Source, Options], T], options: Options) -> Iterator[T | Failure]:
-    """What ``ask`` answers of every source, in order of the jobs; ``ask`` must be picklable, its answer too."""
-    yield from spread(jobs, partial(attempt, options=options, ask=ask), lost, options)
+    """What ``ask`` answers of every source, in order of the jobs, members of bundles each for itself.
+
+    ``ask`` must be picklable, its answer too.
+    """
+    yield from spread(jobs, partial(attempts, options=options, ask=ask), lost, options)
 
 
-def spread(jobs: list[Job], work: Callable[[Job], T], loss: Callable[[Job, str], T], options: Options) -> Iterator[T]:
-    """``work`` of every job, in order: here where one process is enough, else by watched workers."""
+def spread(
+    jobs: list[Job], work: Callable[[Job], Iterable[T]], loss: Callable[[Job, str], T], options: Options
+) -> Iterator[T]:
+    """All that ``work`` gives of every job, in order: here where one process is enough, else by watched workers."""
     book_of(options.patterns)
     if options.workers < 2 or len(jobs) < 2:
-        return map(work, jobs)
+        return chain.from_iterable(map(work, jobs))
     return run(jobs, work, loss, options.workers, options.timeout)
 
 

@@ -1,9 +1,9 @@
-"""One source, its outcome: whatever happens to it, an answer or a failure comes back."""
+"""One source, its outcomes: whatever happens to it, an answer or a failure comes back, one for each of its members."""
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from extractor.batch.jobs import Job
@@ -11,26 +11,67 @@ from extractor.model.document import SourceInfo
 from extractor.model.errors import ExtractorError, Internal, PatternError, Unsupported
 from extractor.model.record import Failure, Record
 from extractor.pipeline import Options, book_of, default_book, extract
+from extractor.readers.bundle import BUNDLES
 from extractor.readers.open import Source
+from extractor.readers.read import members
 
 T = TypeVar("T")
 
 
-def outcome(job: Job, options: Options) -> Record | Failure:
-    """The record of a job, or the failure that stands in its place. PatternError alone is raised: it spoils all."""
-    return attempt(job, options, extract)
+def outcomes(job: Job, options: Options) -> Iterator[Record | Failure]:
+    """The record of a job, or of each member where it is a bundle; a failure stands in the place of one that is none.
+
+    PatternError alone is raised: it spoils all.
+    """
+    return attempts(job, options, extract)
 
 
-def attempt(job: Job, options: Options, ask: Callable[[Source, Options], T]) -> T | Failure:
-    """What ``ask`` answers of a job's source, or the failure that stands in its place; PatternError is raised."""
+def attempts(job: Job, options: Options, ask: Callable[[Source, Options], T]) -> Iterator[T | Failure]:
+    """What ``ask`` answers of a job's source, or of each member of a bundle, and failures in the place of answers.
+
+    A bundle that breaks off gives its own failure after the members that were had. PatternError is raised.
+    """
     book_of(options.patterns)
-    known = SourceInfo(name=job.name)
+    source = _safely(lambda: _source(job, options), SourceInfo(name=job.name))
+    if isinstance(source, Failure):
+        yield source
+    elif source.kind not in BUNDLES:
+        yield _safely(lambda: ask(source, options), source.info())
+    else:
+        found = _safely(lambda: members(source, options.limits, guard=options.guard), source.info())
+        while not isinstance(found, Failure):
+            member = _safely(lambda: next(found, None), source.info())
+            if member is None:
+                return
+            if isinstance(member, Failure):
+                yield member
+                return
+            yield _of_member(member, options, ask)
+        yield found
+
+
+def is_bundle(job: Job, options: Options) -> bool:
+    """Whether a job's file has members that are sources of their own."""
+    source = _safely(lambda: _source(job, options), SourceInfo(name=job.name))
+    return not isinstance(source, Failure) and source.kind in BUNDLES
+
+
+def _source(job: Job, options: Options) -> Source:
+    if job.path.exists() and not job.path.is_file():
+        raise Unsupported(f"{job.path}: no regular file")
+    return Source.of(job.path, job.name, options.limits)
+
+
+def _of_member(member: Source | ExtractorError, options: Options, ask: Callable[[Source, Options], T]) -> T | Failure:
+    if isinstance(member, ExtractorError):
+        return failure(member, SourceInfo(name=member.source or ""))
+    return _safely(lambda: ask(member, options), member.info())
+
+
+def _safely(work: Callable[[], T], known: SourceInfo) -> T | Failure:
+    """What the work gives, or the failure of it; PatternError is raised."""
     try:
-        if job.path.exists() and not job.path.is_file():
-            raise Unsupported(f"{job.path}: no regular file")
-        source = Source.of(job.path, job.name, options.limits)
-        known = source.info()
-        return ask(source, options)
+        return work()
     except PatternError:
         raise
     except ExtractorError as error:

@@ -12,6 +12,7 @@ from rich.progress import Progress
 
 from extractor.batch.convert import lines, sink_of
 from extractor.batch.jobs import jobs_of
+from extractor.batch.outcome import is_bundle
 from extractor.cli.say import err, escape, print_json, say
 from extractor.pipeline import Options
 from extractor.writers.facts import Language
@@ -34,7 +35,7 @@ def convert_command(sources: list[Path], wanted: Wanted, options: Options) -> in
     output = wanted.output or (None if wanted.facts else "-")
     place = Path(output) if output and output != "-" else None
     jobs = [job for job in jobs_of(sources, without=place) if job.path != wanted.facts]
-    one = len(jobs) == 1 and not any(source.is_dir() for source in sources)
+    one = len(jobs) == 1 and not any(source.is_dir() for source in sources) and not is_bundle(jobs[0], options)
     lined = wanted.jsonl or (place is not None and place.suffix == ".jsonl") or (place is None and not one)
     options = options.model_copy(update={"workers": options.workers or os.cpu_count() or 1})
     sink = sink_of(_target(output, lined, one), wanted.facts, wanted.language, options)

@@ -20,6 +20,7 @@ import regex
 from extractor.model.errors import Corrupt, Empty, Encrypted, ExtractorError, LimitExceeded, Unsupported
 from extractor.readers.limits import Limits
 from extractor.readers.open import Source
+from extractor.readers.zips import BadZip, opened_zip
 
 BUNDLES = frozenset({"zip", "7z"})
 """The kinds of source that hold sources."""
@@ -122,8 +123,8 @@ def _unpacked(member: _Member, name: str, budget: _Budget) -> Source:
 
 def _zipped(source: Source) -> Iterator[_Member]:
     try:
-        bundle = zipfile.ZipFile(io.BytesIO(source.data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
+        bundle = opened_zip(source.data)
+    except BadZip as error:
         raise Corrupt(f"no readable zip archive: {error}", source=source.name) from error
     for entry in bundle.infolist():
         if entry.is_dir():

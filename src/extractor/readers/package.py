@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 import zlib
 from typing import Any
@@ -12,6 +11,7 @@ from lxml import etree
 from extractor.model.errors import Corrupt, Encrypted, LimitExceeded
 from extractor.readers.limits import Limits
 from extractor.readers.open import Source
+from extractor.readers.zips import BadZip, opened_zip
 
 _SMALL = 1 << 20
 
@@ -22,8 +22,8 @@ class Package:
     def __init__(self, source: Source, limits: Limits) -> None:
         self._name = source.name
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(source.data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            self._zip = opened_zip(source.data)
+        except BadZip as error:
             raise Corrupt(f"no readable package: {error}", source=source.name) from error
         members = self._zip.infolist()
         if len(members) > limits.members:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-import zipfile
 from collections import Counter
 from typing import Literal
+
+from extractor.readers.zips import BadZip, opened_zip
 
 Kind = Literal[
     "text", "csv", "pdf", "docx", "html", "xlsx", "doc", "xls", "ofd", "zip", "ole2", "rtf", "7z", "rar", "gzip",
@@ -76,8 +76,8 @@ def kind_of(data: bytes) -> Kind:
 
 def _package(data: bytes) -> Kind:
     try:
-        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        names = set(opened_zip(data).namelist())
+    except BadZip:
         return "docx" if b"word/document.xml" in data[: 1 << 20] else "zip"
     if any(_WORD_BODY.fullmatch(name) for name in names):
         return "docx"
