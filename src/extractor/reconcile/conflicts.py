@@ -19,9 +19,9 @@ LONG = 5
 """A plain label longer than this names one thing, not a kind of things."""
 WIDE = 4
 """At most so many mentions in one check; more are checked in several."""
-AGAIN = 9
-"""A mention already told with an earlier one is held against so many of those that follow."""
-PER_KEY = 40
+REACH, AGAIN = 20, 6
+"""How many equal numbers that follow a mention it is held against; the second, where an earlier one was told of it."""
+PER_KEY = 30
 """Labels repeated more often than this name a pattern, not a thing."""
 
 ONE_BODY = frozenset({"dept_performance", "project_performance", "final_accounts", "dept_budget"})
@@ -131,7 +131,7 @@ def _same_values(ledger: Ledger) -> Iterator[Trial]:
         for at, first in enumerate(group if len(group) <= PER_KEY else ()):
             if first.id in told and first.figure.cell is not None:
                 continue
-            rest = group[at + 1 : at + 1 + AGAIN] if first.id in told else group[at + 1 :]
+            rest = group[at + 1 : at + 1 + (AGAIN if first.id in told else REACH)]
             same = [o for o in rest if _akin(ledger, first, o) and _repeats(first, o)]
             told |= {o.id for o in same}
             yield from _mentions(first, same)

@@ -96,6 +96,11 @@ def judge_ratio(top: Item, bottom: Item, stated: Item) -> Judgement:
     return rate_verdict(HUNDRED * quotient, stated, wobble)
 
 
+def may_close(top: Item, bottom: Item, stated: Item) -> bool:
+    """A quick look before ``judge_ratio``: False where the ratio is more than a step from what is stated."""
+    return abs(HUNDRED * top.value - stated.value * bottom.value) <= stated.figure.step * abs(bottom.value)
+
+
 def judge_growth(
     current: Decimal, base: Decimal, stated: Item, slack: Decimal, base_slack: Decimal | None = None
 ) -> Judgement:

@@ -15,7 +15,7 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_ratio, judge_sum
+from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_ratio, judge_sum, may_close
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial, ratio_trial, sum_trial
 
@@ -114,7 +114,7 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
     pairs = [(a, b) for a in tops for b in bottoms]
     if len(stated.digits) > 3:
         pairs += [(a, b) for a in tops[:2] for b in ledger.window(stated, 2 * WINDOW, far=True)]
-    readings = (_of_whole(a, b, stated) for a, b in pairs)
+    readings = (_of_whole(a, b, stated) for a, b in pairs if may_close(a, b, stated))
     held = next((t for t in readings if t is not None and not t.failed), None)
     if held is not None:
         yield held
