@@ -57,6 +57,7 @@ _MARKUP = re.compile(
 _WORD_BODY = re.compile(r"word/document\d*\.xml")
 _AMOUNT = re.compile(r"\s*[-+]?\d[\d,. ]*%?\s*")
 _LINES = 200
+_EAST_UNITS = re.compile("[\\x20-\\x7e\\s\\u2010-\\u2027\\u2460-\\u249b\\u3000-\\u303f\\u3400-\\u9fff\\uff01-\\uff5e]")
 _OPENING = re.compile(rb"\s*<(?:[!?%a-z])", re.IGNORECASE)
 
 
@@ -124,9 +125,14 @@ def _is_binary(data: bytes) -> bool:
 
 
 def _looks_utf16(sample: bytes) -> bool:
-    """Line ends, blanks and ASCII digits of UTF-16 text have their zero byte always on the same side."""
-    even, uneven = sample[0::2].count(0), sample[1::2].count(0)
-    return max(even, uneven) > 8 * min(even, uneven) and max(even, uneven) * 200 > len(sample)
+    """Read as UTF-16 of either order nearly every unit is Han, ASCII or East Asian punctuation; of noise a third is."""
+    sample = sample[: len(sample) & ~1]
+    if len(sample) < 8:
+        return False
+    return any(
+        len(_EAST_UNITS.findall(sample.decode(order, errors="replace"))) * 20 > 9 * len(sample)
+        for order in ("utf-16-le", "utf-16-be")
+    )
 
 
 def _is_table(data: bytes) -> bool:
