@@ -59,6 +59,12 @@ def test_every_column_has_a_chinese_name():
     assert headers("en", default_book()) == tuple(COLUMNS)
 
 
+def test_every_column_is_documented():
+    told = (FIXTURE.parent.parent.parent / "docs" / "facts.md").read_text(encoding="utf-8")
+    for column, name in zip(COLUMNS, headers("zh", default_book()), strict=True):
+        assert f"| `{column}` | {name} |" in told
+
+
 def test_csv_from_the_command_line(extractor, report: Path, tmp_path: Path):
     run = extractor("convert", report, "--facts", tmp_path / "f.csv")
     assert (run.code, run.out) == (0, "")

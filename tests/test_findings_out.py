@@ -31,7 +31,7 @@ def test_the_arithmetic_is_spelled(report: Path):
     record = extract(report)
     telling = Telling(record, default_book())
     spelled = [telling.spelled(check) for check in record.checks if check.verdict == "failed"]
-    assert "700.00万元 + 580.00万元 = 1280万元，报告写 1180.00万元，相差 100万元" in spelled
+    assert "700.00万元 + 580.00万元 = 1280.00万元，报告写 1180.00万元，相差 100.00万元" in spelled
 
 
 def test_place_marks_and_proposal_for_a_person(extractor, report: Path):

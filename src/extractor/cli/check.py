@@ -47,10 +47,11 @@ def check_command(sources: list[Path], style: Style, ignore: Sequence[str], opti
         print_json(page(((c.record, c.findings) for c in run.reports()), book).rstrip("\n"))
     else:
         for checked in run.reports():
+            telling = Telling(checked.record, book)
             if style == "json":
-                print_json(_json(checked))
+                print_json(_json(checked, telling))
             else:
-                _print(checked, Telling(checked.record, book))
+                _print(checked, telling)
     return 3 if run.failed else 1 if run.errors else 0
 
 
@@ -94,15 +95,20 @@ class _Run:
             yield Checked(record, findings, len(record.findings) - len(findings))
 
 
-def _json(checked: Checked) -> str:
+def _json(checked: Checked, telling: Telling) -> str:
     """One object a report: its source, its findings with their places, how much was guarded."""
     record = checked.record
     places = {i: record.place(i) for finding in checked.findings for i in finding.figures}
+    checks = {check.id: check for check in record.checks}
     return json.dumps(
         {
             "source": record.source.model_dump(),
             "findings": [
-                finding.model_dump() | {"places": [places[i].model_dump() for i in finding.figures]}
+                finding.model_dump()
+                | {
+                    "arithmetic": [said for i in finding.checks if (said := telling.spelled(checks[i]))],
+                    "places": [places[i].model_dump() for i in finding.figures],
+                }
                 for finding in checked.findings
             ],
             "ignored": checked.silent,

@@ -104,7 +104,10 @@ class Telling:
         inside = [c for c in table.cells if c.col <= col < c.col + c.colspan and c.row < table.header_rows]
         header = " / ".join(dict.fromkeys("".join(c.text.split()) for c in inside if c.text.strip()))
         names = [c.text for c in table.cells if c.row <= row < c.row + c.rowspan and c.col < col]
-        name = next(("".join(n.split()) for n in names if any("\u4e00" <= sign <= "\u9fff" for sign in n)), "")
+        names = ["".join(n.split()) for n in names if any("\u4e00" <= sign <= "\u9fff" for sign in n)]
+        fact = self.record.fact_of(figure.id)
+        label = fact.label + (fact.subject or "") if fact else ""
+        name = next((n for n in names if n in label), next(iter(names), ""))
         known = " ".join((table.caption or "").split()) or say("place.table", number=self._numbers[table.id])
         return say(
             "place.cell", table=known, row=row + 1, name=f"“{name}”" if name else "",
@@ -154,14 +157,20 @@ class Telling:
         computed = self._amount(Decimal(check.expected), like)
         told = self.book.message("check.arithmetic", said=said, computed=computed, printed=self.text(like))
         gap = abs(Decimal(check.difference or "0"))
-        return told + self.book.message("check.gap", gap=self._amount(gap, like)) if gap else told
+        if not gap:
+            return told
+        shown = self._amount(gap, like)
+        points = self.book.message("check.points", gap=shown.rstrip("%")) if like.unit == "%" else shown
+        return told + self.book.message("check.gap", gap=points)
 
     def _amount(self, value: Decimal, like: Figure) -> str:
         """A value in the unit in which a figure is printed, as finely as the eye needs."""
         number = value / Decimal(like.scale)
-        fine = Decimal(1).scaleb(-max(2, like.decimals + 2))
-        short = number if number == number.quantize(fine) else number.quantize(fine)
-        printed = f"{short.normalize():f}"
+        fine = next(
+            (n for n in range(like.decimals, like.decimals + 3) if number == round(number, n)),
+            max(2, like.decimals + 2),
+        )
+        printed = f"{round(number, fine):{',' if ',' in like.text else ''}.{fine}f}"
         unit = like.unit if like.unit and like.unit in like.text else ""
         return printed + (self._scales.get(like.scale, "") if unit else "") + unit
 
