@@ -12,6 +12,7 @@ from extractor.pipeline import default_book, figures, parse_quantity
 from extractor.recognise.numerals import Numerals, plain
 
 NUMERALS = Numerals(default_book())
+parse_quantity("1")  # compiles the patterns, so that no example pays for it
 PLAIN = "零一二三四五六七八九", "十百千", "万亿"
 FINANCIAL = "零壹贰叁肆伍陆柒捌玖", "拾佰仟", "万亿"
 WHOLE = st.integers(min_value=1, max_value=10**16 - 1)
@@ -86,6 +87,66 @@ def test_ranges_keep_both_ends(one: int, two: int) -> None:
         read = parse_quantity(f"{low}{join}{high}项")
         assert read is not None
         assert (read.value, read.low, read.high) == (None, str(low), str(high))
+
+
+@given(WHOLE)
+def test_whole_amounts_in_words_and_mixed(number: int) -> None:
+    """Plain, financial with 整, and digits before 亿 and 万 (3亿5000万)."""
+    high, rest = divmod(number, 10**8)
+    middle, low = divmod(rest, 10**4)
+    groups = [(high, "亿"), (middle, "万"), (low, "")]
+    mixed = "".join(f"{part}{sign}" for part, sign in groups if part)
+    said = [in_words(number) + "元", in_words(number, FINANCIAL) + "元整", f"{number}元", f"{number:,}元"]
+    if not low:
+        said.append(mixed + "元")
+    for text in said:
+        read = parse_quantity(text)
+        assert read is not None, text
+        assert (read.kind, read.unit, read.number) == ("amount", "元", number), text
+
+
+@given(st.decimals(min_value=Decimal("0.01"), max_value=Decimal(1000), places=2))
+def test_every_notation_of_a_share_reads_the_same(share: Decimal) -> None:
+    words = in_words(int(share)) if share >= 1 else "零"
+    words += "点" + "".join(PLAIN[0][int(digit)] for digit in str(share).partition(".")[2])
+    wide = str(share).translate({48 + digit: 0xFF10 + digit for digit in range(10)} | {46: 0xFF0E})
+    for text in (f"{share}%", f"{wide}％", f"{share} %", f"百分之{share}", f"百分之{words}"):
+        read = parse_quantity(text)
+        assert read is not None, text
+        assert (read.kind, read.unit, read.number) == ("percent", "%", share), text
+    for text in (f"{share}‰", f"千分之{share}", f"千分之{words}"):
+        read = parse_quantity(text)
+        assert read is not None, text
+        assert (read.unit, read.number) == ("‰", share), text
+
+
+@given(st.integers(1, 9))
+def test_tenths(digit: int) -> None:
+    for text in (f"{digit}成", PLAIN[0][digit] + "成"):
+        read = parse_quantity(text)
+        assert read is not None, text
+        assert (read.kind, read.unit, read.number) == ("percent", "%", 10 * digit), text
+
+
+@given(MONEY, MONEY)
+def test_ranges_of_money_share_the_multiplier(one: Decimal, two: Decimal) -> None:
+    low, high = sorted((one, two))
+    for text in (f"{low}-{high}万元", f"{low}万元至{high}万元", f"{low:,}～{high:,}万元"):
+        read = parse_quantity(text)
+        assert read is not None, text
+        assert read.low is not None, text
+        assert read.high is not None, text
+        assert (Decimal(read.low), Decimal(read.high), read.unit) == (low * 10000, high * 10000, "元"), text
+
+
+@given(MONEY, st.data())
+def test_blanks_and_line_ends_inside_change_nothing(amount: Decimal, data: st.DataObject) -> None:
+    """A blank, or the end of a wrapped line, between number and unit."""
+    gap = data.draw(st.sampled_from(["", " ", "  ", "\u3000", "\n", " \n", "\n "]))
+    text = f"本年支出{amount}万{gap}元，余下结转"
+    found = figures(text)
+    assert [text[f.start : f.end] for f in found] == [f.text for f in found]
+    assert [(f.number, f.unit) for f in found] == [(amount * 10000, "元")]
 
 
 @given(st.text(max_size=60))

@@ -100,7 +100,7 @@ def make_grammar(book: Book) -> Grammar:
         fast=re.compile(parts.fast(more)),
         plain=regex.compile(parts.plain(), ignore_unused=True, **flags),
         behind=parts.behind(),
-        never=regex.compile(rf"(?:{parts.no_unit})"),
+        never=regex.compile(rf"(?:{parts.no_unit})", ignore_unused=True, **flags),
         more=more,
         full=regex.compile(parts.full(), **flags),
         before=regex.compile(
@@ -176,11 +176,16 @@ class Parts:
         )
         self.han_units = [said for said in spellings if not said[-1].isascii() or not said[-1].isalnum()]
         self.latin_units = [said for said in spellings if said[-1].isascii() and said[-1].isalnum()]
-        self.no_unit = "|".join([any_of("silence.unit_not"), *book.entry("silence.unit_not_shape").regex])
+        self.no_unit = "|".join([r"\L<never>", *book.entry("silence.unit_not_shape").regex])
         self.unit = rf"(?!{self.no_unit})(?P<unit>\L<latin>(?![A-Za-z0-9²³])|\L<han>)"
         self.other_unit = self.unit.replace("?P<unit>", "?:")
         counted = [said for unit in book.units.values() if unit.kind in COUNTED for said in unit.says]
-        self.lists = {"han": self.han_units, "latin": self.latin_units, "counted": counted}
+        self.lists = {
+            "han": self.han_units,
+            "latin": self.latin_units,
+            "counted": counted,
+            "never": book.words("silence.unit_not"),
+        }
         self.digits, self.ends = chars(numerals.digits), alternation(book.maps("modifier.after"))
         self.first = rf"0-9{script}{few}"
         self.script_chars = [*numerals.script, *book.words("numeral.few")]

@@ -55,7 +55,7 @@ def soften(view: str, document: Document, tables: Sequence[tuple[int, int]], sta
     for block in document.blocks:
         if block.kind != "plain":
             continue
-        lines = [line for line in lines_of(view, block.start, block.end) if not _inside(line.left, tables)]
+        lines = _outside(lines_of(view, block.start, block.end), tables)
         margin = _margin(view, lines, open_end)
         if margin is None:
             continue
@@ -70,8 +70,15 @@ def _open_end(book: Book) -> Shape:
     return regex.compile("|".join(book.entry("outline.open_end").regex))
 
 
-def _inside(place: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in spans)
+def _outside(lines: Iterable[Line], spans: Sequence[tuple[int, int]]) -> list[Line]:
+    """The lines that begin in none of the spans; both ascend."""
+    kept, at = [], 0
+    for line in lines:
+        while at < len(spans) and spans[at][1] <= line.left:
+            at += 1
+        if at == len(spans) or line.left < spans[at][0]:
+            kept.append(line)
+    return kept
 
 
 def _margin(view: str, lines: Sequence[Line], open_end: Shape) -> int | None:
