@@ -145,9 +145,9 @@ class _Walk:
         self.linker.qualify(draft, reading, near, thread)
         draft.inside = inside
         self.linker.link(draft, reading, thread, near)
-        draft.why = prose_reasons(draft, reading, (far, near, tail), thread, self.drafts)
         self.drafts.append(draft)
         self.sharer.share_out(near, thread)
+        draft.why = prose_reasons(draft, reading, (far, near, tail), thread, self.drafts)
         return tail_end if consumed else figure.end
 
     def _mark(self, cursor: int, end: int) -> int:

@@ -22,7 +22,8 @@ def prose_reasons(
     """Of a figure in the prose. ``said`` is (text before its clause, its clause, the noun after it), ``before`` the
     drafts heard so far."""
     far, near, tail = said
-    told = near.partition(draft.label)[2].strip(PAUSES) if draft.label and draft.label in near else near.strip(PAUSES)
+    clause = near.strip(PAUSES)
+    told = near.partition(draft.label)[2].strip(PAUSES) or clause if draft.label and draft.label in near else clause
     reasons = [_label(draft, far, near, tail, thread, before)]
     if draft.figure.kind in {"percent", "percentage_points", "ratio"}:
         reasons.append(
@@ -43,6 +44,8 @@ def prose_reasons(
 
 def _label(draft: Draft, far: str, near: str, tail: str, thread: Thread, before: Sequence[Draft]) -> Reason:
     label = draft.label
+    if thread.shared and thread.shared[-1] is draft and (thread.names or thread.pairs):
+        return Reason("label", "shared", "、".join(thread.names) or near.strip(PAUSES) or label)
     if tail and label.endswith(tail) and label not in near:
         return Reason("label", "noun", tail)
     if label and label in near:
@@ -130,10 +133,8 @@ def _heading(place: Place, word: str) -> str:
 
 
 def settled(draft: Draft) -> tuple[Reason, ...]:
-    """The reasons noted, once all figures were heard: a label that came later came from a list of names."""
-    return tuple(
-        reason._replace(key="shared")
-        if reason.field == "label" and reason.key == "clause" and draft.label not in reason.words
-        else reason
-        for reason in draft.why
-    )
+    """The reasons noted, once all figures were heard: what came later came from the other figures of a list."""
+    noted = {reason.field for reason in draft.why}
+    later = [name for name in ("basis", "period", "scope") if getattr(draft, name) and name not in noted]
+    later += ["role"] if draft.role != "amount" and "role" not in noted else []
+    return (*draft.why, *(Reason(name, "shared") for name in later))
