@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, TypeAlias
 
 import regex
 
@@ -14,6 +15,11 @@ from extractor.recognise.choose import Context, choose
 from extractor.recognise.found import Found, found_of, read_number, scaled
 from extractor.recognise.grammar import Grammar
 from extractor.recognise.scan import scan
+
+LABEL = Column(col=-1, kind="label")
+"""What a column is that the grid tells nothing of."""
+Rows: TypeAlias = Mapping[tuple[int, int], str | None]
+"""The units that rows print, by row and column of their names."""
 
 
 class Placed(NamedTuple):
@@ -28,25 +34,34 @@ class Placed(NamedTuple):
 def read_grid(grid: Grid, view: str, grammar: Grammar, context: Context) -> list[Placed]:
     """The figures of a grid, cell by cell."""
     columns = {column.col: column for column in grid.columns}
+    rows = {(stub.row, stub.col): stub.unit for stub in reversed(grid.stubs)}
     placed = []
     for cell in grid.table.cells:
-        column = columns.get(cell.col, Column(col=cell.col, kind="label"))
-        ref = CellRef(table=grid.table.id, row=cell.row, col=cell.col)
-        for made in _read_cell(cell, column, grid, view, grammar, context):
+        column = columns.get(cell.col, LABEL)
+        for made in _read_cell(cell, column, grid, rows, view, grammar, context):
+            ref = CellRef(table=grid.table.id, row=cell.row, col=cell.col)
             placed.append(Placed(made, ref, cell.page, cell.box))
     return placed
 
 
-def _read_cell(cell: Cell, column: Column, grid: Grid, view: str, grammar: Grammar, context: Context) -> list[Found]:
+def _read_cell(
+    cell: Cell, column: Column, grid: Grid, rows: Rows, view: str, grammar: Grammar, context: Context
+) -> list[Found]:
     body = cell.row >= grid.table.header_rows
-    if body and column.kind in ("code", "order"):
+    if cell.start == cell.end or (body and column.kind in ("code", "order")):
         return []
     if body and column.kind == "value":
         number = grammar.cell.fullmatch(view, cell.start, cell.end)
         if number is not None and (number["word"] is None or not _knows(number["word"], grammar)):
-            made = _value(number, grid.unit_at(cell.row, cell.col), column, grammar, context)
+            made = _value(number, _in_force(cell.row, column, grid, rows), column, grammar, context)
             return [] if made is None else [made]
     return choose(scan(view, cell.start, cell.end, grammar), view, cell.start, cell.end, context)
+
+
+def _in_force(row: int, column: Column, grid: Grid, rows: Rows) -> str | None:
+    """``Grid.unit_at`` without a walk over the rows."""
+    own = rows.get((row, column.stub)) if column.stub is not None else None
+    return (column.firm and column.unit) or own or column.unit or grid.table.unit
 
 
 def _knows(word: str, grammar: Grammar) -> bool:
