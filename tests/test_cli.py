@@ -197,6 +197,20 @@ def test_patterns_test_tells_what_does_not_hold(extractor, tmp_path: Path):
         assert said in run.out
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "convert a.txt", "check a.txt", "rules", "explain a.txt --at 1", "patterns test", "patterns list",
+        "patterns missing a.txt", "patterns impact a.txt", "patterns new indicator a.b --name x",
+        "patterns new unit x --says x", "patterns new check x --total a --plus b",
+    ],
+)  # fmt: skip
+def test_a_layer_of_patterns_is_asked_by_every_command(extractor, tmp_path: Path, command: str):
+    run = extractor(*command.split(), "--patterns", tmp_path / "none")
+    assert run.code == 4
+    assert str(tmp_path / "none") in run.err
+
+
 def test_every_command_is_in_the_readme(extractor):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = ("convert", "check", "rules", "explain", "schema", "formats")

@@ -160,6 +160,7 @@ def test_new_units_and_checks_hold(extractor, tmp_path: Path):
     ("arguments", "said"),
     [
         (("indicator", "a.b", "--name", "甲", "--part-of", "no.such"), "no.such"),
+        (("indicator", "护林员", "--name", "甲"), "护林员"),
         (("indicator", "a.b", "--name", "甲", "--takes", "money"), "amount"),
         (("indicator", "a.b", "--name", "甲事", "--example", "年末护林员津贴9万元。"), "护林员津贴"),
         (("unit", "x", "--says", "筐", "--kind", "nothing"), "count"),

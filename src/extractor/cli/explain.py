@@ -48,7 +48,7 @@ def explain_command(source: Path, asked: Asked, as_json: bool, options: Options)
     why = _why(document, book, figures[0].id)
     if as_json:
         found = json.loads(explanation.model_dump_json())
-        found["why"] = [{"field": w.field, "key": w.key, "text": _told(w)} for w in why]
+        found["why"] = [{"field": w.field, "key": w.key, "text": _told(w, figures[0])} for w in why]
         print_json(json.dumps(found, ensure_ascii=False))
     else:
         _print(explanation, why, record, book)
@@ -83,8 +83,8 @@ def _why(document: Document, book: Book, figure_id: str) -> tuple[Reason, ...]:
     return reasons(recognise(outline, book), outline, book).get(figure_id, ())
 
 
-def _told(reason: Reason) -> str:
-    return say(f"why.{reason.field}.{reason.key}", words=reason.words)
+def _told(reason: Reason, figure: Figure) -> str:
+    return say(f"why.{reason.field}.{reason.key}", words=reason.words, kind=figure.kind)
 
 
 def _quoted(figure: Figure, telling: Telling) -> str:
@@ -128,7 +128,10 @@ def _print_fact(fact: Fact, explanation: Explanation, why: tuple[Reason, ...], b
         _row(name, text)
         for reason in why:
             if text and reason.field == name:
-                out().print(f"　　[dim]{escape(say('explain.because', why=_told(reason)))}[/]", soft_wrap=True)
+                out().print(
+                    f"　　[dim]{escape(say('explain.because', why=_told(reason, explanation.place.figure)))}[/]",
+                    soft_wrap=True,
+                )
     for name in ("of", "about", "part_of"):
         other = linked.get(getattr(fact, name) or "")
         words = fact.of_label if name == "of" else None

@@ -10,6 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
+import regex
+
 from extractor.lexicon.book import Book
 from extractor.lexicon.load import read_file
 from extractor.lexicon.shape import CheckEntry, Entry, Indicator, Unit
@@ -24,6 +26,7 @@ Formula = Literal["sum", "ratio", "bound"]
 KINDS = get_args(FigureKind)
 _FILES: dict[Kind, str] = {"indicator": "indicators.toml", "unit": "units.toml", "check": "checks.toml"}
 _RULES: dict[str, str] = {"sum": "sum", "ratio": "completion", "bound": "bound_claim"}
+_ID = regex.compile(r"[a-z][a-z0-9_]*+(?:\.[a-z0-9_]++)*+")
 
 
 class Composed(NamedTuple):
@@ -43,6 +46,7 @@ class Composed(NamedTuple):
 def new_indicator(entry: Indicator, texts: Sequence[str], layers: tuple[Path, ...]) -> Composed:
     """An indicator with its examples: ``texts``, or one sentence for each name it has. Raises UsageError."""
     book = Book.load(*layers)
+    _named(entry, book)
     _kinds(entry.takes.split(), book)
     if entry.part_of is not None and entry.part_of not in book.indicators:
         raise UsageError(book.message("new.no_indicator", id=entry.part_of))
@@ -68,6 +72,7 @@ def new_indicator(entry: Indicator, texts: Sequence[str], layers: tuple[Path, ..
 def new_unit(entry: Unit, texts: Sequence[str], layers: tuple[Path, ...]) -> Composed:
     """A unit with its examples: ``texts``, or one sentence with all its spellings. Raises UsageError."""
     book = Book.load(*layers)
+    _named(entry, book)
     _kinds([entry.kind], book)
     texts = texts or [book.message("new.unit_join").join(book.message("new.unit", word=word) for word in entry.says)]
     fields: dict[str, object] = {"id": entry.id, "kind": entry.kind, "unit": entry.unit, "says": entry.says}
@@ -88,6 +93,7 @@ def new_unit(entry: Unit, texts: Sequence[str], layers: tuple[Path, ...]) -> Com
 def new_check(entry: CheckEntry, text: str | None, layers: tuple[Path, ...]) -> Composed:
     """A check with an example: ``text``, or a sentence in which it holds. Raises UsageError."""
     book = Book.load(*layers)
+    _named(entry, book)
     for name in filter(None, [entry.total, *entry.plus, *entry.minus]):
         if name not in book.indicators:
             raise UsageError(book.message("new.no_indicator", id=name))
@@ -153,6 +159,11 @@ def _table(name: str, fields: dict[str, object], indent: str = "") -> str:
         said = list(value) if isinstance(value, tuple) else value
         rows.append(f"{indent}{key} = {json.dumps(said, ensure_ascii=False)}")
     return "\n".join(rows) + "\n"
+
+
+def _named(entry: Entry, book: Book) -> None:
+    if not _ID.fullmatch(entry.id):
+        raise UsageError(book.message("new.bad_id", id=entry.id))
 
 
 def _kinds(kinds: Sequence[str], book: Book) -> None:
