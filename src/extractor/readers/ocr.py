@@ -11,7 +11,7 @@ from typing import Any
 import regex
 
 from extractor.model.document import Document
-from extractor.model.errors import Corrupt, Empty, LimitExceeded, Unsupported
+from extractor.model.errors import Corrupt, LimitExceeded, Unsupported
 from extractor.readers.compose import Composer
 from extractor.readers.limits import Limits
 from extractor.readers.open import Source
@@ -47,13 +47,8 @@ def read_image(source: Source, words: Vocabulary, limits: Limits) -> Document:
     if not can_recognise():
         raise Unsupported("picture: install the extra 'ocr' (rapidocr, onnxruntime)", source=source.name)
     recognise = recogniser()
-    pages = [recognise(pixels, _DOTS, number) for number, pixels in enumerate(_frames(source), 1)]
-    if not any(page.glyphs for page in pages):
-        raise Empty("no text on the picture", source=source.name)
-    composer = Composer(limits)
-    told = str(len(pages)) if len(pages) == 1 else f"1-{len(pages)}"
-    composer.notice("recognised", words.say("recognised", pages=told))
-    return document_of(pages, source, "ocr", composer, words)
+    pages = (recognise(pixels, _DOTS, number) for number, pixels in enumerate(_frames(source), 1))
+    return document_of(pages, source, "ocr", Composer(limits), words)
 
 
 @cache
@@ -68,7 +63,7 @@ def recogniser() -> Recogniser:
 
     def recognise(pixels: Any, scale: float, number: int) -> Page:
         high, wide = pixels.shape[:2]
-        page = Page(number, wide / scale, high / scale)
+        page = Page(number, wide / scale, high / scale, recognised=True)
         found: Any = engine(pixels)
         if found.boxes is not None:
             for box, text, sure in zip(found.boxes, found.txts, found.scores, strict=True):

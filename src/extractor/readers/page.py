@@ -31,7 +31,7 @@ class Rule(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """The content of a page; ``images`` counts its pictures."""
+    """The content of a page; ``images`` counts its pictures, ``recognised`` says that its text was read off them."""
 
     number: int
     width: float
@@ -39,3 +39,4 @@ class Page:
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     images: int = 0
+    recognised: bool = False

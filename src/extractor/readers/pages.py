@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import regex
 
@@ -25,18 +26,35 @@ _UNREADABLE = regex.compile(r"[\p{Co}\p{Cn}\p{Cc}\ufffd]")
 _ODD = regex.compile(r"[\u0080-\u009f\u00a1-\u00af\u00b8-\u02af\u0370-\u1fff\u2c00-\u2dff\ua000-\uf8ff]")
 
 
-def document_of(pages: Sequence[Page], source: Source, reader: str, composer: Composer, words: Vocabulary) -> Document:
-    """The document of all pages of a source, in order.
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What has to be known of a page once its glyphs are gone."""
+
+    number: int
+    glyphs: int
+    images: int
+    garbled: bool
+    picture: bool
+    recognised: bool
+
+
+def document_of(pages: Iterable[Page], source: Source, reader: str, composer: Composer, words: Vocabulary) -> Document:
+    """The document of all pages of a source, in order; each page is taken apart as it comes.
 
     Raises Empty where no page holds text, and Garbled where most characters stand for none.
     """
-    _judge(pages, composer, words, source)
-    sheets = [_sheet(page, words) for page in pages]
+    looks: list[_Looks] = []
+    sheets: list[Sheet] = []
+    for page in pages:
+        garbled, picture = _is_garbled(page), _is_picture(page)
+        looks.append(_Looks(page.number, len(page.glyphs), page.images, garbled, picture, page.recognised))
+        sheets.append(_sheet(page, words))
+    _judge(looks, composer, words, source)
     furniture = drop_furniture(sheets, words)
-    _write(join_tables(flow(sheets, words), words), len(pages), composer, words)
+    _write(join_tables(flow(sheets, words), words), len(sheets), composer, words)
     if furniture:
         composer.notice("furniture_dropped", words.say("furniture_dropped", text=" / ".join(furniture)[:500]))
-    return composer.finish(source.info(reader=reader, pages=len(pages)))
+    return composer.finish(source.info(reader=reader, pages=len(sheets)))
 
 
 def unreadable(page: Page) -> bool:
@@ -44,28 +62,35 @@ def unreadable(page: Page) -> bool:
     return _is_picture(page) or _is_garbled(page)
 
 
-def _judge(pages: Sequence[Page], composer: Composer, words: Vocabulary, source: Source) -> None:
+def _judge(pages: Sequence[_Looks], composer: Composer, words: Vocabulary, source: Source) -> None:
     """Raises where there is no text or none that can be read; tells the pages for which that is so."""
-    total = sum(len(page.glyphs) for page in pages)
+    total = sum(page.glyphs for page in pages)
     images = sum(page.images for page in pages)
     if total == 0 or (images and total < 10 * len(pages) and total < 200):
         what = f"no text layer, {len(pages)} pages"
         raise Empty(f"{what}; OCR needed" if images else f"{what}, and nothing printed on them", source=source.name)
-    broken = [page.number for page in pages if _is_garbled(page)]
-    if broken and sum(len(p.glyphs) for p in pages if p.number in broken) * 2 > total:
+    broken = [page.number for page in pages if page.garbled]
+    if broken and sum(page.glyphs for page in pages if page.garbled) * 2 > total:
         raise Garbled(
             f"text layer without readable characters on {len(broken)} of {len(pages)} pages", source=source.name
         )
     if broken:
-        composer.notice("garbled_part", words.say("garbled_part", pages=ranges(broken)))
-    blank = [page.number for page in pages if _is_picture(page)]
+        composer.notice("garbled_part", words.say("garbled_part", pages=_ranges(broken)))
+    blank = [page.number for page in pages if page.picture]
+    recognised = [page.number for page in pages if page.recognised]
+    if recognised:
+        composer.notice("recognised", words.say("recognised", pages=_ranges(recognised)))
     if blank:
-        composer.notice("pages_without_text", words.say("pages_without_text", pages=ranges(blank)))
+        composer.notice("pages_without_text", words.say("pages_without_text", pages=_ranges(blank)))
 
 
 def _is_picture(page: Page) -> bool:
     """A scan, or one whose recogniser set only some characters as text and left the rest in many small pictures."""
-    return bool(page.images) and (not page.glyphs or (page.images >= _PATCHES and len(page.glyphs) < _SPARSE))
+    return (
+        bool(page.images)
+        and not page.recognised
+        and (not page.glyphs or (page.images >= _PATCHES and len(page.glyphs) < _SPARSE))
+    )
 
 
 def _is_garbled(page: Page) -> bool:
@@ -75,7 +100,7 @@ def _is_garbled(page: Page) -> bool:
     return len(_UNREADABLE.findall(text)) * 5 > len(text) or len(_ODD.findall(text)) * 2 > len(text)
 
 
-def ranges(numbers: Sequence[int]) -> str:
+def _ranges(numbers: Sequence[int]) -> str:
     """Page numbers in words: 1, 3-5."""
     parts: list[str] = []
     start = last = numbers[0]
@@ -95,6 +120,8 @@ def _sheet(page: Page, words: Vocabulary) -> Sheet:
     broken = _is_picture(page)
     if not broken:
         aligned, lines = aligned_tables(lines, page.number, frames)
+    for line in lines:
+        line.settle()
     return Sheet(page.number, page.width, page.height, _in_order(lines, [*grids, *aligned]), broken)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pypdfium2
@@ -14,7 +14,7 @@ from extractor.readers.limits import Limits
 from extractor.readers.ocr import can_recognise, recogniser
 from extractor.readers.open import Source
 from extractor.readers.page import Page
-from extractor.readers.pages import document_of, ranges, unreadable
+from extractor.readers.pages import document_of, unreadable
 from extractor.readers.pdf_page import page_of
 from extractor.readers.vocabulary import Vocabulary
 
@@ -34,44 +34,37 @@ def read_pdf(source: Source, words: Vocabulary, limits: Limits, alive: Alive = N
     recognition installed) and Garbled (characters that stand for no text).
     """
     document = _opened(source, limits)
-    composer = Composer(limits)
     try:
-        pages = _pages(document, source)
-        if can_recognise():
-            _recognise(document, pages, composer, words, limits, alive)
+        return document_of(_pages(document, source, limits, alive), source, "pdf", Composer(limits), words)
     finally:
         document.close()
-    return document_of(pages, source, "pdf", composer, words)
 
 
-def _recognise(
-    document: Any,
-    pages: list[Page],
-    composer: Composer,
-    words: Vocabulary,
-    limits: Limits,
-    alive: Callable[[], None] | None,
-) -> None:
-    """Puts what is recognised in the place of pages that cannot be read; tells which."""
-    scans = [index for index, page in enumerate(pages) if unreadable(page)]
-    if len(scans) > limits.scans:
-        raise LimitExceeded(f"{len(scans)} scanned pages, more than the limit of {limits.scans}")
-    told = []
-    recognise = recogniser() if scans else None
-    for index in scans:
-        assert recognise is not None
-        sheet = document[index]
-        scale = min(_SCALE, _LARGEST / max(1.0, *sheet.get_size()))
-        picture = sheet.render(scale=scale, rev_byteorder=False).to_numpy()
-        sheet.close()
-        found = recognise(picture, scale, index + 1)
-        if found.glyphs:
-            pages[index] = found
-            told.append(index + 1)
-        if alive is not None:
-            alive()
-    if told:
-        composer.notice("recognised", words.say("recognised", pages=ranges(told)))
+def _pages(document: Any, source: Source, limits: Limits, alive: Alive) -> Iterator[Page]:
+    """Page after page; those that cannot be read are recognised from their picture, ``limits.scans`` at most."""
+    left = limits.scans if can_recognise() else 0
+    for index in range(len(document)):
+        try:
+            sheet = document[index]
+        except pypdfium2.PdfiumError as error:
+            raise Corrupt(f"page {index + 1} of {len(document)} cannot be loaded", source=source.name) from error
+        try:
+            page = page_of(sheet, index + 1)
+            if left and unreadable(page):
+                left -= 1
+                page = _recognised(sheet, page)
+                if alive is not None:
+                    alive()
+        finally:
+            sheet.close()
+        yield page
+
+
+def _recognised(sheet: Any, page: Page) -> Page:
+    """The page as its picture shows it; as it was where nothing is recognised."""
+    scale = min(_SCALE, _LARGEST / max(1.0, *sheet.get_size()))
+    found = recogniser()(sheet.render(scale=scale).to_numpy(), scale, page.number)
+    return found if found.glyphs else page
 
 
 def _opened(source: Source, limits: Limits) -> Any:
@@ -89,17 +82,3 @@ def _opened(source: Source, limits: Limits) -> Any:
         document.close()
         raise Corrupt("a page tree without pages", source=source.name)
     return document
-
-
-def _pages(document: Any, source: Source) -> list[Page]:
-    pages: list[Page] = []
-    for index in range(len(document)):
-        try:
-            page = document[index]
-        except pypdfium2.PdfiumError as error:
-            raise Corrupt(f"page {index + 1} of {len(document)} cannot be loaded", source=source.name) from error
-        try:
-            pages.append(page_of(page, index + 1))
-        finally:
-            page.close()
-    return pages

@@ -18,7 +18,6 @@ _LISTED = regex.compile(r"[.…·．]{3,}\s*[（(]?\d{0,4}[)）]?$|(?<=[^\x00-\x
 """A line of a table of contents: a leader or wide gap, and a page number."""
 _PROSE = regex.compile("[，。；：,;]")
 _NOTE = regex.compile(r"(?:\d{1,2}\s|[\u2460-\u2473*※]|[\[［(（]\d{1,2}[\])）］])\s*+\p{Han}")
-_HANGING = frozenset("，。、；：！？,.;:”’）》」』)")
 
 
 @dataclass(slots=True)
@@ -137,7 +136,9 @@ def joined(left: str, right: str, *, full: bool) -> str:
 def _measure(lines: Sequence[Line], fallback: _Measure | None) -> _Measure:
     if not lines:
         return fallback or _Measure(0, 0, 1, False, 0)
-    sizes = Counter(round(line.size) for line in lines for _ in range(len(line.glyphs)))
+    sizes = Counter[int]()
+    for line in lines:
+        sizes[round(line.size)] += line.count
     size = float(max(sizes, key=lambda s: sizes[s]))
     body = [line for line in lines if abs(line.size - size) <= 0.35 * size]
     if fallback is not None and len(body) < 5:
@@ -145,7 +146,7 @@ def _measure(lines: Sequence[Line], fallback: _Measure | None) -> _Measure:
         shift = 0.0 if not lefts or min(lefts) > fallback.left - 2 else min(lefts) - fallback.left
         return _Measure(fallback.left + shift, fallback.right, fallback.size, fallback.indented, fallback.centre)
     left = _common((line.x0 for line in body), low=True)
-    right = _common((_edge(line) for line in body), low=False)
+    right = _common((line.edge for line in body), low=False)
     indents = sum(1 for line in body if 1.4 * size <= line.x0 - left <= 2.6 * size)
     return _Measure(left, right, size, indents * 20 >= len(body), (left + right) / 2)
 
@@ -158,12 +159,6 @@ def _common(values: Iterable[float], *, low: bool) -> float:
     return float(min(shared) if low else max(shared))
 
 
-def _edge(line: Line) -> float:
-    """The right end, half-width punctuation that hangs over the margin not counted."""
-    last = line.glyphs[-1]
-    return line.glyphs[-2].x1 if len(line.glyphs) > 1 and last.text in _HANGING else line.x1
-
-
 def _goes_on(line: Line, after: Line, column: _Measure, here: _Measure, fresh: bool) -> bool:
     if _LISTED.search(line.text) or max(line.size, after.size) > 1.45 * min(line.size, after.size):
         return False
@@ -173,24 +168,12 @@ def _goes_on(line: Line, after: Line, column: _Measure, here: _Measure, fresh: b
         wide = line.x1 - line.x0 > 0.45 * (column.right - column.left)
         return wide and line.size > 1.2 * here.size and abs(line.size - after.size) < 0.1 * line.size
     missing = column.right - line.x1 - 0.3 * line.size
-    if missing >= (_first_unit(after) if _PROSE.search(line.text) else line.size):
+    if missing >= (after.opening if _PROSE.search(line.text) else line.size):
         return False
     if after.x0 > here.left + 0.9 * after.size:
         hanging = line.x0 + 0.5 * line.size < after.x0 < here.left + 3 * after.size
         return hanging and line.text[-1] not in _ENDS
     return line.text[-1] not in _ENDS or here.indented
-
-
-def _first_unit(line: Line) -> float:
-    """The width of what a line begins with and cannot be broken: a character and its mark, a number, a word."""
-    end = 0
-    while end < len(line.glyphs) - 1:
-        this, following = line.glyphs[end].text, line.glyphs[end + 1].text
-        if following in _HANGING or not (is_han(this) or is_han(following)):
-            end += 1
-            continue
-        break
-    return line.glyphs[end].x1 - line.glyphs[0].x0
 
 
 def _centred(line: Line, column: _Measure) -> bool:

@@ -12,6 +12,7 @@ from extractor.readers.page import PRINTED, Glyph
 
 _HAN = regex.compile(r"[\p{Han}\u3000-\u303f\uff01-\uffef\u2014\u2018-\u201d\u2026\ue000-\uf8ff]")
 _IDEOGRAPH = regex.compile(r"\p{Han}")
+_HANGING = frozenset("，。、；：！？,.;:”’）》」』)")
 _PRINTED_GAP = 0.2
 _SPACED_GAP = 0.12
 _LATIN_GAP = 0.3
@@ -21,7 +22,11 @@ _HAN_GAP = 1.6
 
 @dataclass(slots=True)
 class Line:
-    """Glyphs of one baseline. ``size`` is the size of most of its type."""
+    """Glyphs of one baseline. ``size`` is the size of most of its type.
+
+    ``count`` glyphs, the right ``edge`` without hanging punctuation and the width of its ``opening`` (what cannot be
+    broken) are known once it is ``settle``d; its glyphs are gone then.
+    """
 
     glyphs: list[Glyph]
     x0: float
@@ -30,6 +35,28 @@ class Line:
     y1: float
     size: float
     text: str = ""
+    count: int = 0
+    edge: float = 0.0
+    opening: float = 0.0
+
+    def settle(self) -> None:
+        """Keeps what paragraphs are made by, and lets the glyphs go: a long report has millions of them."""
+        self.count = len(self.glyphs)
+        self.edge = self.glyphs[-2].x1 if self.count > 1 and self.glyphs[-1].text in _HANGING else self.x1
+        self.opening = _opening(self.glyphs)
+        self.glyphs = []
+
+
+def _opening(glyphs: Sequence[Glyph]) -> float:
+    """The width of what a line begins with and cannot be broken: a character and its mark, a number, a word."""
+    end = 0
+    while end < len(glyphs) - 1:
+        this, following = glyphs[end].text, glyphs[end + 1].text
+        if following in _HANGING or not (is_han(this) or is_han(following)):
+            end += 1
+            continue
+        break
+    return glyphs[end].x1 - glyphs[0].x0
 
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:

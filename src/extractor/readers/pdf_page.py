@@ -88,10 +88,16 @@ def _turn(page: Any, text: Any, count: int) -> Turn:
 def _glyphs(text: Any, count: int, turn: Turn) -> Iterator[Glyph]:
     box = pdfium.FS_RECTF()
     at = ctypes.byref(box)
+    code_of, box_of, generated = (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetLooseCharBox,
+        pdfium.FPDFText_IsGenerated,
+    )
+    left, top, upright = turn.left, turn.top, turn.quarters == 0
     seen: dict[str, tuple[float, float]] = {}
     high, space = 0, 0
     for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(text, index)
+        code = code_of(text, index)
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
@@ -99,23 +105,24 @@ def _glyphs(text: Any, count: int, turn: Turn) -> Iterator[Glyph]:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
         high = 0
         if code in _SPACES:
-            seen_only = pdfium.FPDFText_IsGenerated(text, index) == 1
-            space = max(space, SEEN if seen_only else PRINTED)
+            space = max(space, SEEN if generated(text, index) == 1 else PRINTED)
             continue
-        if code in _NOTHING or pdfium.FPDFText_IsGenerated(text, index) == 1:
+        if code in _NOTHING or (code in _HYPHENS and generated(text, index) == 1) or not box_of(text, index, at):
             continue
-        if not pdfium.FPDFText_GetLooseCharBox(text, index, at):
-            continue
-        ax, ay = turn.point(box.left, box.top)
-        bx, by = turn.point(box.right, box.bottom)
-        x0, x1 = (ax, bx) if ax <= bx else (bx, ax)
-        y0, y1 = (ay, by) if ay <= by else (by, ay)
+        if upright:
+            x0, y0, x1, y1 = box.left - left, top - box.top, box.right - left, top - box.bottom
+        else:
+            (x0, y0), (x1, y1) = turn.point(box.left, box.top), turn.point(box.right, box.bottom)
+        if x0 > x1:
+            x0, x1 = x1, x0
+        if y0 > y1:
+            y0, y1 = y1, y0
         letter = "-" if code in _HYPHENS else chr(code)
-        middle = (x0 + x1) / 2, (y0 + y1) / 2
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
         before = seen.get(letter)
-        seen[letter] = middle
+        seen[letter] = x, y
         # a character printed again almost at the same place is a bold face made by hand
-        if before and abs(before[0] - middle[0]) < (x1 - x0) / 4 and abs(before[1] - middle[1]) < (y1 - y0) / 4:
+        if before and abs(before[0] - x) < (x1 - x0) / 4 and abs(before[1] - y) < (y1 - y0) / 4:
             continue
         yield Glyph(letter, x0, y0, x1, y1, space)
         space = 0
