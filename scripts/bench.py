@@ -34,6 +34,8 @@ HOSTILE = (
     "其中：", "1:", "1/", "(1", "年", "约", "“一", "2022年1月至", "、", "和",
 )  # fmt: skip
 SHORT, LONG = 20_000, 200_000
+ALONE = 4_000
+"""Characters on which each pattern is tried at every place, also those that the stages match at one place only."""
 STEEP = 12.0
 """Time of ``LONG`` hostile characters against ``SHORT`` ones: more is not linear (one millisecond is forgiven)."""
 MEGABYTES = 10
@@ -166,11 +168,11 @@ def pieces(text: str) -> bool:
     book = default_book()
     dumps(prove(document_of(text), book))
     patterns = list(compiled(book, set()))
-    prose, found = repeated(text, SHORT), []
+    prose, found = repeated(text, ALONE), []
     for pattern in patterns:
         base = ms(lambda p=pattern: sum(1 for _ in p.finditer(prose)), 1)
         for piece in HOSTILE:
-            taken = ms(lambda p=pattern, piece=piece: sum(1 for _ in p.finditer(repeated(piece, SHORT))), 1)
+            taken = ms(lambda p=pattern, piece=piece: sum(1 for _ in p.finditer(repeated(piece, ALONE))), 1)
             found.append((taken / max(base, 0.1), taken, pattern.pattern[:60], piece))
     bad = sorted((row for row in found if row[1] > 5), reverse=True)
     print(f"{len(patterns)} patterns on {len(HOSTILE)} hostile texts, as ratio to plain prose (bound {HARDNESS:.0f}):")

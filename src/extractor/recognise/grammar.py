@@ -217,7 +217,7 @@ class Parts:
         dates = {word[0] for name in ("date.year", "date.month", "date.day") for word in self.book.words(name)}
         units = alternation(said for said in self.han_units if said[0] not in dates)
         return (
-            r"(?<![0-9]\.)([0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(\.[0-9]+)?"
+            r"(?<![0-9])(?<![0-9]\.)((?>[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++))(\.[0-9]++)?+"
             rf"((?>{self.mult}*))((?>{units}))(?![A-Za-z0-9{re.escape(''.join(sorted(more)))}])"
         )
 

@@ -45,7 +45,7 @@ class Numerals:
         commas = "".join(map(regex.escape, book.words("numeral.comma")))
         self.simple = re.compile(rf"([0-9]+(?:,[0-9]{{3}})*)(\.[0-9]+)?([{''.join(self.lifts)}]*)")
         self._arabic = regex.compile(rf"\d+(?:[{commas}]\d{{3}})*(?:\.\d+)?")
-        self._powers = regex.compile(r"\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
+        self._powers = regex.compile(r"(?<!\d)\d++(?:\.\d++)?+[eE][+-]?\d{1,2}")
         self._commas = regex.compile(rf"[{commas}]")
 
     @property
