@@ -69,6 +69,13 @@ def test_labels_without_an_indicator_are_counted(report: Path):
     assert "支出合计" not in tally.lacks
 
 
+def test_an_empty_folder_is_told(extractor, tmp_path: Path):
+    for command in ("check", "convert", "patterns missing", "patterns impact"):
+        run = extractor(*command.split(), tmp_path)
+        assert run.code == 0
+        assert "没有文件" in run.err
+
+
 def test_missing_in_every_style(extractor, report: Path, mine: Path):
     run = extractor("patterns", "missing", report)
     assert run.code == 0
@@ -164,6 +171,9 @@ def test_new_units_and_checks_hold(extractor, tmp_path: Path):
         (("indicator", "a.b", "--name", "甲", "--takes", "money"), "amount"),
         (("indicator", "a.b", "--name", "甲事", "--example", "年末护林员津贴9万元。"), "护林员津贴"),
         (("unit", "x", "--says", "筐", "--kind", "nothing"), "count"),
+        (("unit", "x", "--says", ""), "says"),
+        (("unit", "x", "--says", "筐", "--scale", "百"), "scale"),
+        (("indicator", "a.b", "--name", ""), "name"),
         (("check", "x", "--total", "no.such", "--plus", "assets.total"), "no.such"),
     ],
 )

@@ -11,8 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
 from extractor.batch.convert import lines, parsed
-from extractor.batch.jobs import jobs_of
-from extractor.cli.convert import report_failure, track
+from extractor.cli.convert import jobs_for, report_failure, track
 from extractor.cli.say import escape, names_of, out, print_json, say, value
 from extractor.cli.silence import heard, known, rules_of, silenced
 from extractor.model.finding import Finding
@@ -77,7 +76,7 @@ class _Run:
 
     def reports(self) -> Iterator[Checked]:
         """Every report that could be read; a source that failed is told at once."""
-        jobs = jobs_of(self.sources)
+        jobs = jobs_for(self.sources)
         by_name = {job.name: job for job in jobs}
         book = book_of(self.options.patterns)
         for line in track(lines(jobs, self.options), len(jobs)):

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from rich.progress import Progress
 
 from extractor.batch.convert import lines, sink_of
-from extractor.batch.jobs import jobs_of
+from extractor.batch.jobs import Job, jobs_of
 from extractor.batch.outcome import is_bundle
 from extractor.cli.say import err, escape, print_json, say
 from extractor.pipeline import Options
@@ -34,7 +34,7 @@ def convert_command(sources: list[Path], wanted: Wanted, options: Options) -> in
     """Convert and write; the exit code: 0, or 3 where a source failed."""
     output = wanted.output or (None if wanted.facts else "-")
     place = Path(output) if output and output != "-" else None
-    jobs = [job for job in jobs_of(sources, without=place) if job.path != wanted.facts]
+    jobs = [job for job in jobs_for(sources, place) if job.path != wanted.facts]
     one = len(jobs) == 1 and not any(source.is_dir() for source in sources) and not is_bundle(jobs[0], options)
     lined = wanted.jsonl or (place is not None and place.suffix == ".jsonl") or (place is None and not one)
     options = options.model_copy(update={"workers": options.workers or os.cpu_count() or 1})
@@ -53,6 +53,14 @@ def convert_command(sources: list[Path], wanted: Wanted, options: Options) -> in
     if wanted.facts:
         err().print(escape(say("run.facts", facts=facts, path=wanted.facts)), soft_wrap=True)
     return 3 if done[False] else 0
+
+
+def jobs_for(sources: list[Path], without: Path | None = None) -> list[Job]:
+    """The files that a call means; it is told where there are none."""
+    jobs = jobs_of(sources, without=without)
+    if not jobs:
+        err().print(say("run.none"), style="yellow")
+    return jobs
 
 
 def track(stream: Iterator[T], total: int) -> Iterator[T]:

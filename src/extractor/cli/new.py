@@ -44,11 +44,11 @@ def indicator(
     """A new indicator."""
     from extractor.cli.workbench import new_command
     from extractor.lexicon.shape import Indicator
-    from extractor.workbench.compose import new_indicator
+    from extractor.workbench.compose import made, new_indicator
 
-    entry = Indicator(
-        id=name_id, name=name, takes=takes, says=tuple(dict.fromkeys(says or ())), part_of=part_of, code=code,
-        kinds=tuple(kinds or ()),
+    entry = made(
+        Indicator, id=name_id, name=name, takes=takes, says=tuple(dict.fromkeys(says or ())), part_of=part_of,
+        code=code, kinds=tuple(kinds or ()),
     )  # fmt: skip
     raise typer.Exit(new_command(new_indicator(entry, example or (), tuple(patterns or ())), output))
 
@@ -68,9 +68,9 @@ def unit(
     """A new unit."""
     from extractor.cli.workbench import new_command
     from extractor.lexicon.shape import Unit
-    from extractor.workbench.compose import new_unit
+    from extractor.workbench.compose import made, new_unit
 
-    entry = Unit(id=name_id, kind=kind, unit=stem, says=tuple(says), scale=scale, silent=tuple(silent or ()))
+    entry = made(Unit, id=name_id, kind=kind, unit=stem, says=tuple(says), scale=scale, silent=tuple(silent or ()))
     raise typer.Exit(new_command(new_unit(entry, example or (), tuple(patterns or ())), output))
 
 
@@ -90,10 +90,10 @@ def check(
     """A new check."""
     from extractor.cli.workbench import new_command
     from extractor.lexicon.shape import CheckEntry
-    from extractor.workbench.compose import new_check, rule_of
+    from extractor.workbench.compose import made, new_check, rule_of
 
-    entry = CheckEntry(
-        id=name_id, rule=rule or rule_of(formula.value), formula=formula.value, total=total, plus=tuple(plus),
-        minus=tuple(minus or ()), source=source,
+    entry = made(
+        CheckEntry, id=name_id, rule=rule or rule_of(formula.value), formula=formula.value, total=total,
+        plus=tuple(plus), minus=tuple(minus or ()), source=source,
     )  # fmt: skip
     raise typer.Exit(new_command(new_check(entry, example, tuple(patterns or ())), output))

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from extractor.batch.each import each
-from extractor.batch.jobs import jobs_of
-from extractor.cli.convert import report_failure, track
+from extractor.cli.convert import jobs_for, report_failure, track
 from extractor.cli.say import err, escape, field, names_of, out, print_json, say, value
 from extractor.lexicon.load import builtin_patterns
 from extractor.model.record import Failure
@@ -106,7 +105,7 @@ class _Answers:
 
     def of(self, ask: Callable[[Source, Options], T]) -> Iterator[T]:
         """Every answer, in order of the sources."""
-        jobs = jobs_of(self.sources)
+        jobs = jobs_for(self.sources)
         for answer in track(each(jobs, ask, self.options), len(jobs)):
             if isinstance(answer, Failure):
                 self.failed += 1

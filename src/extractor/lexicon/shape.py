@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from extractor.model.base import Frozen
+from extractor.model.figure import FigureKind
+
+Name = Annotated[str, Field(min_length=1)]
+"""A name that a text can have."""
 
 
 class Entry(Frozen):
@@ -45,10 +49,10 @@ class UnitExample(Frozen):
 class Unit(Entry):
     """A unit and all its spellings."""
 
-    kind: str
+    kind: FigureKind
     unit: str
-    says: tuple[str, ...]
-    scale: str = "1"
+    says: tuple[Name, ...] = Field(min_length=1)
+    scale: str = Field(default="1", pattern=r"^\d+(\.\d+)?$")
     example: tuple[UnitExample, ...] = ()
     silent: tuple[str, ...] = ()
 
@@ -70,9 +74,9 @@ class Indicator(Entry):
     to (none: all). ``only``: by report kind, labels that mean it in that kind alone.
     """
 
-    name: str
+    name: Name
     takes: str = "amount"
-    says: tuple[str, ...] = ()
+    says: tuple[Name, ...] = ()
     ends: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     near: str | None = None

@@ -8,9 +8,10 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, TypeVar, get_args
 
 import regex
+from pydantic import ValidationError
 
 from extractor.lexicon.book import Book
 from extractor.lexicon.load import read_file
@@ -20,6 +21,7 @@ from extractor.model.figure import FigureKind
 from extractor.pipeline import default_book, document_of, prove
 from extractor.rehearse import Take, facts_of, figures_of, rehearse
 
+E = TypeVar("E", bound=Entry)
 Kind = Literal["indicator", "unit", "check"]
 Formula = Literal["sum", "ratio", "bound"]
 
@@ -41,6 +43,16 @@ class Composed(NamedTuple):
     def holds(self) -> bool:
         """Whether every example holds."""
         return all(take.holds for take in self.takes)
+
+
+def made(shape: type[E], **fields: object) -> E:
+    """An entry of these fields. Raises UsageError naming the field that cannot be so."""
+    try:
+        return shape.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"{place}: {first['msg']}") from error
 
 
 def new_indicator(entry: Indicator, texts: Sequence[str], layers: tuple[Path, ...]) -> Composed:
