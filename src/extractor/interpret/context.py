@@ -69,8 +69,9 @@ def _under(section: Section, above: Place, words: Phrases) -> Place:
     years = {m["year"] for m in YEAR.finditer(title)}
     basis = next((name for name, shape in words.headings if shape.search(title)), above.basis)
     level = words.level.match(title[len(m[0]) :] if (m := words.time.match(title)) else title)
+    spans = {words.plans[m["plan"]] for m in words.plan_time.finditer(title)} | years
     return Place(
-        period=years.pop() if len(years) == 1 else above.period,
+        period=spans.pop() if len(spans) == 1 else above.period,
         basis=basis,
         scope=level[0] if level else above.scope,
         titles=(*above.titles, title),

@@ -84,6 +84,8 @@ class _Walk:
             thread.basis = "target"
         if not inside:
             return
+        if match := self.words.plan_time.match(text):
+            thread.local = self.words.plans[match["plan"]]
         cursor = self.markers.get(sentence.start, sentence.start)
         quantities = [f for f in inside if f.kind not in {"date", "ordinal"} and not f.rhetorical]
         edges = {f.id: g.start if g else sentence.end for f, g in zip_longest(quantities, quantities[1:]) if f}

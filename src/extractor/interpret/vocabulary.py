@@ -15,6 +15,9 @@ from extractor.model.fact import Basis
 
 Shape: TypeAlias = "regex.Pattern[str]"
 
+FIRST_PLAN = 2006
+"""First year of the first plan that ``period.plan`` lists; each lasts five years."""
+
 
 class Shapes:
     """Makes patterns of the book's entries."""
@@ -80,6 +83,10 @@ class Vocabulary:
         self.level = shapes.inside("scope.level", "scope.central")
         self.own = regex.compile(rf"{shapes.any('scope.self')}{shapes.any('phrase.present')}?(?=\X{{2}})")
         self.time = shapes.start("period.lead")
+        plans = shapes.book.words("period.plan")
+        self.plans = {name: f"{FIRST_PLAN + 5 * n}/{FIRST_PLAN + 5 * n + 4}" for n, name in enumerate(plans)}
+        named = f"(?P<plan>{shapes.any('period.plan')})"
+        self.plan_time = regex.compile(shapes.any("period.plan_time").replace("{plan}", named))
         self.place_lead = shapes.start("scope.place_lead")
         self.long_time = shapes.start("phrase.long_time")
         self.budget_lead = shapes.start("phrase.budget_lead")
@@ -96,7 +103,7 @@ class Vocabulary:
         self.copula = shapes.end("phrase.copula", "phrase.copula_short")
         self.basis: tuple[tuple[Basis, Shape], ...] = (
             ("actual", shapes.end("phrase.actual")),
-            ("budget", shapes.end("phrase.budget")),
+            ("budget", ends(f"(?P<word>{shapes.any('phrase.fund_guard')}{shapes.any('phrase.budget')})")),
             ("target", shapes.end("phrase.target")),
         )
         self.year_end = shapes.end("phrase.year_end")
