@@ -63,7 +63,8 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
         for topic in dict.fromkeys(t for t in (indicator, label if named else None) if t):
             loose[topic, fact.role, item.measure].append(item)
             if item.exact and item.value:
-                identity = (fact.role, fact.basis, fact.period, fact.scope, fact.subject)
+                basis = fact.basis or ("actual" if item.is_rate else None)
+                identity = (fact.role, basis, fact.period, fact.scope, fact.subject)
                 facet = item.facet if fact.role != "change" else ""
                 strict[topic, item.measure, facet, *identity].append(item)
     for group in loose.values():
@@ -138,7 +139,7 @@ def _same_values(ledger: Ledger) -> Iterator[Trial]:
 
 
 def _repeats(a: Item, b: Item) -> bool:
-    return judge_equal((a, b)).closes and _compatible(a, b)
+    return _compatible(a, b) and (a.value == b.value or judge_equal((a, b)).closes)
 
 
 def _akin(ledger: Ledger, a: Item, b: Item) -> bool:

@@ -116,7 +116,10 @@ def _weighed(ledger: Ledger, trial: Trial) -> Trial:
     )
     rough = min(len(first.digits), len(second.digits)) < 2
     strong = one and not rough and (linked or (near and ledger.same_topic(first, second)))
-    return trial if strong and trial.evidence == "strong" else trial.backed("weak")
+    if strong and trial.evidence == "strong":
+        return trial
+    row = sorted((first.order, second.order)) == [rate.order - 2, rate.order - 1]
+    return trial.backed("likely" if one and row and not rough and len(rate.digits) > 2 else "weak")
 
 
 def _rate(trial: Trial) -> Decimal:

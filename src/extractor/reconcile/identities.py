@@ -12,7 +12,7 @@ from extractor.lexicon.shape import CheckEntry
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import Judgement, judge_ratio, judge_sum
 from extractor.reconcile.ledger import Ledger
-from extractor.reconcile.trial import Operand, Trial, bound_trial, ratio_trial, sum_trial
+from extractor.reconcile.trial import Evidence, Operand, Trial, bound_trial, ratio_trial, sum_trial
 
 Context = dict[str, list[Item]]
 """Indicator -> its numbers in one place with one period, basis, scope, subject and kind of money."""
@@ -113,7 +113,15 @@ def _elsewhere(ledger: Ledger, entry: CheckEntry, context: Context) -> Iterator[
             return
     near = next((t for t in ledger.amounts_of(entry.total or "", parts[0]) if t.section == parts[0].section), None)
     if near is not None:
-        yield sum_trial(entry.rule, near, parts, (), judge_sum(near, parts)).backed("weak")
+        trial = sum_trial(entry.rule, near, parts, (), judge_sum(near, parts))
+        yield trial.backed("likely" if len(parts) == len(entry.plus) and _close(trial) else "weak")
+
+
+def _close(trial: Trial) -> bool:
+    """Whether a sum misses by so little that nothing but a slip can be the cause, and by more than its rounding."""
+    gap = abs(trial.judgement.expected - trial.judgement.actual)
+    rounding = sum((i.figure.step for i in trial.items), Decimal(0)) / 2
+    return rounding < gap and gap * 20 < abs(trial.judgement.actual)
 
 
 def _tried(ledger: Ledger, entry: CheckEntry, context: Context, *, near: bool) -> Iterator[Trial]:
@@ -139,6 +147,8 @@ def _tried(ledger: Ledger, entry: CheckEntry, context: Context, *, near: bool) -
 
 def _other_bound(ledger: Ledger, entry: CheckEntry, total: Item) -> bool:
     """Whether the section names another bound that is large enough (all of a limit, not what was newly given)."""
+    if total.figure.cell is not None:
+        return False
     named = (i for i in ledger.items if i.section == total.section and i.measure == total.measure and not i.figure.cell)
     return any(i.value >= total.value and any(word in i.label for word in entry.says) for i in named)
 
@@ -160,7 +170,9 @@ def _sum(
     if len(present) == len(required) or judgement.verdict == "exact":
         trial = sum_trial(entry.rule, total, plus, minus, judgement)
         weak = not near or total.figure.cell is not None or any(i.sentence != total.sentence for i in plus)
-        yield replace(trial, evidence="weak" if weak else "strong", severity=entry.severity)
+        told = len(plus) == len(entry.plus) and total.figure.cell is None and _close(trial)
+        evidence: Evidence = "strong" if not weak else "likely" if told else "weak"
+        yield replace(trial, evidence=evidence, severity=entry.severity)
 
 
 def _plausible(entry: CheckEntry, top: Item, bottom: Item) -> Trial:

@@ -146,6 +146,8 @@ def judge_equal(items: Sequence[Item]) -> Judgement:
     """
     values = [i.value for i in items]
     low, high = min(values), max(values)
+    if low == high:
+        return Judgement("exact", low, high, ZERO)
     steps = [i.figure.step for i in items]
     coarsest, finest = max(steps), min(steps)
     decimal = all(i.figure.decimals > 0 for i in items)

@@ -51,6 +51,9 @@ def mends_of(trial: Trial, book: Book) -> dict[str, Slip]:
         if weak and plain:
             bounds = Bounds.around((bounds.low + bounds.high) / 2, item.step / 2)
         slip = explain(item.figure, bounds.low, bounds.high, book, weak=weak)
+        if slip is None and plain and not weak:
+            middle, half = (bounds.low + bounds.high) / 2, item.figure.step / 2
+            slip = explain(item.figure, middle - half, middle + half, book, weak=True)
         if slip is not None:
             mends[item.id] = slip
     return mends

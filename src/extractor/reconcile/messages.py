@@ -35,6 +35,12 @@ def _said(trial: Trial, book: Book) -> str:
             **trial.words,
         }
         return book.message(trial.message, **words)
+    if trial.formula == "sum" and trial.rule == "growth":
+        current, change, stated = trial.items
+        base = current.value + change.value
+        computed = _rate(100 * change.value / base) if base else ""
+        told = {"stated": _labelled(stated), "current": _text(current), "change": _text(change)}
+        return book.message("growth_fall", computed=computed, base=_in_unit(base, current), **told)
     if trial.formula == "sum":
         total = next((items[t.figure] for t in trial.terms if t.role == "total"), trial.items[0])
         sums = "".join(_term(items[t.figure], t.weight, n) for n, t in enumerate(trial.terms[1 : MOST_TERMS + 1]))
@@ -45,8 +51,13 @@ def _said(trial: Trial, book: Book) -> str:
         return book.message("conflict", left=_labelled(trial.items[0]), right=_labelled(trial.items[-1]))
     operands = "、".join(_labelled(i) for r, i in named.items() if r != "stated")
     stated = named.get("stated", trial.items[-1])
-    computed = format(trial.judgement.expected.quantize(Decimal("0.01")), "f")
+    computed = _rate(trial.judgement.expected)
     return book.message(trial.formula, stated=_labelled(stated), operands=operands, computed=computed)
+
+
+def _rate(value: Decimal) -> str:
+    """A percentage with two decimals."""
+    return format(value.quantize(Decimal("0.01")), "f")
 
 
 def _term(item: Item, weight: str, place: int) -> str:

@@ -34,11 +34,12 @@ class RatioWords:
     per_unit: regex.Pattern[str]
     left: regex.Pattern[str]
     plan: regex.Pattern[str]
+    named: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
-    return RatioWords(*(regex.compile(book.any_of(f"ratio.{i}")) for i in ("per_unit", "left", "plan")))
+    return RatioWords(*(regex.compile(book.any_of(f"ratio.{i}")) for i in ("per_unit", "left", "plan", "named")))
 
 
 def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
@@ -132,7 +133,30 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
     if by_name is not None and _believable(by_name.judgement) and len(stated.digits) > 2:
         yield by_name
     elif linked is not None:
-        yield linked if _strong(ledger, linked) else linked.backed("weak")
+        yield linked if _strong(ledger, linked) else linked.backed("likely" if _beside(words, linked) else "weak")
+    elif len(stated.digits) > 2 and words.named.search(stated.label) and not planned:
+        yield from _of_counts(window, stated)
+
+
+def _beside(words: RatioWords, trial: Trial) -> bool:
+    """Whether the operands are those that the rate's links name, or the whole, its part and the share in a row."""
+    top, bottom, stated = trial.items
+    one = top.sentence == bottom.sentence == stated.sentence
+    fact = stated.fact
+    if fact is None or not one or len(stated.digits) < 3:
+        return False
+    named = top.fact and bottom.fact and (fact.about, fact.of) == (top.fact.id, bottom.fact.id)
+    return bool(named) or (stated.role == "share" and bottom.order < top.order < stated.order)
+
+
+def _of_counts(window: Sequence[Item], stated: Item) -> Iterator[Trial]:
+    """查处甲、检测乙，某率: a rate named by itself, right after two counts of its sentence, the smaller first read."""
+    counts = [i for i in window if i.sentence == stated.sentence and i.figure.kind in ("count", "headcount")]
+    top = counts[0] if counts and counts[0].order + 1 == stated.order else None
+    whole = next((i for i in counts[1:] if top and i.figure.unit == top.figure.unit and i.value >= top.value), None)
+    trial = _of_whole(top, whole, stated)
+    if trial is not None:
+        yield trial.backed("likely")
 
 
 def _strong(ledger: Ledger, trial: Trial) -> bool:

@@ -11,6 +11,7 @@ from extractor.reconcile.causes import blame
 from extractor.reconcile.claims import claims
 from extractor.reconcile.conflicts import mentions
 from extractor.reconcile.dates import dates
+from extractor.reconcile.grouping import misgrouped
 from extractor.reconcile.groups import score_groups
 from extractor.reconcile.growth import prose_growth
 from extractor.reconcile.identifiers import wrong_codes
@@ -42,6 +43,7 @@ def reconcile(report: Report, book: Book) -> tuple[tuple[Check, ...], tuple[Find
         trials += [(t, tuple(dict.fromkeys(i.id for i in t.items))) for t in engine(ledger)]
     trials += [(d.trial, tuple(f.id for f in d.figures)) for d in dates(ledger)]
     trials += [(t, (figure.id,)) for t, figure in structures(ledger)]
+    trials += [(t, (figure.id,)) for t, figure in misgrouped(ledger)]
     numbered = _numbered(trials)
     blamed = blame([(check, trial) for check, trial, _ in numbered], book)
     findings = [finding for _, finding in blamed]

@@ -11,7 +11,7 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_equal, judge_sum
+from extractor.reconcile.judge import COUNTED, HUNDRED, Judgement, closeness, judge_equal, judge_sum
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.mending import mends_of
 from extractor.reconcile.trial import Operand, Trial, equal_trial, sum_trial
@@ -162,7 +162,7 @@ def _accused(ledger: Ledger, total: Item, best: Sequence[Item], partial: Sequenc
     likeliest = sum_trial("sum", total, best, (), judge_sum(total, best))
     if _complete(ledger, best):
         return likeliest
-    over = likeliest.judgement.expected > total.value and total.figure.kind == "count"
+    over = likeliest.judgement.expected > total.value and total.figure.kind in COUNTED
     if over and all(p.sentence == total.sentence for p in best):
         return likeliest.backed("likely")
     for reading in (best, *partial[: len(best)]):

@@ -1,0 +1,48 @@
+"""Numbers whose separators do not stand between thousands (12,84.30): a digit was lost, or the comma is a slip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import regex
+
+from extractor.model.figure import Figure
+from extractor.reconcile.judge import ZERO, Judgement
+from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.trial import Operand, Trial
+
+BEFORE = regex.compile(r"(?<![\d.,])\d{1,3}(?:,\d++)*+,$")
+NUMBER = regex.compile(r"\d[\d,]*+")
+KINDS = frozenset({"amount", "length", "area", "volume", "mass", "energy", "money_per_unit"})
+"""Measured quantities: counts and years are also listed with commas between them."""
+
+
+def misgrouped(ledger: Ledger) -> Iterator[tuple[Trial, Figure]]:
+    """Each measured number that has exactly one group of other than three digits, with its figure."""
+    for figure in ledger.report.figures:
+        if figure.kind not in KINDS or figure.rhetorical or figure.value is None:
+            continue
+        printed = _printed(ledger, figure)
+        first, *groups = printed.split(",")
+        if groups and len(first) <= 3 and sum(len(g) != 3 for g in groups) == 1:
+            words = {"stated": printed}
+            yield (
+                Trial(
+                    "format", "other", (Operand(figure.id, "stated"),),
+                    Judgement("failed", ZERO, Decimal(figure.value), ZERO), (),
+                    severity="warning", message="misgrouped", words=words, suspect=figure.id,
+                ),
+                figure,
+            )  # fmt: skip
+
+
+def _printed(ledger: Ledger, figure: Figure) -> str:
+    """The digits of the whole part with their commas, also those that recognition left before the figure."""
+    found = NUMBER.search(ledger.view, figure.start, figure.end)
+    if found is None:
+        return ""
+    before = (
+        BEFORE.search(ledger.view, max(0, figure.start - 16), figure.start) if found.start() == figure.start else None
+    )
+    return f"{before[0] if before else ''}{found[0]}"
