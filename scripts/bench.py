@@ -10,6 +10,7 @@ printed with what is wanted and break nothing: they tell as much of those reader
 from __future__ import annotations
 
 import gc
+import logging
 import statistics
 import sys
 import time
@@ -79,6 +80,7 @@ def against_others(name: str, text: str) -> None:
     own = ms(lambda: figures(text))
     print(f"{name}: {len(text)} characters, {len(figures(text))} figures")
     print(f"  figures(text)         {own:10.2f} ms   {1000 * own / len(text):.2f} microseconds a character")
+    logging.disable()  # what the peers log about themselves
     for peer, reader in peers().items():
         if isinstance(reader, str):
             print(f"  {peer:20}  {reader}")
