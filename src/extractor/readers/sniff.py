@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
+from itertools import islice
 from typing import Literal
 
 from extractor.readers.zips import BadZip, opened_zip
@@ -143,15 +145,17 @@ def _is_table(data: bytes) -> bool:
     sample = data[: 1 << 16].decode("latin-1")
     if sample.count(",") < 6 or "\x00" in sample:
         return False
-    lines = sample.splitlines()[: _LINES if len(data) <= len(sample) else -1]
+    lines = io.StringIO(sample, newline="")
     try:
-        rows = [row for row in csv.reader(lines[:_LINES]) if any(field.strip() for field in row)]
+        rows = [row for row in islice(csv.reader(lines), _LINES) if any(field.strip() for field in row)]
     except csv.Error:
         return False
     widths = Counter(len(row) for row in rows if sum(map(bool, row)) > 1)
     if not widths:
         return False
     width, often = widths.most_common(1)[0]
+    if len(data) > len(sample):
+        rows.pop()  # cut off in the middle
     table = [row for row in rows if len(row) == width]
     if width < 2 or often < 3 or often * 10 < 9 * widths.total() or _AMOUNT.fullmatch("".join(table[0])):
         return False
