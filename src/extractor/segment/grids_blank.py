@@ -21,6 +21,7 @@ from extractor.segment.grids_place import Part, Token, place
 LONGEST = 160
 NEAR = 80
 """Rows looked back over to tell on which side a lone name stands."""
+WORD = regex.compile(r"\S++")
 CODE = regex.compile(r"\d{3}(?:\d\d){0,2}\Z")
 
 
@@ -83,7 +84,7 @@ def _unit_alone(line: Line, marks: Marks) -> bool:
 def tokens_of(line: Line, text: str, marks: Marks) -> list[Token]:
     """The words of a line; letters set wide (合 计) are one word, a code is a code only before a name or a value."""
     out: list[Token] = []
-    for found in regex.finditer(r"\S+", text, pos=line.start, endpos=line.end):
+    for found in WORD.finditer(text, line.start, line.end):
         word = found.group()
         kind: Literal["V", "C", "L"] = "V" if marks.bare.match(word) else "L"
         last = out[-1] if out else None

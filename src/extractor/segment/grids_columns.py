@@ -16,6 +16,7 @@ DEEPEST = 10
 """More rows of words at the top are a text in a frame, not headers."""
 
 YEAR = regex.compile(r"(?:19|20)\d\d\Z")
+CODE = regex.compile(r"\d{3}(?:\d\d){0,2}")
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ def _kind(
 
 def _are_codes(filled: list[str]) -> bool:
     """Whether most are account codes (3, 5 or 7 digits), some of them below others of the column."""
-    codes = {text for text in filled if regex.fullmatch(r"\d{3}(?:\d\d){0,2}", text)}
+    codes = {text for text in filled if CODE.fullmatch(text)}
     if len(codes) < 2 or sum(text in codes for text in filled) * 5 < 4 * len(filled):
         return False
     return sum(code[:-2] in codes for code in codes) * 3 >= len(codes)

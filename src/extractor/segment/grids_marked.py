@@ -141,6 +141,9 @@ def _with_merged_names(segments: list[list[Piece]], width: int, marks: Marks) ->
     return rows
 
 
+RULE = regex.compile(r"(?=[^-]*+-)[|\s:+=-]++")
+FRAMED = regex.compile(r"[|\uff5c\u2502].*[|\uff5c\u2502]\Z")
+FRAME_LEFT, FRAME_RIGHT = regex.compile(r"\W\s*"), regex.compile(r"\s*\W\Z")
 DELIMITERS = (
     regex.compile(r"\s*[|\uff5c\u2502]\s*"),
     regex.compile(r"[ ]*\t[ \t]*?"),
@@ -187,8 +190,8 @@ def _titled(line: Line, marks: Marks) -> bool:
 
 
 def _delimited_rows(lines: Sequence[Line], text: str, mark: regex.Pattern[str], marks: Marks) -> Raw | None:
-    kept = [line for line in lines if not line.blank and not regex.fullmatch(r"[|\s:+=-]*-[|\s:+=-]*", line.text)]
-    framed = all(regex.match(r"[|\uff5c\u2502].*[|\uff5c\u2502]\Z", line.text) for line in kept)
+    kept = [line for line in lines if not line.blank and not RULE.fullmatch(line.text)]
+    framed = all(FRAMED.match(line.text) for line in kept)
     rows = [_split(line, text, mark, framed) for line in kept]
     widths = Counter(len(row) for row in rows)
     if not widths:
@@ -228,7 +231,7 @@ def _split(line: Line, text: str, mark: regex.Pattern[str], framed: bool) -> lis
     out: list[Piece] = []
     at, end = line.start, line.end
     if framed:
-        lead, tail = regex.match(r"\W\s*", line.text), regex.search(r"\s*\W\Z", line.text)
+        lead, tail = FRAME_LEFT.match(line.text), FRAME_RIGHT.search(line.text)
         at, end = at + lead.end(), end - len(line.text) + tail.start()
     elif mark.search("\t"):
         at = line.raw

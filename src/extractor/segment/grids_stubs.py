@@ -14,6 +14,7 @@ from extractor.model.outline import Column, Stub, StubKind
 from extractor.segment.grids_columns import Matrix
 from extractor.segment.grids_lines import Marks, Pattern, amount, compact
 
+LEAD_CODE = regex.compile(r"(\d{3}(?:\d\d){0,2})(?=\p{Han})")
 REACH = 400
 """How many rows back a total may look for rows that no other total holds."""
 
@@ -108,7 +109,7 @@ def _entry(
     code = _code(matrix, row, namer, first, columns)
     name = compact(cell.text)
     name, level, kind, unit = clean(name, words, marks)
-    found = regex.match(r"(\d{3}(?:\d\d){0,2})(?=\p{Han})", name)
+    found = LEAD_CODE.match(name)
     if found and code is None:
         code, name = found.group(), name[found.end() :]
     if not name:
