@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,7 +19,7 @@ import regex
 from extractor.model.errors import Corrupt, Empty, Encrypted, ExtractorError, LimitExceeded, Unsupported
 from extractor.readers.limits import Limits
 from extractor.readers.open import Source
-from extractor.readers.zips import BadZip, opened_zip
+from extractor.readers.zips import BadZip, bytes_of, opened_zip
 
 BUNDLES = frozenset({"zip", "7z"})
 """The kinds of source that hold sources."""
@@ -134,8 +133,8 @@ def _zipped(source: Source) -> Iterator[_Member]:
             if entry.compress_type not in _METHODS:
                 raise Unsupported(f"packed with zip method {entry.compress_type}")
             try:
-                return bundle.read(entry)
-            except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+                return bytes_of(bundle, entry)
+            except BadZip as error:
                 raise Corrupt(f"cannot be unpacked: {error}") from error
 
         locked = bool(entry.flag_bits & _LOCKED)

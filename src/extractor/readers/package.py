@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from typing import Any
 
 from lxml import etree
@@ -11,7 +9,7 @@ from lxml import etree
 from extractor.model.errors import Corrupt, Encrypted, LimitExceeded
 from extractor.readers.limits import Limits
 from extractor.readers.open import Source
-from extractor.readers.zips import BadZip, opened_zip
+from extractor.readers.zips import BadZip, bytes_of, opened_zip
 
 _SMALL = 1 << 20
 
@@ -40,10 +38,10 @@ class Package:
     def xml(self, name: str) -> Any:
         """The root of a part. Raises Corrupt where it is missing, cut or no XML."""
         try:
-            return etree.fromstring(self._zip.read(name), _parser())
+            return etree.fromstring(bytes_of(self._zip, name), _parser())
         except KeyError as error:
             raise Corrupt(f"{name} is missing from the package", source=self._name) from error
-        except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except (etree.XMLSyntaxError, BadZip) as error:
             raise Corrupt(f"{name}: {error}", source=self._name) from error
 
     def main_part(self, otherwise: str) -> str:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 
 
 class BadZip(ValueError):
     """No readable zip archive."""
+
+
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError, NotImplementedError,
+)  # fmt: skip
+"""What zipfile raises over broken archives."""
 
 
 def opened_zip(data: bytes) -> zipfile.ZipFile:
@@ -18,9 +25,17 @@ def opened_zip(data: bytes) -> zipfile.ZipFile:
     """
     try:
         found = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError, struct.error) as error:
+    except _BROKEN as error:
         raise BadZip(str(error)) from error
     members = found.infolist()
-    if members and min(member.header_offset for member in members) > 0:
-        raise BadZip("its end is missing")
+    if members and min(member.header_offset for member in members) != 0:
+        raise BadZip("it does not begin where it should")
     return found
+
+
+def bytes_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo | str) -> bytes:
+    """The bytes of a member, unpacked. Raises BadZip, and KeyError where there is none of that name."""
+    try:
+        return archive.read(member)
+    except _BROKEN as error:
+        raise BadZip(str(error)) from error
