@@ -54,6 +54,15 @@ def test_an_example_that_does_not_hold_is_told(tmp_path: Path):
     assert (take.reads, take.wants, take.holds) == (("30 筐",), ("31 筐",), False)
 
 
+@pytest.mark.parametrize(
+    ("piece", "holds"), [("(?<!甲|(?:乙|丙))", True), ("(?:甲)?", False), ("(?<!甲)(?:乙)?", False)]
+)
+def test_only_a_guard_may_match_nothing(tmp_path: Path, piece: str, holds: bool):
+    (tmp_path / "words.toml").write_text(f"[[words]]\nid = 'mine'\nregex = ['{piece}']\n", encoding="utf-8")
+    takes = [take.holds for take in rehearse(Book.load(tmp_path), {"words.toml#mine"})]
+    assert takes == ([] if holds else [False])
+
+
 def test_a_layer_teaches_a_new_unit(tmp_path: Path):
     example = '[[unit.example]]\ntext = "共收粮30筐"\nreads = ["30 筐"]\n'
     (tmp_path / "units.toml").write_text(UNIT + example, encoding="utf-8")

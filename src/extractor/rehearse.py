@@ -20,6 +20,7 @@ from extractor.pipeline import document_of, prove
 E = TypeVar("E", bound=Entry)
 
 _TEMPLATE = regex.compile(r"\{[a-z_]+\}")
+_GUARD = regex.compile(r"\(\?<?[=!](?:[^()\\]|\\.|(?<group>\((?:[^()\\]|\\.|(?&group))*+\)))*+\)")
 
 
 class Take(NamedTuple):
@@ -95,7 +96,8 @@ def _check(entry: CheckEntry, book: Book) -> Iterator[Take]:
 def _words(words: Words) -> Iterator[Take]:
     """No regex matches empty; where texts are given, every word stands in one of them and every regex matches in one.
 
-    A regex with a ``{name}`` in it is a template that a stage fills in: it cannot be played alone.
+    A regex with a ``{name}`` in it is a template that a stage fills in: it cannot be played alone. One that only looks
+    around is a guard of others: it takes nothing by itself.
     """
     for piece in words.regex:
         if _TEMPLATE.search(piece):
@@ -105,7 +107,7 @@ def _words(words: Words) -> Iterator[Take]:
         except regex.error as error:
             yield Take(words.origin, piece, (str(error),), (), False)
             continue
-        if pattern.fullmatch(""):
+        if pattern.fullmatch("") and not _GUARD.fullmatch(piece):
             yield Take(words.origin, piece, ("",), (piece,), False)
         if words.example:
             reads = tuple(match.group() for text in words.example if (match := pattern.search(text)))
