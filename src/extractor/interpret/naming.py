@@ -97,7 +97,8 @@ class Namer:
             return swapped
         if not thread.said and thread.spoken is not None:
             return thread.spoken.label
-        if thread.topic is not None and not thread.weak and not self.words.own_time.match(spare):
+        other = topic is not None and figure.kind == "amount" and topic.figure.kind in COUNTED and bool(spare)
+        if thread.topic is not None and not thread.weak and not other and not self.words.own_time.match(spare):
             return thread.topic.label
         if spare and reading.role is None:
             thread.weak = True

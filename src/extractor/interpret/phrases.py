@@ -51,7 +51,7 @@ class Phrases(Vocabulary):
         if reading is None and kind == "amount" and (match := self.measured.match(phrase)):
             reading = Reading(self.label(match["base"]), None, "budget", anchor="base")
         if reading is None and kind == "percent" and (match := self.by_percent.match(phrase)):
-            reading = Reading(self.label(phrase[: match.start()]), "change")
+            reading = Reading(self.label(self._peel(phrase[: match.start()], self.same_time)), "change")
         reading = reading or self._plain(phrase)
         return reading._replace(scope=scope, listed=listed)
 
@@ -84,7 +84,8 @@ class Phrases(Vocabulary):
             anchor = "from" if told.get("from") else "prior"
             return Reading(self.label(phrase[: match.start()]), None, "prior", anchor=anchor, year=told.get("year"))
         if match := self.origin.match(phrase):
-            return Reading(self.label(phrase[: match.start()]) or match["base"] or "", None, "prior", anchor="from")
+            label = self.label(phrase[: match.start()]) or self.strip_lead(match["base"] or "", frozenset())[0]
+            return Reading(label, None, "prior", anchor="from")
         return None
 
     def _ahead(self, phrase: str) -> Reading | None:

@@ -15,7 +15,7 @@ import regex
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
 from extractor.interpret.linking import Linker
-from extractor.interpret.naming import Namer
+from extractor.interpret.naming import COUNTED, Namer
 from extractor.interpret.phrases import PAUSES, Reading, phrases, plain
 from extractor.interpret.reasons import prose_reasons
 from extractor.interpret.sharing import Sharer
@@ -167,7 +167,8 @@ class _Walk:
         noun = text[:cut]
         if not any("\u4e00" <= ch <= "\u9fff" for ch in noun[:2]):
             return "", figure.end
-        label = self.words.label(plain(noun))
+        counted = plain(noun) if figure.kind in COUNTED and len(noun) > 1 else ""
+        label = self.words.label(plain(noun)) or counted
         return label, figure.end + skip + len(noun)
 
     def _noun_end(self, text: str) -> int:
