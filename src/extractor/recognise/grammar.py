@@ -276,11 +276,11 @@ class Parts:
         )
 
     def _ratios(self) -> str:
-        """Terms of a ratio (16.5：43.1) and fractions with a slash (1/3)."""
+        """Terms of a ratio (16.5：43.1), at most ten, and fractions with a slash (1/3)."""
         between = self.book.any_of("numeral.ratio")
         term = r"\d++(?:\.\d++)?+"
         return (
-            rf"(?P<RATIO>{term}(?:{between}{term})++)(?![\d.])"
+            rf"(?P<RATIO>{term}(?:{between}{term}){{1,9}}+)(?![\d.]|{between}\d)"
             r"|(?P<SLASH>(?<![\d/.])[1-9]\d{0,3}+/[1-9]\d{0,3}+)(?![\d/.%])"
         )
 
