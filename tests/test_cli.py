@@ -177,7 +177,10 @@ def test_version(extractor):
 
 
 def test_formats(extractor):
-    assert {".txt", ".docx", ".pdf", ".html"} <= set(extractor("formats").out.split())
+    told = dict(line.split(maxsplit=1) for line in extractor("formats").out.splitlines())
+    assert {told[suffix] for suffix in (".txt", ".docx", ".pdf", ".html", ".zip")} == {"可读"}
+    assert all(line == "可读" or line.startswith("需安装") for line in told.values())
+    assert {".doc", ".xls", ".7z", ".png"} <= set(told)
 
 
 def test_patterns_list_names_the_place(extractor):

@@ -9,7 +9,7 @@ from extractor.cli.say import escape, out, say
 from extractor.lexicon.shape import SHAPES, Entry
 from extractor.model.errors import UsageError
 from extractor.pipeline import book_of
-from extractor.readers.dispatch import READABLE
+from extractor.readers.dispatch import formats
 from extractor.rehearse import rehearse
 
 
@@ -46,6 +46,7 @@ def list_command(kind: str | None, layers: tuple[Path, ...]) -> None:
 
 
 def formats_command() -> None:
-    """One line a format that is read."""
-    for suffix in READABLE:
-        out().print(f".{suffix}")
+    """One line a format: read, or what has to be installed for it."""
+    for found in formats():
+        told = say("formats.read") if found.reads else say("formats.missing", needs=found.needs)
+        out().print(escape(f".{found.suffix}\t{told}"), soft_wrap=True)

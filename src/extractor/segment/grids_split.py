@@ -40,6 +40,8 @@ def _goes_on(first: Table, second: Table, between: str, lead: Set[str], marks: M
     lines = [line.strip() for line in between.splitlines() if line.strip()]
     new = [line for line in lines if compact(line) not in lead and not marks.folio.match(line)]
     told = any(p.search(line) for line in new for p in (marks.unit_line, marks.note, marks.caption))
+    if new and second.page is not None:
+        return False  # a reader that knows pages has taken their running heads away
     if told or len("".join(new)) > BETWEEN:
         return False
     return bool(first.cells) and _header(first, marks) == _header(second, marks) != []
