@@ -125,6 +125,12 @@ def form_loop() -> bytes:
     )
 
 
+def many_segments(count: int = 100_000) -> bytes:
+    """A page with a figure under a drawing of very many short lines, as maps and plans have."""
+    lines = [(50 + i % 500, 200 + i // 500, 50.5 + i % 500, 200.5 + i // 500) for i in range(count)]
+    return printed([([(90, 100, 12, "支出12.5万元")], lines)])
+
+
 def flate_bomb(size: int = 3 << 30) -> bytes:
     """A page whose content unpacks to gigabytes of blanks, twice compressed."""
     packer, inner = zlib.compressobj(9), bytearray()

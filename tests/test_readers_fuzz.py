@@ -117,7 +117,7 @@ def ends_typed(data: bytes) -> None:
 
 
 QUICK = settings(
-    max_examples=60,
+    max_examples=150,
     deadline=None,
     derandomize=True,
     database=None,

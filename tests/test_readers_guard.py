@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
+from fpdf import FPDF
 
 import hostile
 from extractor.lexicon.book import Book
-from extractor.model.errors import Corrupt, Crashed, Empty, ExtractorError, LimitExceeded, TimedOut
+from extractor.model.errors import Corrupt, Crashed, Empty, Encrypted, ExtractorError, LimitExceeded, TimedOut
 from extractor.readers import guard as guard_room
 from extractor.readers.guard import Guard
 from extractor.readers.limits import Limits
@@ -43,6 +44,34 @@ def test_hostile_files_end_typed_and_the_next_is_read(data: bytes, errors: type[
         read(Source.of(data, "x"), BOOK, SMALL)
     assert time.monotonic() - started < SMALL.seconds
     assert read(Source.of(GOOD, "y"), BOOK, SMALL).text == "全年支出12.5万元。\n"
+
+
+def test_a_drawing_of_very_many_lines_costs_no_more_than_its_page() -> None:
+    started = time.monotonic()
+    assert "支出12.5万元\n" in read(Source.of(hostile.many_segments()), BOOK, SMALL).text
+    assert time.monotonic() - started < SMALL.seconds
+
+
+@pytest.mark.parametrize(("user", "readable"), [("secret", False), ("", True)])
+def test_a_password_to_open_is_needed_and_one_to_print_is_not(user: str, readable: bool) -> None:
+    made = FPDF()
+    made.add_page()
+    made.set_font("helvetica", size=12)
+    made.cell(text="Total 12.5")
+    made.set_encryption(owner_password="owner", user_password=user)
+    source = Source.of(bytes(made.output()))
+    if readable:
+        assert read(source, BOOK).text == "Total 12.5\n"
+    else:
+        with pytest.raises(Encrypted):
+            read(source, BOOK)
+
+
+def test_ten_thousand_pages_are_refused_before_they_are_read() -> None:
+    started = time.monotonic()
+    with pytest.raises(LimitExceeded, match="10000 pages"):
+        read(Source.of(hostile.printed([([], [])] * 10_000)), BOOK)
+    assert time.monotonic() - started < 5
 
 
 def test_a_flate_bomb_ends_at_the_memory_limit() -> None:

@@ -100,6 +100,14 @@ def test_gb18030_comes_back_whole(text: str) -> None:
     assert document.text == text
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(alphabet=st.sampled_from("2023年全市完成一般公共预算收入支出万亿元，。：\n 15.%"), min_size=24))
+def test_utf16_without_a_mark_comes_back_whole(encoding: str, text: str) -> None:
+    text = "全市收入" + text
+    assert read(Source.of(text.encode(encoding)), BOOK).text == text
+
+
 @pytest.mark.parametrize(
     ("data", "error", "said"),
     [
