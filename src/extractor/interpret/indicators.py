@@ -167,7 +167,10 @@ def choose(draft: Draft, kind: str, book: Book) -> tuple[str | None, str | None]
 def _known(asked: Asked, index: Indicators) -> Known | None:
     """The indicator that a label names, by itself or with its outer words."""
     if _is_bare(asked.label, index):
-        return _by_trail(asked, index) or _by_name(asked, index)
+        around = _by_trail(asked, index)
+        own = _pick(asked.label, asked, index)
+        said = own and (around is None or any(_pick(c, asked, index) is around for c in index.tail.before(asked.label)))
+        return own if said else around or _by_name(asked, index)
     known = _by_name(asked, index) or _by_trail(asked, index, bare=False)
     return known or _by_end(asked, index) or _by_list(asked, index)
 
