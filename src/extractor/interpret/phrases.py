@@ -67,6 +67,8 @@ class Phrases(Vocabulary):
                 phrase = phrase[match.end() :]
             elif match := self.level.match(phrase):
                 scope, phrase = match[0], REMARK_FIRST.sub("", phrase[match.end() :])
+            elif match := self.within.match(phrase):
+                listed, phrase = True, phrase[match.end() :]
             elif match := self.own.match(phrase) or self.approved.match(phrase):
                 phrase = phrase[match.end() :]
             else:
