@@ -110,16 +110,17 @@ def _weighed(ledger: Ledger, trial: Trial) -> Trial:
     expected, stated = abs(_rate(trial)), abs(rate.value)
     near = abs(expected - stated) * 2 <= max(expected, stated)
     one = first.sentence == second.sentence == rate.sentence
+    beside = second.sentence == rate.sentence and first.section == rate.section and rate.sentence - first.sentence < 2
     sane = max(expected, stated) <= 10 * min(expected, stated) and expected < 200
-    linked = (
-        sane and second.role == "change" and _about(second) == _about(rate) == (first.fact.id if first.fact else None)
-    )
+    told = second.role == "change" and _about(second) == _about(rate) == (first.fact.id if first.fact else None)
+    linked = sane and told
     rough = min(len(first.digits), len(second.digits)) < 2
-    strong = one and not rough and (linked or (near and ledger.same_topic(first, second)))
+    strong = (one or (beside and linked)) and not rough and (linked or (near and ledger.same_topic(first, second)))
     if strong and trial.evidence == "strong":
         return trial
     row = sorted((first.order, second.order)) == [rate.order - 2, rate.order - 1]
-    return trial.backed("likely" if one and row and not rough and len(rate.digits) > 2 else "weak")
+    named = ((one and row) or (beside and told)) and not rough and len(rate.digits) > 2
+    return trial.backed("likely" if named else "weak")
 
 
 def _rate(trial: Trial) -> Decimal:

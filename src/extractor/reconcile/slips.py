@@ -119,7 +119,7 @@ def _readings(digits: str, low: Decimal, high: Decimal) -> Iterator[tuple[str, s
     for power in (1, -1, 2, -2, 3, -3):
         if low <= printed.scaleb(power) <= high:
             yield "point", format(printed.scaleb(power), "f")
-    if beside or high >= printed * 9:
+    if beside or high * 10 >= printed * 19:
         for i in range(places[0], places[-1] + 2):
             for digit in range(10):
                 yield "drop", f"{digits[:i]}{digit}{digits[i:]}"

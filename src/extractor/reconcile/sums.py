@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ class SumWords:
     minus: regex.Pattern[str]
     left: regex.Pattern[str]
     partial: regex.Pattern[str]
+    rest: regex.Pattern[str]
     open_end: regex.Pattern[str]
 
 
@@ -53,7 +55,7 @@ def compile_words(book: Book) -> SumWords:
     """The vocabulary of sums, from the book."""
     ids = (
         "adds", "total", "among", "within", "balanced", "surplus", "income", "spending", "weight", "minus", "left",
-        "partial",
+        "partial", "rest",
     )  # fmt: skip
     open_end = rf"\s*+{book.any_of('sum.open_end')}"
     return SumWords(*map(regex.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end]))
@@ -146,7 +148,7 @@ def read_list(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item
                 yield sum_trial("sum", whole, reading, (), judgement)
                 return
             doubtful = doubtful or judgement.closes
-    accused = _accused(ledger, totals[0], best, partial)
+    accused = _accused(ledger, words, totals[0], best, partial)
     yield accused.silent() if doubtful or _is_open(ledger, words, total, parts) else accused
 
 
@@ -157,13 +159,20 @@ def _is_open(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item]
     return bool(words.partial.search(lead) or words.open_end.match(ledger.view, last.figure.end))
 
 
-def _accused(ledger: Ledger, total: Item, best: Sequence[Item], partial: Sequence[Sequence[Item]]) -> Trial:
-    """No reading holds: the one that a slip of the pen mends, else the likeliest. A complete list accuses by itself."""
+def _accused(
+    ledger: Ledger, words: SumWords, total: Item, best: Sequence[Item], partial: Sequence[Sequence[Item]]
+) -> Trial:
+    """No reading holds: the one that a slip of the pen mends, else the likeliest. A complete list accuses by itself.
+
+    A list that ends with what is left over (其他收入) is meant to be complete.
+    """
     likeliest = sum_trial("sum", total, best, (), judge_sum(total, best))
     if _complete(ledger, best):
         return likeliest
     over = likeliest.judgement.expected > total.value and total.figure.kind in COUNTED
     if over and all(p.sentence == total.sentence for p in best):
+        return likeliest.backed("likely")
+    if words.rest.search(max(best, key=lambda p: p.order).label):
         return likeliest.backed("likely")
     for reading in (best, *partial[: len(best)]):
         trial = sum_trial("sum", total, reading, (), judge_sum(total, reading)).backed("weak")
@@ -235,14 +244,27 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
         if at < 2 or not total.exact or total.role != "amount" or total.is_rate:
             continue
         lead = BLANK.sub("", ledger.between(items[at - 1], total))
-        if not words.total.fullmatch(lead) or words.left.search(lead):
+        sided = words.income.match(lead) or words.spending.match(lead)
+        if not words.total.fullmatch(lead, sided.end() if sided else 0) or words.left.search(lead):
             continue
         parts = [i for i in items[max(0, at - SHORT) : at] if i.exact and i.measure == total.measure]
+        if sided:
+            parts = _since_total(ledger, words, items[:at], parts)
         runs = [parts[-n:] for n in range(2, len(parts) + 1)]
         held = next((r for r in runs if judge_sum(total, r).closes), None)
         if held or runs:
             reading = held or runs[-1]
-            yield sum_trial("sum", total, reading, (), judge_sum(total, reading)).backed("likely")
+            trial = sum_trial("sum", total, reading, (), judge_sum(total, reading)).backed("likely")
+            yield trial.silent() if sided and len(parts) > 2 else trial
+
+
+def _since_total(ledger: Ledger, words: SumWords, before: Sequence[Item], parts: Sequence[Item]) -> list[Item]:
+    """The parts after the last total of the sentence: those of this side of the budget."""
+    last = -1
+    for one, two in itertools.pairwise(before):
+        if words.total.search(ledger.between(one, two)):
+            last = two.order
+    return [p for p in parts if p.order > last and p.role == "amount"]
 
 
 def _addition(
