@@ -228,3 +228,28 @@ def test_no_optional_package_is_loaded_to_read_a_text() -> None:
     code += "; print([m for m in ('xlrd', 'py7zr', 'rapidocr', 'onnxruntime', 'cv2', 'lxml') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def indents(document: Document) -> list[int]:
+    return [c.indent for c in document.tables[0].cells if c.col == 0]
+
+
+def test_the_indent_of_row_names_is_handed_over() -> None:
+    def row(name: str, indent: str = "") -> str:
+        name = f"<w:tc><w:p><w:pPr>{indent}</w:pPr><w:r><w:t>{name}</w:t></w:r></w:p></w:tc>"
+        return f"<w:tr>{name}<w:tc><w:p><w:r><w:t>1.5</w:t></w:r></w:p></w:tc></w:tr>"
+
+    chars, twips = '<w:ind w:firstLineChars="100"/>', '<w:ind w:left="420"/>'
+    rows = row("支出") + row("教育", chars) + row("\u3000\u3000普通教育") + row("高中", twips)
+    assert indents(opened(hostile.docx(f"<w:tbl>{rows}</w:tbl>"))) == [0, 2, 4, 4]
+    sheet = "".join(
+        f'<row r="{r}"><c r="A{r}" t="inlineStr" s="{r % 2}"><is><t>项目{r}</t></is></c>'
+        f'<c r="B{r}"><v>{r}</v></c></row>'
+        for r in range(1, 5)
+    )
+    styles = '<xf numFmtId="0"/><xf numFmtId="0"><alignment indent="2"/></xf>'
+    assert indents(opened(hostile.xlsx(sheet, styles=styles))) == [4, 0, 4, 0]
+    texts = [(95.0 + 10 * (r % 2), 160.0 + 30 * r, 10.0, f"项目{r}") for r in range(3)]
+    texts += [(235.0, 160.0 + 30 * r, 10.0, "12.5") for r in range(3)]
+    rules = hostile.grid_rules((90, 230, 330), (140, 170, 200, 230))
+    assert indents(opened(hostile.printed([(texts, rules)]))) == [0, 2, 0]

@@ -55,7 +55,11 @@ class Block(Frozen):
 
 
 class Cell(Frozen):
-    """One cell; a merged cell stands once, at its top left. ``text`` is ``document.text[start:end]``."""
+    """One cell; a merged cell stands once, at its top left. ``text`` is ``document.text[start:end]``.
+
+    ``indent`` is the white before the text beyond that of its column's outermost cell, in half-width characters; in a
+    column of row names it shows what is part of what, in centred columns it says nothing.
+    """
 
     row: int
     col: int
@@ -66,6 +70,7 @@ class Cell(Frozen):
     end: int
     page: int | None = None
     box: Box | None = None
+    indent: int = 0
 
 
 class Table(Frozen):

@@ -19,6 +19,7 @@ _DROPPED = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u20
 _CLOSE = r"[\p{Han}\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65]"
 _BETWEEN_HAN = regex.compile(rf"(?<={_CLOSE})[^\S\n]*\n\s*+(?={_CLOSE})")
 _BLANKS = regex.compile(r"[\s\xa0\x85\u2028\u2029]+")
+_LEAD = " \xa0\u3000"
 _WIDE = regex.compile(r"[^\S\n\u3000]+")
 
 
@@ -32,7 +33,7 @@ def tidy(text: str) -> str:
 
 @dataclass(slots=True)
 class CellDraft:
-    """A cell before it has a place in the text."""
+    """A cell before it has a place in the text. ``indent``: white before its text, in half-width characters."""
 
     row: int
     col: int
@@ -41,6 +42,7 @@ class CellDraft:
     colspan: int = 1
     page: int | None = None
     box: Box | None = None
+    indent: float = 0.0
 
 
 class Composer:
@@ -95,6 +97,7 @@ class Composer:
         by_row: dict[int, list[tuple[CellDraft, str]]] = {}
         for draft, text in zip(drafts, texts, strict=True):
             by_row.setdefault(draft.row, []).append((draft, text))
+        white = _indents(drafts, texts)
         done: list[Cell] = []
         for row in range(height):
             if row:
@@ -103,7 +106,7 @@ class Composer:
             for draft, text in by_row.get(row, ()):
                 self._write("\t" * (draft.col - at))
                 at = draft.col
-                done.append(self._cell(draft, text))
+                done.append(self._cell(draft, text, white[draft.row, draft.col]))
             self._write("\t" * (width - 1 - at))
         end = self._length
         self._tables.append(Table(id=name, caption=caption, page=page, start=start, end=end, cells=tuple(done)))
@@ -130,7 +133,7 @@ class Composer:
             notices=tuple(self._notices),
         )
 
-    def _cell(self, draft: CellDraft, text: str) -> Cell:
+    def _cell(self, draft: CellDraft, text: str, indent: int) -> Cell:
         start = self._write(text)
         return Cell(
             row=draft.row,
@@ -142,6 +145,7 @@ class Composer:
             end=self._length,
             page=draft.page,
             box=draft.box,
+            indent=indent,
         )
 
     def _write(self, text: str) -> int:
@@ -151,3 +155,18 @@ class Composer:
             raise LimitExceeded(f"more than {self._limits.characters} characters of text")
         self._parts.append(text)
         return start
+
+
+def _indents(drafts: Sequence[CellDraft], texts: Sequence[str]) -> dict[tuple[int, int], int]:
+    """The white before each text by place, less that of the outermost cell of the column; blanks in the text count."""
+    found = {}
+    least: dict[int, float] = {}
+    for draft, text in zip(drafts, texts, strict=True):
+        lead = draft.text[: len(draft.text) - len(draft.text.lstrip(_LEAD))]
+        found[draft.row, draft.col] = white = draft.indent + len(lead) + lead.count("\u3000")
+        if text:
+            least[draft.col] = min(white, least.get(draft.col, white))
+    return {
+        (draft.row, draft.col): round(found[draft.row, draft.col] - least[draft.col]) if text else 0
+        for draft, text in zip(drafts, texts, strict=True)
+    }

@@ -13,7 +13,7 @@ from extractor.readers.compose import CellDraft, Composer
 from extractor.readers.docx_numbers import Numbering, W
 from extractor.readers.limits import Limits
 from extractor.readers.open import Source
-from extractor.readers.package import Package
+from extractor.readers.package import Package, whole
 from extractor.readers.vocabulary import Vocabulary
 
 _HEADING = regex.compile(r"heading\s*([1-9])", regex.IGNORECASE)
@@ -21,6 +21,8 @@ _SKIPPED = frozenset(
     f"{W}{tag}" for tag in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr", "tcPr", "trPr", "sdtPr")
 )
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_HALF = 105.0
+"""Twips of half a character of 10.5 points, the usual size of tables."""
 _STICKY = frozenset("..．0123456789")
 
 
@@ -101,7 +103,8 @@ class _Walk:
                     open_merges[col].rowspan += 1
                     col += span
                     continue
-                draft = CellDraft(index, col, self._cell_text(cell, nested, attached), 1, span)
+                text = self._cell_text(cell, nested, attached)
+                draft = CellDraft(index, col, text, 1, span, indent=_indent(cell))
                 drafts.append(draft)
                 open_merges.pop(col, None)
                 if merge is not None:
@@ -200,7 +203,7 @@ class _Styles:
                 continue
             listed, at = props.find(f"{W}numId"), props.find(f"{W}ilvl")
             name = name if name is not None or listed is None else listed.get(f"{W}val")
-            level = level if level is not None or at is None else int(at.get(f"{W}val", "0"))
+            level = level if level is not None or at is None else whole(at.get(f"{W}val"), 0)
         return None if name in (None, "0") else (str(name), level or 0)
 
     def _chain(self, node: Any) -> Iterator[Any]:
@@ -230,7 +233,7 @@ def read_docx(source: Source, words: Vocabulary, limits: Limits) -> Document:
 
 
 def _outline(node: Any) -> int | None:
-    value = int(node.get(f"{W}val", "9"))
+    value = whole(node.get(f"{W}val"), 9)
     return value + 1 if value < 9 else None
 
 
@@ -275,12 +278,29 @@ def _cells(row: Any) -> Iterator[Any]:
 
 def _value(cell: Any, tag: str, otherwise: int) -> int:
     found = cell.find(f"{W}tcPr/{W}{tag}")
-    return otherwise if found is None else min(1000, max(1, int(found.get(f"{W}val", otherwise))))
+    return otherwise if found is None else min(1000, max(1, whole(found.get(f"{W}val"), otherwise)))
+
+
+def _indent(cell: Any) -> float:
+    """The indent of a cell's first paragraph in half-width characters; where only lengths are given, of small print."""
+    found = cell.find(f"{W}p/{W}pPr/{W}ind")
+    if found is None:
+        return 0.0
+    white = 0.0
+    for chars, twips in ((("leftChars", "startChars"), ("left", "start")), (("firstLineChars",), ("firstLine",))):
+        told = next((v for name in chars if (v := _length(found, name))), 0.0) / 50
+        white += told or next((v for name in twips if (v := _length(found, name))), 0.0) / _HALF
+    return white
+
+
+def _length(node: Any, name: str) -> float:
+    value = node.get(f"{W}{name}", "")
+    return float(value) if regex.fullmatch(r"-?\d{1,6}(?:\.\d+)?", value) else 0.0
 
 
 def _skipped_before(row: Any) -> int:
     found = row.find(f"{W}trPr/{W}gridBefore")
-    return 0 if found is None else min(1000, max(0, int(found.get(f"{W}val", "0"))))
+    return 0 if found is None else min(1000, max(0, whole(found.get(f"{W}val"), 0)))
 
 
 def _notes(root: Any | None, kind: str) -> dict[str, Any]:

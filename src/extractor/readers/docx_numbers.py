@@ -13,6 +13,7 @@ from typing import Any
 
 import regex
 
+from extractor.readers.package import whole
 from extractor.readers.vocabulary import Vocabulary
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -117,7 +118,7 @@ class Numbering:
             name = abstract.get(f"{W}abstractNumId")
             levels = self._abstract.setdefault(name, {})
             for lvl in abstract.iter(f"{W}lvl"):
-                levels[int(lvl.get(f"{W}ilvl", "0"))] = _level(lvl)
+                levels[whole(lvl.get(f"{W}ilvl"), 0)] = _level(lvl)
         for num in root.iter(f"{W}num"):
             link = num.find(f"{W}abstractNumId")
             name = num.get(f"{W}numId")
@@ -127,7 +128,7 @@ class Numbering:
             for override in num.iter(f"{W}lvlOverride"):
                 start = override.find(f"{W}startOverride")
                 if start is not None:
-                    self._overrides[name, int(override.get(f"{W}ilvl", "0"))] = int(start.get(f"{W}val", "1"))
+                    self._overrides[name, whole(override.get(f"{W}ilvl"), 0)] = whole(start.get(f"{W}val"), 1)
 
 
 def _level(lvl: Any) -> _Level:
@@ -137,11 +138,11 @@ def _level(lvl: Any) -> _Level:
 
     restart = lvl.find(f"{W}lvlRestart")
     return _Level(
-        int(value("start", "1")),
+        whole(value("start", "1"), 1),
         value("numFmt", "decimal"),
         value("lvlText", ""),
         lvl.find(f"{W}isLgl") is not None,
-        None if restart is None else int(restart.get(f"{W}val", "0")),
+        None if restart is None else whole(restart.get(f"{W}val"), 0),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from lxml import etree
@@ -12,6 +13,7 @@ from extractor.readers.open import Source
 from extractor.readers.zips import BadZip, bytes_of, opened_zip
 
 _SMALL = 1 << 20
+_WHOLE = re.compile(r"-?\d{1,9}(?!\d)")
 
 
 class Package:
@@ -53,6 +55,12 @@ class Package:
     def maybe(self, name: str) -> Any | None:
         """The root of a part, or None where the package has none of that name."""
         return self.xml(name) if name in self.names else None
+
+
+def whole(text: str | None, otherwise: int) -> int:
+    """The whole number an attribute gives; ``otherwise`` where it is missing or none."""
+    found = _WHOLE.match(text or "")
+    return int(found[0]) if found else otherwise
 
 
 def _parser() -> etree.XMLParser:

@@ -110,7 +110,9 @@ def _grid(rows: Sequence[_Row], page: int) -> Grid | None:
         for piece in row:
             box = round(xs[piece.col]), round(ys[index]), round(xs[piece.col + piece.span]), round(ys[index + 1])
             text = "\n".join(line.text for line in piece.lines)
-            drafts.append(CellDraft(index, piece.col, text, 1, piece.span, page, box))
+            first = piece.lines[0]
+            indent = 2 * (first.x0 - columns[piece.col][0]) / first.size
+            drafts.append(CellDraft(index, piece.col, text, 1, piece.span, page, box, indent))
     return Grid(xs, ys, drafts, page)
 
 

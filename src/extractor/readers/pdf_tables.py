@@ -233,7 +233,8 @@ def _cells(slots: list[Slot], xs: list[float], ys: list[float], page: int) -> tu
         left, right = xs[slot.col], xs[slot.col + slot.colspan]
         box = round(left), round(ys[slot.row]), round(right), round(ys[slot.row + slot.rowspan])
         text = cell_text(slot.lines, right - left)
-        cells.append(CellDraft(slot.row, slot.col, text, slot.rowspan, slot.colspan, page, box))
+        indent = 2 * (slot.lines[0].x0 - left) / slot.lines[0].size if slot.lines else 0.0
+        cells.append(CellDraft(slot.row, slot.col, text, slot.rowspan, slot.colspan, page, box, indent))
     return cells, ys
 
 

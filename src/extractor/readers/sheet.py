@@ -14,7 +14,7 @@ from extractor.model.errors import Corrupt
 from extractor.readers.compose import CellDraft, Composer
 from extractor.readers.limits import Limits
 from extractor.readers.open import Source
-from extractor.readers.package import Package
+from extractor.readers.package import Package, whole
 from extractor.readers.sheet_format import format_of, shown
 from extractor.readers.vocabulary import Vocabulary
 
@@ -31,13 +31,14 @@ class _Books:
 
     strings: list[str]
     formats: list[str]
+    indents: list[int]
 
 
 def read_sheet(source: Source, words: Vocabulary, limits: Limits) -> Document:
     """A workbook. Raises Corrupt, Encrypted, LimitExceeded, or Empty where no visible sheet holds anything."""
     package = Package(source, limits)
     root = package.xml("xl/workbook.xml")
-    shared = _Books(_strings(package), _formats(package))
+    shared = _Books(_strings(package), _formats(package), _indents(package))
     targets = _targets(package)
     composer = Composer(limits)
     shown_sheets = 0
@@ -80,7 +81,8 @@ def write_sheet(cells: Sequence[CellDraft], page: int, composer: Composer) -> No
             if cell.row in places and left <= cell.col <= right:
                 high = sum(1 for r in range(cell.row, cell.row + cell.rowspan) if r in places)
                 wide = min(cell.colspan, right - cell.col + 1)
-                moved.append(CellDraft(places[cell.row], cell.col - left, cell.text, high, wide, page))
+                place = places[cell.row], cell.col - left
+                moved.append(CellDraft(*place, cell.text, high, wide, page, indent=cell.indent))
         composer.table(moved, page=page)
     for row in order[end:]:
         composer.block(filled[row][0].text, page=page)
@@ -97,7 +99,7 @@ def _cells(root: Any, shared: _Books, page: int) -> list[CellDraft]:
     found: list[CellDraft] = []
     row_number = -1
     for row in root.iter(f"{_MAIN}row"):
-        row_number = int(row.get("r", row_number + 2)) - 1
+        row_number = whole(row.get("r"), row_number + 2) - 1
         if row.get("hidden") in _TRUE:
             continue
         col = -1
@@ -107,7 +109,9 @@ def _cells(root: Any, shared: _Books, page: int) -> list[CellDraft]:
             high, wide = spans.get((row_number, col), (1, 1))
             text = "" if col in unseen else _text(cell, shared)
             if text or high > 1 or wide > 1:
-                found.append(CellDraft(row_number, col, text, high, wide, page))
+                style = whole(cell.get("s"), 0)
+                indent = 2.0 * shared.indents[style] if style < len(shared.indents) else 0.0
+                found.append(CellDraft(row_number, col, text, high, wide, page, indent=indent))
     return found
 
 
@@ -115,7 +119,7 @@ def _hidden_columns(root: Any) -> set[int]:
     hidden: set[int] = set()
     for cols in root.iter(f"{_MAIN}col"):
         if cols.get("hidden") in _TRUE:
-            hidden.update(range(int(cols.get("min", "1")) - 1, min(int(cols.get("max", "1")), _WIDEST)))
+            hidden.update(range(max(0, whole(cols.get("min"), 1) - 1), min(whole(cols.get("max"), 1), _WIDEST)))
     return hidden
 
 
@@ -129,7 +133,7 @@ def _text(cell: Any, shared: _Books) -> str:
         return shared.strings[index] if 0 <= index < len(shared.strings) else ""
     if kind in ("str", "b", "e", "d") or not value:
         return "" if kind == "e" else value
-    style = int(cell.get("s", "0"))
+    style = whole(cell.get("s"), 0)
     return shown(value, shared.formats[style] if style < len(shared.formats) else "General")
 
 
@@ -147,9 +151,19 @@ def _formats(package: Package) -> list[str]:
     root = package.maybe("xl/styles.xml")
     if root is None:
         return []
-    custom = {int(f.get("numFmtId", "0")): f.get("formatCode", "") for f in root.iter(f"{_MAIN}numFmt")}
+    custom = {whole(f.get("numFmtId"), 0): f.get("formatCode", "") for f in root.iter(f"{_MAIN}numFmt")}
     styles = root.find(f"{_MAIN}cellXfs")
-    return [] if styles is None else [format_of(int(xf.get("numFmtId", "0")), custom) for xf in styles]
+    return [] if styles is None else [format_of(whole(xf.get("numFmtId"), 0), custom) for xf in styles]
+
+
+def _indents(package: Package) -> list[int]:
+    """The indent of every cell style, in characters."""
+    root = package.maybe("xl/styles.xml")
+    styles = None if root is None else root.find(f"{_MAIN}cellXfs")
+    if styles is None:
+        return []
+    told = [xf.find(f"{_MAIN}alignment") for xf in styles]
+    return [min(250, whole(found.get("indent"), 0)) if found is not None else 0 for found in told]
 
 
 def _targets(package: Package) -> dict[str, str]:

@@ -74,7 +74,9 @@ def _cells(book: Any, sheet: Any, page: int) -> Iterator[CellDraft]:
             high, wide = spans.get((row, col), (1, 1))
             text = "" if col in hidden else _text(book, sheet.cell(row, col))
             if text or high > 1 or wide > 1:
-                yield CellDraft(row, col, text, high, wide, page)
+                style = _style(book, sheet.cell(row, col))
+                indent = 2.0 * style.alignment.indent_level if style is not None else 0.0
+                yield CellDraft(row, col, text, high, wide, page, indent=indent)
 
 
 def _text(book: Any, cell: Any) -> str:
@@ -84,6 +86,10 @@ def _text(book: Any, cell: Any) -> str:
         return str(cell.value)
     if cell.ctype not in _NUMBERS:
         return ""
-    style = book.xf_list[cell.xf_index] if cell.xf_index is not None and cell.xf_index < len(book.xf_list) else None
+    style = _style(book, cell)
     form = book.format_map.get(style.format_key) if style is not None else None
     return shown(f"{cell.value:.15g}", form.format_str if form is not None else "General")
+
+
+def _style(book: Any, cell: Any) -> Any | None:
+    return book.xf_list[cell.xf_index] if cell.xf_index is not None and cell.xf_index < len(book.xf_list) else None
