@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from importlib.util import find_spec
 
 import pytest
 
@@ -12,6 +13,7 @@ from extractor.model.errors import Corrupt, Empty, Encrypted, ExtractorError, Li
 from extractor.readers.limits import Limits
 from extractor.readers.open import Source
 from extractor.readers.read import members
+from installed import needs
 
 TEXT = "全年支出12.5万元。\n"
 
@@ -129,7 +131,9 @@ def test_a_bundle_as_a_whole_can_fail(data: bytes, limits: Limits, error: type[E
 
 
 def test_seven_zip() -> None:
-    py7zr = pytest.importorskip("py7zr", reason="the extra 'archives' is not installed")
+    needs(there=find_spec("py7zr") is not None, what="the extra 'archives' (py7zr)")
+    import py7zr
+
     buffer = io.BytesIO()
     with py7zr.SevenZipFile(buffer, "w") as bundle:
         bundle.writestr(TEXT, "年/报告.txt")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,17 +19,10 @@ from extractor.readers import dispatch, ocr, office
 from extractor.readers.limits import Limits
 from extractor.readers.open import Source
 from extractor.readers.read import read
+from installed import needs
 
 BOOK = Book.load()
 ROWS = "科目\t预算数\t决算数\n教育支出\t2,000.00\t1,953.15\n合计\t2,000.00\t1,953.15\n"
-
-
-def needs(*, there: bool, what: str) -> None:
-    """Skips a test where something is not installed; in continuous integration that is a failure."""
-    if not there and os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is missing")
-    if not there:
-        pytest.skip(f"{what} is not installed")
 
 
 def opened(data: bytes, name: str = "x") -> Document:
