@@ -84,7 +84,8 @@ class Phrases(Vocabulary):
         if match := self.prior.match(phrase):
             told = match.groupdict()
             anchor = "from" if told.get("from") else "prior"
-            return Reading(self.label(phrase[: match.start()]), None, "prior", anchor=anchor, year=told.get("year"))
+            year = told.get("year") or self.plans.get(told.get("plan") or "", "")[-4:] or None
+            return Reading(self.label(phrase[: match.start()]), None, "prior", anchor=anchor, year=year)
         if match := self.origin.match(phrase):
             label = self.label(phrase[: match.start()]) or self.strip_lead(match["base"] or "", frozenset())[0]
             return Reading(label, None, "prior", anchor="from")

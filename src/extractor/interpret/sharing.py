@@ -7,6 +7,8 @@ import regex
 from extractor.interpret.thread import Scene, Thread
 from extractor.lexicon.words import is_word
 
+NAMED = frozenset({"amount", "rate"})
+"""Roles of figures that later figures of a sentence may speak of."""
 SPLIT = regex.compile(r"[、，,]")
 
 
@@ -28,10 +30,10 @@ class Sharer:
             thread.names, thread.shared, thread.pairs = [], [last], thread.run
         elif thread.shared and not self.words.strip_lead(near, self.context.names)[0]:
             thread.shared.append(last)
-            thread.run = [*thread.run, last] if last.role == "amount" else thread.run
+            thread.run = [*thread.run, last] if last.role in NAMED else thread.run
         else:
             thread.shared, thread.pairs = [], []
-            thread.run = [*thread.run, last] if last.role == "amount" else thread.run
+            thread.run = [*thread.run, last] if last.role in NAMED else thread.run
         if 2 <= len(thread.shared) <= len(thread.pairs):
             for draft, about in zip(thread.shared, thread.pairs[-len(thread.shared) :], strict=True):
                 draft.label, draft.about, draft.scope = about.label, about.figure.id, about.scope
