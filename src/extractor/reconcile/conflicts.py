@@ -74,6 +74,8 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
     for key, group in strict.items() if ledger.report.header.kind in ONE_BODY else ():
         if 2 <= len(group) <= PER_KEY:
             yield from _disagreeing(ledger, group, topical=key[0] == group[0].indicator)
+    if ledger.report.header.kind in ONE_BODY:
+        yield from _swapped(ledger)
     yield from _carried(ledger, words)
     yield from _unit_slips(ledger)
 
@@ -155,6 +157,28 @@ def _akin(ledger: Ledger, a: Item, b: Item) -> bool:
     if min(len(left), len(right)) > 2 and (left in right or right in left):
         return digits > 2 or a.is_rate or a.fact.basis == b.fact.basis
     return digits > 2 and bool(_grams(left) & _grams(right))
+
+
+def _swapped(ledger: Ledger) -> Iterator[Trial]:
+    """Text and table that differ by two neighbouring digits alone, under labels that share three characters."""
+    groups: dict[Key, list[Item]] = defaultdict(list)
+    for item in ledger.items:
+        if item.label and item.exact and item.role == "amount" and len(item.digits) >= 4:
+            groups[item.measure, item.figure.scale, item.figure.decimals, tuple(sorted(item.digits))].append(item)
+    for group in groups.values():
+        for told in (i for i in group if i.figure.cell is None and len(group) <= PER_KEY):
+            for listed in (i for i in group if i.figure.cell is not None):
+                alike = _grams(ledger.plain(told.label)) & _grams(ledger.plain(listed.label))
+                if alike and _one_swap(told.digits, listed.digits) and _compatible(told, listed):
+                    trial = equal_trial("text_table", (listed, told), judge_equal((listed, told)))
+                    yield replace(trial, evidence="likely", contested=True)
+                    break
+
+
+def _one_swap(a: str, b: str) -> bool:
+    """Whether two numbers differ by one swap of neighbouring digits."""
+    apart = [n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+    return len(a) == len(b) and len(apart) == 2 and apart[1] == apart[0] + 1
 
 
 def _grams(label: str) -> set[str]:

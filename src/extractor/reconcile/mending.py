@@ -53,7 +53,7 @@ def mends_of(trial: Trial, book: Book) -> dict[str, Slip]:
         slip = explain(item.figure, bounds.low, bounds.high, book, weak=weak)
         if slip is None and plain and not weak:
             middle, half = (bounds.low + bounds.high) / 2, item.figure.step / 2
-            slip = explain(item.figure, middle - half, middle + half, book, weak=True)
+            slip = explain(item.figure, middle - half, middle + half, book)
         if slip is not None:
             mends[item.id] = slip
     return mends
