@@ -1,7 +1,7 @@
 """Bundles (.zip, .7z): every member a source of its own, named ``bundle/member``, unpacked in memory within limits.
 
-Nothing is ever written to disk. Names are made safe and put right where the archive does not say their encoding;
-members of a bundle inside a bundle follow, down to ``Limits.depth``.
+Nothing is ever written to disk. Names are made safe, put right where the archive does not say their encoding, and rid
+of a folder that holds everything; members of a bundle inside a bundle follow, down to ``Limits.depth``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -83,10 +83,12 @@ def members(source: Source, limits: Limits) -> Iterator[Source | ExtractorError]
 
 
 def _inside(source: Source, budget: _Budget, depth: int) -> Iterator[Source | ExtractorError]:
-    opened = _zipped(source) if source.kind == "zip" else _seven_zipped(source, budget)
-    for member in opened:
+    opened = list(_zipped(source) if source.kind == "zip" else _seven_zipped(source, budget))
+    paths = [_safe(member.name) for member in opened]
+    root = _root(path for path in paths if path)
+    for member, whole in zip(opened, paths, strict=True):
         budget.member()
-        path = _safe(member.name)
+        path = whole.removeprefix(root)
         if not path:
             continue
         name = _unused(f"{source.name}/{path}", budget.names)
@@ -216,6 +218,13 @@ def _safe(name: str) -> str:
     if not parts or any(part.lower() in _UNSEEN for part in parts) or parts[-1].startswith("."):
         return ""
     return "/".join(part[:200] for part in parts[-16:])
+
+
+def _root(paths: Iterable[str]) -> str:
+    """The folder that holds everything and so tells nothing apart, with its stroke; empty where there is none."""
+    tops = {path.partition("/")[::2] for path in paths}
+    names = {name for name, _ in tops}
+    return f"{names.pop()}/" if len(names) == 1 and all(rest for _, rest in tops) else ""
 
 
 def _unused(name: str, names: set[str]) -> str:
