@@ -46,6 +46,11 @@ def test_a_numbered_sentence_with_a_figure_is_no_heading() -> None:
     assert titles("1、全年支出300万元，其中培训20万元。\n") == []
 
 
+def test_titles_without_a_number_are_headings_where_they_say_what_follows() -> None:
+    text = "过去五年工作回顾\n经济平稳增长。\n2026年重点工作\n抓好项目。\n我们完成了目标任务，\n成绩来之不易。\n"
+    assert [title for _, _, title in titles(text)] == ["过去五年工作回顾", "2026年重点工作"]
+
+
 def test_a_heading_may_lead_its_own_paragraph() -> None:
     assert titles("1.执行情况。全年支出300万元。\n") == [(1, "1.", "执行情况")]
 

@@ -43,6 +43,12 @@ def said(text: str, head: str = HEAD) -> list[tuple[str, str, str]]:
         ("纳入帮扶对象56户142人。", [("56户", "纳入帮扶对象", "amount"), ("142人", "纳入帮扶对象", "amount")]),
         ("安排2600万元用于河道治理。", [("2600万元", "河道治理", "amount")]),
         ("一般性支出压减5%。", [("5%", "一般性支出", "change")]),
+        ("空气综合指数同比改善2.5%。", [("2.5%", "空气综合指数", "change")]),
+        ("本年实施四类项目，预算安排30万元。", [("四类", "实施项目", "amount"), ("30万元", "预算安排", "amount")]),
+        ("调入一般公共预算8万元。", [("8万元", "调入一般公共预算", "amount")]),
+        ("集中供水率97%，饮水达标率95%，分别比上年提高1.2个百分点和1.6个百分点。",
+         [("97%", "集中供水率", "rate"), ("95%", "饮水达标率", "rate"), ("1.2个百分点", "集中供水率", "change"),
+          ("1.6个百分点", "饮水达标率", "change")]),
     ],
 )  # fmt: skip
 def test_labels_and_roles(text: str, wants: list[tuple[str, str, str]]) -> None:
@@ -138,3 +144,27 @@ def test_predicates_are_no_part_of_a_label(word: str) -> None:
 @pytest.mark.parametrize("word", every("phrase.join"))
 def test_joiners_are_no_part_of_a_label(word: str) -> None:
     assert facts(f"全年支出9万元，{word}会议费5万元。")[1][1].label == "会议费"
+
+
+def test_headings_and_sentences_of_a_five_year_plan_give_its_years() -> None:
+    head = "青溪市政府工作报告\n——2026年1月12日在青溪市第八届人民代表大会第五次会议上\n"
+    text = "“十四五”时期工作回顾\n新增绿地30公顷。\n2026年重点工作\n改造管网12公里。“十五五”期间新建泵站9座。"
+    found = [(fact.period, fact.basis) for _, fact in facts(text, head)]
+    assert found == [("2021/2025", "actual"), ("2026", "target"), ("2026/2030", "target")]
+
+
+def test_the_end_of_a_plan_is_the_year_compared_with() -> None:
+    found = facts("2023年水库蓄水量90万立方米，比“十三五”末的60万立方米增加30万立方米。")
+    assert [(figure, fact.basis, fact.period) for figure, fact in found][1] == ("60万立方米", "prior", "2020")
+
+
+def test_zones_are_levels_before_what_a_treasury_has() -> None:
+    (_, zone), (_, plant) = facts("开发区一般公共预算收入120万元。\n开发区污水处理厂投资80万元。")
+    assert (zone.scope, plant.scope) == ("开发区", None)
+
+
+def test_a_clause_that_holds_its_parts_names_their_whole() -> None:
+    total, _, first, second = (fact for _, fact in facts(
+        "基本支出300万元，项目支出100万元。基本支出包括人员经费250万元和公用经费50万元。"))  # fmt: skip
+    assert (first.part_of, second.part_of) == (total.id, total.id)
+    assert (first.label, second.label) == ("人员经费", "公用经费")
