@@ -14,6 +14,8 @@ from extractor.batch.convert import lines, parsed
 from extractor.cli.convert import jobs_for, report_failure, track
 from extractor.cli.say import escape, names_of, out, print_json, say, value
 from extractor.cli.silence import heard, known, rules_of, silenced
+from extractor.compare.bodies import Body
+from extractor.compare.compare import against
 from extractor.model.finding import Finding
 from extractor.model.record import Record
 from extractor.pipeline import Options, book_of
@@ -51,6 +53,11 @@ def check_command(sources: list[Path], style: Style, ignore: Sequence[str], opti
                 print_json(_json(checked, telling))
             else:
                 _print(checked, telling)
+        across = run.across()
+        if style == "text":
+            _print_across(across)
+        elif across:
+            print_json(json.dumps({"across": [finding.model_dump() for finding in across]}, ensure_ascii=False))
     return 3 if run.failed else 1 if run.errors else 0
 
 
@@ -73,6 +80,7 @@ class _Run:
     def __init__(self, sources: list[Path], ignore: frozenset[str], as_json: bool, options: Options) -> None:
         self.sources, self.ignore, self.as_json, self.options = sources, ignore, as_json, options
         self.failed = self.errors = 0
+        self.bodies: list[Body] = []
 
     def reports(self) -> Iterator[Checked]:
         """Every report that could be read; a source that failed is told at once."""
@@ -91,7 +99,25 @@ class _Run:
             job = next(by_name[name] for name in files if name in by_name)  # a member is named below its bundle
             findings = heard(record.findings, self.ignore | silenced(job, self.sources, book))
             self.errors += sum(finding.severity == "error" for finding in findings)
+            if len(jobs) > 1:
+                self.bodies.append(Body(record, book))
             yield Checked(record, findings, len(record.findings) - len(findings))
+
+    def across(self) -> list[Finding]:
+        """What the reports that were read say against each other."""
+        return heard(against(self.bodies, book_of(self.options.patterns)), self.ignore)
+
+
+def _print_across(findings: Sequence[Finding]) -> None:
+    """Findings between reports, each with both places."""
+    if findings:
+        out().print(f"[bold]{say('check.across')}[/]")
+    for number, finding in enumerate(findings, 1):
+        related = finding.related or {}
+        severity = f"[{_STYLES[finding.severity]}]{say(f'severity.{finding.severity}')}[/]"
+        out().print(f"　{number}. {severity} {escape(finding.message)} [dim]{finding.rule}[/]", soft_wrap=True)
+        for name, figure in ((related["here"], finding.figures[0]), (related["source"], related["figure"])):
+            out().print(f"　　{say('check.place')}　{escape(name)} [dim]{figure}[/]", soft_wrap=True)
 
 
 def _json(checked: Checked, telling: Telling) -> str:
