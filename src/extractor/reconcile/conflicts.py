@@ -274,6 +274,18 @@ def _unit_slips(ledger: Ledger) -> Iterator[Trial]:
         if item.figure.kind == "amount" and item.figure.cell is not None and len(item.digits) >= 4:
             table[item.section, item.digits].append(item)
             known.add(item.value)
+    told: dict[tuple[str, str], Counter[Decimal]] = defaultdict(Counter)
+    prose = [i for i in ledger.items if i.figure.kind == "amount" and i.figure.cell is None and i.exact]
+    for item in prose:
+        if len(item.digits) >= 4 and len(ledger.plain(item.label)) > LONG:
+            told[ledger.plain(item.label), item.digits][item.value] += 1
+    for item in prose:
+        often = told.get((ledger.plain(item.label), item.digits), Counter())
+        for value, count in often.items():
+            if count > 1 == often[item.value] and value == item.value * 10000:
+                other = next(i for i in prose if i.value == value and ledger.plain(i.label) == ledger.plain(item.label))
+                trial = equal_trial("unit_slip", (other, item), judge_equal((other, item)))
+                yield replace(trial, message="unit_slip", suspect=item.id)
     for item in ledger.items:
         if item.figure.kind != "amount" or item.figure.cell is not None or item.value in known or not item.exact:
             continue

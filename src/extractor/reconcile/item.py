@@ -66,6 +66,11 @@ class Item:
         """The significant digits as printed, zeros at the end left out."""
         return "".join(map(str, self.value.normalize().as_tuple().digits)) if self.value else ""
 
+    @property
+    def places(self) -> int:
+        """How many digits are printed."""
+        return sum(c.isdigit() for c in self.figure.text)
+
     def comparable(self, other: Item) -> bool:
         """Whether a ratio of the two says anything: one measure, or counts of things."""
         counts = ("count", "headcount", "households")

@@ -143,7 +143,7 @@ def _beside(words: RatioWords, trial: Trial) -> bool:
     top, bottom, stated = trial.items
     one = top.sentence == bottom.sentence == stated.sentence
     fact = stated.fact
-    if fact is None or not one or len(stated.digits) < 3:
+    if fact is None or not one or stated.places < 3:
         return False
     named = top.fact and bottom.fact and (fact.about, fact.of) == (top.fact.id, bottom.fact.id)
     return bool(named) or (stated.role == "share" and bottom.order < top.order < stated.order)
@@ -171,7 +171,7 @@ def _strong(ledger: Ledger, trial: Trial) -> bool:
     listed = top.fact.part_of == bottom.fact.id
     named = ledger.same_topic(top, bottom) and top.fact.basis != bottom.fact.basis
     near = top.sentence == bottom.sentence == stated.sentence
-    return near and (listed or named) and _believable(trial.judgement) and len(stated.digits) > 2
+    return near and (listed or named) and _believable(trial.judgement) and stated.places > 2
 
 
 def _named(ledger: Ledger, stated: Item) -> Iterator[Item]:

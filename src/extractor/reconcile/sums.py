@@ -69,6 +69,7 @@ def prose_sums(ledger: Ledger) -> Iterator[Trial]:
         yield from _added_up(ledger, words, items)
         yield from _told_total(ledger, words, items)
         yield from _shares(ledger, items)
+        yield from _lost_unit(ledger, words, items)
     yield from _balances(ledger, words)
 
 
@@ -256,6 +257,25 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
             reading = held or runs[-1]
             trial = sum_trial("sum", total, reading, (), judge_sum(total, reading)).backed("likely")
             yield trial.silent() if sided and len(parts) > 2 else trial
+
+
+def _lost_unit(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator[Trial]:
+    """A total whose 万 was lost before a list in 万元: its digits are the sum of the parts, its unit is not."""
+    for at, total in enumerate(items[:-2]):
+        first = items[at + 1]
+        if total.figure.kind != "amount" or total.figure.scale != "1" or first.figure.scale == "1" or not total.exact:
+            continue
+        if not words.among.search(ledger.between(total, first)):
+            continue
+        rest = total.value * Decimal(first.figure.scale)
+        parts: list[Item] = []
+        for part in items[at + 1 :]:
+            rest -= part.value
+            parts.append(part)
+            if part.measure != total.measure or rest <= 0:
+                break
+        if rest == 0 and len(parts) > 1:
+            yield sum_trial("sum", total, parts, (), judge_sum(total, parts)).backed("weak")
 
 
 def _since_total(ledger: Ledger, words: SumWords, before: Sequence[Item], parts: Sequence[Item]) -> list[Item]:
