@@ -101,7 +101,8 @@ class CheckEntry(Entry):
     formula ``sum``: total = Σ plus − Σ minus, operands in ``optional`` counted where given; ``ratio``:
     100 · plus[0] / minus[0] = total; ``bound``: total ≤ plus[0]; ``per``: low ≤ factor · total / plus[0] ≤ high.
     ``says`` are further labels of ``total`` in a ``per`` check, in a ``bound`` the word that names what binds.
-    ``severity`` is that of a finding where it fails; ``source`` the rule book it comes from.
+    ``named`` gives operands that are known by their label alone: name -> labels. ``severity`` is that of a finding
+    where it fails; ``source`` the rule book it comes from.
     """
 
     rule: str
@@ -111,6 +112,7 @@ class CheckEntry(Entry):
     minus: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
+    named: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     factor: str = "1"
     low: str | None = None
     high: str | None = None

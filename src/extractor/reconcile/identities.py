@@ -23,13 +23,13 @@ class Identities:
     """The identities that the book holds, by formula."""
 
     entries: tuple[CheckEntry, ...]
+    named: dict[str, str]
 
 
 def compile_identities(book: Book) -> Identities:
     """All checks with operands."""
-    return Identities(
-        tuple(e for e in book.checks.values() if e.total and e.formula in ("sum", "ratio", "bound", "per"))
-    )
+    entries = tuple(e for e in book.checks.values() if e.total and e.formula in ("sum", "ratio", "bound", "per"))
+    return Identities(entries, {label: name for e in entries for name, labels in e.named.items() for label in labels})
 
 
 def identities(ledger: Ledger) -> Iterator[Trial]:
@@ -66,19 +66,21 @@ def _quotients(ledger: Ledger, entry: CheckEntry) -> Iterator[Trial]:
 def _contexts(ledger: Ledger, *, near: bool) -> Iterator[Context]:
     """Numbers that may be put together: those of one sentence or table (``near``), or of one section."""
     groups: dict[tuple[object, ...], Context] = defaultdict(lambda: defaultdict(list))
+    named = ledger.book.once(compile_identities).named
     for item in ledger.items:
         fact = item.fact
-        if fact is None or not fact.indicator or not item.exact or fact.role == "change":
+        if fact is None or not item.exact or fact.role == "change":
             continue
-        if fact.role != "amount" and not fact.indicator.startswith("rate."):
+        name = fact.indicator or named.get(ledger.plain(item.label))
+        if not name or (fact.role != "amount" and not name.startswith("rate.")):
             continue
         cell = item.figure.cell
         place: object = cell.table if cell else item.sentence if near else item.section
         if not near and cell:
             continue
-        basis = None if fact.indicator.startswith("rate.") else fact.basis
+        basis = None if name.startswith("rate.") else fact.basis
         key: tuple[object, ...] = (place, basis, fact.period, fact.scope, fact.subject)
-        groups[key][fact.indicator].append(item)
+        groups[key][name].append(item)
     shared: dict[tuple[object, ...], Context] = {}
     for key, context in groups.items():
         if key[1] is None:
