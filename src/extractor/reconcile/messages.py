@@ -12,6 +12,8 @@ from extractor.reconcile.slips import Slip
 from extractor.reconcile.trial import Trial
 
 MOST_TERMS = 6
+NUMBER = regex.compile(r"\D?\d[\d,，.]*")
+"""The digits of a figure; what is printed after them is its unit."""
 
 
 def tell(trial: Trial, culprit: Item | None, slip: Slip | None, book: Book) -> str:
@@ -78,5 +80,7 @@ def _labelled(item: Item) -> str:
 
 
 def _in_unit(value: Decimal, like: Item) -> str:
-    """A difference in the unit in which the figure is printed."""
-    return format((value / Decimal(like.figure.scale)).normalize(), "f")
+    """A difference in the unit in which the figure is printed, with the words of that unit."""
+    printed = NUMBER.match(_text(like))
+    unit = _text(like)[printed.end() :] if printed else ""
+    return format((value / Decimal(like.figure.scale)).normalize(), "f") + unit
