@@ -22,8 +22,8 @@ class Job:
 def jobs_of(sources: Iterable[Path], without: Path | None = None) -> list[Job]:
     """Every file meant, each once: files as given, folders walked in sorted order.
 
-    Hidden files, settings and what lies below ``without`` (the target of the run) are left out. A path that does not exist is a
-    job too: its outcome will say so. Where base names clash, names are the paths as given.
+    Hidden files, settings and what lies below ``without`` (the target of the run) are left out. A path that does not
+    exist is a job too: its outcome will say so. Where base names clash, names are the paths as given.
     """
     jobs: list[Job] = []
     for source in sources:
