@@ -82,7 +82,8 @@ def _growth(trial: Trial, item: Item) -> Bounds | None:
     if item is stated:
         return Bounds.around(trial.judgement.expected, trial.judgement.tolerance)
     base, change = named.get("base"), named.get("change")
-    sign = -1 if trial.judgement.expected * stated.value < 0 or stated.figure.polarity == "down" else 1
+    fell = base is not None and current.value < base.value and stated.figure.polarity != "up"
+    sign = -1 if stated.value < 0 or stated.figure.polarity == "down" or fell else 1
     size = abs(stated.value)
     low, high = sign * (size - stated.step / 2) / 100, sign * (size + stated.step / 2) / 100
     if min(low, high) <= -1:

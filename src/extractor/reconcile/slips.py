@@ -62,6 +62,8 @@ def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bo
     ends = sorted((low / scale, high / scale))
     for why, text in _readings(digits, ends[0], ends[1]):
         value = Decimal(text) * scale
+        if value == printed:
+            continue
         if low <= value <= high and (best is None or abs(value - middle) < abs(best.value - middle)):
             if weak and not _telling(why, count, printed, value, figure.step):
                 continue

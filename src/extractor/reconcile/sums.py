@@ -48,6 +48,8 @@ class SumWords:
     left: regex.Pattern[str]
     partial: regex.Pattern[str]
     rest: regex.Pattern[str]
+    first: regex.Pattern[str]
+    final: regex.Pattern[str]
     open_end: regex.Pattern[str]
 
 
@@ -55,7 +57,7 @@ def compile_words(book: Book) -> SumWords:
     """The vocabulary of sums, from the book."""
     ids = (
         "adds", "total", "among", "within", "balanced", "surplus", "income", "spending", "weight", "minus", "left",
-        "partial", "rest",
+        "partial", "rest", "first", "final",
     )  # fmt: skip
     open_end = rf"\s*+{book.any_of('sum.open_end')}"
     return SumWords(*map(regex.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end]))
@@ -246,7 +248,8 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
             continue
         lead = BLANK.sub("", ledger.between(items[at - 1], total))
         sided = words.income.match(lead) or words.spending.match(lead)
-        if not words.total.fullmatch(lead, sided.end() if sided else 0) or words.left.search(lead):
+        final = words.final.fullmatch(lead)
+        if not (final or words.total.fullmatch(lead, sided.end() if sided else 0)) or words.left.search(lead):
             continue
         parts = [i for i in items[max(0, at - SHORT) : at] if i.exact and i.measure == total.measure]
         if sided:
@@ -256,7 +259,9 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
         if held or runs:
             reading = held or runs[-1]
             trial = sum_trial("sum", total, reading, (), judge_sum(total, reading)).backed("likely")
-            yield trial.silent() if sided and len(parts) > 2 else trial
+            begun = ledger.view[ledger.sentences[total.sentence].start : parts[0].figure.start]
+            sure = words.first.search(begun) if final else not sided or len(parts) < 3
+            yield trial if sure else trial.silent()
 
 
 def _lost_unit(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator[Trial]:
