@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import multiprocessing
 import os
@@ -120,9 +121,13 @@ def _listen(
 
 
 def _serve(pipe: Connection, work: Work[J, R]) -> None:
-    """The life of a worker: a job in, its results out, until the pipe is closed."""
+    """The life of a worker: a job in, its results out, until the pipe is closed.
+
+    What the first job loaded (the patterns) stays for good; the collector need not walk it for every later one.
+    """
     os.setsid()
     pipe.send(("awake", None))
+    settled = False
     while True:
         try:
             job = pipe.recv()
@@ -135,3 +140,7 @@ def _serve(pipe: Connection, work: Work[J, R]) -> None:
             pipe.send(("raised", error))
         else:
             pipe.send(("done", None))
+        if not settled:
+            gc.collect()
+            gc.freeze()
+            settled = True
