@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from extractor.lexicon.book import Book
@@ -44,7 +45,7 @@ def reconcile(report: Report, book: Book) -> tuple[tuple[Check, ...], tuple[Find
     trials += [(d.trial, tuple(f.id for f in d.figures)) for d in dates(ledger)]
     trials += [(t, (figure.id,)) for t, figure in structures(ledger)]
     trials += [(t, (figure.id,)) for t, figure in misgrouped(ledger)]
-    numbered = _numbered(trials)
+    numbered = _numbered(_outdone(trials))
     blamed = blame([(check, trial) for check, trial, _ in numbered], book)
     findings = [finding for _, finding in blamed]
     accused = {check for finding in findings for check in finding.checks}
@@ -52,6 +53,22 @@ def reconcile(report: Report, book: Book) -> tuple[tuple[Check, ...], tuple[Find
     findings += _codes(ledger)
     named = tuple(f.model_copy(update={"id": f"n{n}"}) for n, f in enumerate(findings, 1))
     return checks, named
+
+
+def _outdone(trials: list[tuple[Trial, tuple[str, ...]]]) -> list[tuple[Trial, tuple[str, ...]]]:
+    """A sum that fails means nothing where the same total closes with these parts and more."""
+    closed: dict[str, list[set[str]]] = defaultdict(list)
+    for trial, ids in trials:
+        if trial.formula == "sum" and trial.judgement.closes:
+            closed[ids[0]].append(set(ids))
+    return [
+        (trial.silent() if trial.failed and trial.formula == "sum" and _within(ids, closed) else trial, ids)
+        for trial, ids in trials
+    ]
+
+
+def _within(ids: tuple[str, ...], closed: dict[str, list[set[str]]]) -> bool:
+    return any(whole > set(ids) for whole in closed.get(ids[0], ()))
 
 
 def _numbered(trials: list[tuple[Trial, tuple[str, ...]]]) -> list[tuple[str, Trial, tuple[str, ...]]]:
