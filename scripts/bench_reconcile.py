@@ -9,6 +9,7 @@ of a usual report, or where reconciliation takes more than SHARE of the time fro
 
 from __future__ import annotations
 
+import gc
 import re
 import statistics
 import sys
@@ -29,6 +30,8 @@ PERCENT = re.compile(r"(?<![\d.])\d{4,}\.\d+(?![%\d])")
 
 def seconds(work: Callable[[], object], rounds: int) -> float:
     """The median processor time of a call: other work on the machine does not count."""
+    gc.collect()
+    gc.freeze()
     times = []
     for _ in range(rounds):
         start = time.process_time()

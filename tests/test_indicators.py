@@ -95,6 +95,8 @@ def test_a_part_is_named_together_with_its_total(book: Book) -> None:
     assert ask(book, "一般债务", kind="city_budget", trail=("政府债务情况", "政府债务余额")) == "debt.general_balance"
     assert ask(book, "专项债务", kind="city_budget", trail=("全市政府债务限额",)) == "debt.special_limit"
     assert ask(book, "专项债务", kind="city_budget", trail=("政府债务情况",)) is None
+    assert ask(book, "债务限额一般债务", kind="debt") == "debt.general_limit"
+    assert ask(book, "债务余额其他债务", kind="debt") is None
     insurance = ("社会保险基金预算执行情况",)
     assert ask(book, "全年支出", kind="city_budget", trail=insurance) == "expenditure.social_insurance"
 
@@ -104,6 +106,7 @@ def test_a_bare_total_is_what_its_table_is_about(book: Book) -> None:
     assert ask(book, "合计", takes="score", trail=("自评打分", "得分")) == "score.total"
     assert ask(book, "合计", takes="score", trail=("自评打分", "分值")) == "score.weight"
     assert ask(book, "合计") is None
+    assert ask(book, "收入总计", trail=("部门收入情况",)) == "income.grand_total"
 
 
 def test_a_row_of_a_place_is_measured_by_the_headings_above_it(book: Book) -> None:

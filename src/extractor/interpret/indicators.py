@@ -172,7 +172,7 @@ def _known(asked: Asked, index: Indicators) -> Known | None:
         said = own and (around is None or any(_pick(c, asked, index) is around for c in index.tail.before(asked.label)))
         return own if said else around or _by_name(asked, index)
     known = _by_name(asked, index) or _by_trail(asked, index, bare=False)
-    return known or _by_end(asked, index) or _by_list(asked, index)
+    return known or _by_order(asked, index) or _by_end(asked, index) or _by_list(asked, index)
 
 
 def _words(book: Book, word_id: str) -> tuple[str, ...]:
@@ -298,6 +298,15 @@ def _by_headers(asked: Asked, index: Indicators) -> Known | None:
         for above in index.heads(outer):
             if found := _pick(_merged(inner, above), asked, index):
                 return found
+    return None
+
+
+def _by_order(asked: Asked, index: Indicators) -> Known | None:
+    """A label that holds an upper and a lower header in that order: 债务限额一般债务 is 一般债务限额."""
+    label = asked.short
+    for place in range(2, len(label) - 1):
+        if found := _pick(_merged(label[place:], label[:place]), asked, index):
+            return found
     return None
 
 
