@@ -46,6 +46,8 @@ def heard(text: str) -> list[str]:
         ("超过六成的企业", ["超过六成|percent|60 %|greater_than"]),
         ("比率为百分之二点四", ["百分之二点四|percent|2.4 %|exact"]),
         ("人口自然增长率为-1.36‰", ["-1.36‰|percent|-1.36 ‰|exact"]),
+        ("分别提高1.2个和1.6个百分点",
+         ["1.2个|percentage_points|1.2 个百分点|exact", "1.6个百分点|percentage_points|1.6 个百分点|exact"]),
         ("降低1.2个百分点", ["1.2个百分点|percentage_points|1.2 个百分点|exact"]),
         ("每人补助1,250.5元/月", ["1,250.5元/月|money_per_unit|1250.5 元/月|exact"]),
         ("结转 61.35 万\n元", ["61.35 万\n元|amount|613500 元|exact"]),

@@ -119,9 +119,16 @@ def choose(
         if not whole and _silent(made, view, start, end, context):
             continue
         made.rhetorical = not whole and _rhetorical(made, view, start, end, context)
+        if kept and _begun(kept[-1], made) and _link(kept[-1], made, view, context) in context.links:
+            kept[-1] = replace(kept[-1], kind=made.kind, unit=made.unit, pattern=made.pattern)
         kept += _shared(waiting, made, view, start, end, context)
         waiting = []
     return kept + _alone(waiting, view, start, end, context)
+
+
+def _begun(one: Found, two: Found) -> bool:
+    """Whether a figure's unit is only the beginning of that of its neighbour (1.2个和1.6个百分点)."""
+    return one.kind == "count" and two.kind == "percentage_points" and bool(one.unit) and two.unit.startswith(one.unit)
 
 
 def _link(one: Found, two: Found, view: str, context: Context) -> str | None:
