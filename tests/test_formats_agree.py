@@ -27,6 +27,12 @@ def said(record: Record) -> Counter[Said]:
     return facts
 
 
+def test_every_report_stands_as_text_word_and_pdf() -> None:
+    names = {path.stem for path in REPORTS.iterdir()}
+    assert len(names) >= 12
+    assert [n for n in names for form in ("txt", "docx", "pdf") if not (REPORTS / f"{n}.{form}").is_file()] == []
+
+
 @pytest.mark.parametrize("other", OTHERS, ids=lambda path: path.name)
 def test_facts_are_those_of_the_plain_text(other: Path) -> None:
     plain, same = said(extract(other.with_suffix(".txt"))), said(extract(other))
