@@ -13,13 +13,13 @@ import os
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import regex
 
 from extractor.model.errors import MissingExtra, TargetError, UsageError
 from extractor.writers.facts import COLUMNS, Row, Value
-from extractor.writers.target import settle, temporary
+from extractor.writers.target import TextFile, settle, temporary
 
 _NUMBER = regex.compile(r"[-+]?\d++(?:\.\d++)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -58,35 +58,23 @@ def table_file(path: Path, head: Sequence[str]) -> TableFile:
     return make(path, head)
 
 
-class Csv:
+class Csv(TextFile):
     """UTF-8 with a mark that spreadsheets know it by; one line a fact."""
 
     def __init__(self, path: Path, head: Sequence[str]) -> None:
-        self._path = path
-        self._part, handle = temporary(path)
-        self._file = os.fdopen(handle, "w", encoding="utf-8-sig", newline="")
-        self._writer = csv.writer(self._file, lineterminator="\r\n")
+        super().__init__(path, encoding="utf-8-sig")
+        self._writer = csv.writer(_Sink(self.add), lineterminator="\r\n")
         self._writer.writerow(head)
 
     def write(self, rows: Sequence[Row]) -> None:
         """Further lines."""
-        try:
-            self._writer.writerows([*map(_csv_safe, row)] for row in rows)
-        except OSError as error:
-            raise TargetError(f"{self._path}: {error.strerror}") from error
+        self._writer.writerows([*map(_csv_safe, row)] for row in rows)
 
-    def commit(self) -> None:
-        """Give the file its name."""
-        try:
-            self._file.close()
-        except OSError as error:
-            raise TargetError(f"{self._path}: {error.strerror}") from error
-        settle(self._part, self._path)
 
-    def abandon(self) -> None:
-        """Remove what was written."""
-        self._file.close()
-        self._part.unlink(missing_ok=True)
+class _Sink(NamedTuple):
+    """What the csv module writes to."""
+
+    write: Callable[[str], None]
 
 
 class Excel:

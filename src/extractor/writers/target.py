@@ -24,18 +24,21 @@ class Target(Protocol):
         """The run ended early."""
 
 
-class LinesFile:
-    """One file, one object a line. It appears under its name at ``commit``; until then the old one stands."""
+class TextFile:
+    """A text file that appears under its name at ``commit``; until then the old one stands.
 
-    def __init__(self, path: Path) -> None:
+    Lines end as they are given. Every step raises TargetError where the place cannot be written.
+    """
+
+    def __init__(self, path: Path, encoding: str = "utf-8") -> None:
         self._path = path
         self._part, handle = temporary(path)
-        self._file = os.fdopen(handle, "w", encoding="utf-8", newline="\n")
+        self._file = os.fdopen(handle, "w", encoding=encoding, newline="")
 
-    def write(self, name: str, json: str) -> None:
-        """One more line."""
+    def add(self, text: str) -> None:
+        """Further text."""
         try:
-            self._file.write(json + "\n")
+            self._file.write(text)
         except OSError as error:
             raise TargetError(f"{self._path}: {error.strerror}") from error
 
@@ -51,6 +54,14 @@ class LinesFile:
         """Remove what was written."""
         self._file.close()
         self._part.unlink(missing_ok=True)
+
+
+class LinesFile(TextFile):
+    """One file, one object a line."""
+
+    def write(self, name: str, json: str) -> None:
+        """One more line."""
+        self.add(json + "\n")
 
 
 class Folder:
