@@ -158,6 +158,14 @@ def test_the_end_of_a_plan_is_the_year_compared_with() -> None:
     assert [(figure, fact.basis, fact.period) for figure, fact in found][1] == ("60万立方米", "prior", "2020")
 
 
+def test_what_is_held_against_the_budget_of_the_year_keeps_its_name() -> None:
+    found = facts("公务接待费支出4.1万元，比年初预算5万元减少0.9万元，下降18%。")
+    assert [(fact.label, fact.role, fact.basis) for _, fact in found] == [
+        ("公务接待费支出", "amount", "actual"), ("公务接待费支出", "amount", "budget"),
+        ("公务接待费支出", "change", "actual"), ("公务接待费支出", "change", "actual"),
+    ]  # fmt: skip
+
+
 def test_zones_are_levels_before_what_a_treasury_has() -> None:
     (_, zone), (_, plant) = facts("开发区一般公共预算收入120万元。\n开发区污水处理厂投资80万元。")
     assert (zone.scope, plant.scope) == ("开发区", None)
