@@ -109,6 +109,12 @@ def test_a_bare_total_is_what_its_table_is_about(book: Book) -> None:
     assert ask(book, "收入总计", trail=("部门收入情况",)) == "income.grand_total"
 
 
+def test_below_the_name_of_one_undertaking_nothing_speaks_of_the_whole_purse(book: Book) -> None:
+    assert ask(book, "实际支出", trail=("资金收支情况",)) == "expenditure.total"
+    assert ask(book, "实际支出", trail=("食品安全抽检专项",)) is None
+    assert ask(book, "年初预算", trail=("食品安全抽检专项",)) is None
+
+
 def test_a_row_of_a_place_is_measured_by_the_headings_above_it(book: Book) -> None:
     trail = ("某省2021年政府债务限额及余额表", "2021年债务限额", "专项债务", "C")
     assert ask(book, "白河市", kind="debt", trail=trail) == "debt.special_limit"

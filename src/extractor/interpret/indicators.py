@@ -101,6 +101,7 @@ class Indicators:
         self.joint = _words(book, "indicator.joint")
         self.fund = _words(book, "indicator.fund")
         self.funded = frozenset(_words(book, "indicator.funded"))
+        self.purse = _words(book, "indicator.purse")
         self.bare = frozenset(("", *_words(book, "indicator.bare")))
         self.caption = Affixes(_words(book, "indicator.caption"))
         place = book.any_of("indicator.place")
@@ -170,9 +171,14 @@ def _known(asked: Asked, index: Indicators) -> Known | None:
         around = _by_trail(asked, index)
         own = _pick(asked.label, asked, index)
         said = own and (around is None or any(_pick(c, asked, index) is around for c in index.tail.before(asked.label)))
-        return own if said else around or _by_name(asked, index)
+        return own if said else around or (_by_name(asked, index) if _of_all(asked, index) else None)
     known = _by_name(asked, index) or _by_trail(asked, index, bare=False)
     return known or _by_order(asked, index) or _by_end(asked, index) or _by_list(asked, index)
+
+
+def _of_all(asked: Asked, index: Indicators) -> bool:
+    """Whether the nearest outer words speak of the whole purse; below the name of one undertaking they do not."""
+    return not asked.trail or any(word in asked.trail[0] for word in index.purse)
 
 
 def _words(book: Book, word_id: str) -> tuple[str, ...]:
