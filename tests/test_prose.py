@@ -166,6 +166,14 @@ def test_what_is_held_against_the_budget_of_the_year_keeps_its_name() -> None:
     ]  # fmt: skip
 
 
+def test_a_plan_named_with_its_size_is_what_the_share_is_of() -> None:
+    found = facts("完成食品抽检3860批次，为年度任务3600批次的107.22%。")
+    assert [(fact.label, fact.role, fact.basis) for _, fact in found] == [
+        ("食品抽检", "amount", "actual"), ("食品抽检", "amount", "target"), ("食品抽检", "rate", None),
+    ]  # fmt: skip
+    assert found[2][1].of == found[1][1].id
+
+
 def test_zones_are_levels_before_what_a_treasury_has() -> None:
     (_, zone), (_, plant) = facts("开发区一般公共预算收入120万元。\n开发区污水处理厂投资80万元。")
     assert (zone.scope, plant.scope) == ("开发区", None)

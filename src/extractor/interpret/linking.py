@@ -88,13 +88,14 @@ class Linker:
         if draft.label and not inside:
             thread.spoken = draft
         if draft.role != "amount" and thread.plan is not None and draft.figure.kind == "percent":
-            draft.of, thread.plan = thread.plan[0].figure.id, None
-            draft.about = topic.figure.id if topic is not None else None
+            plan, thread.plan = thread.plan[0], None
+            namesake = next((d for d in thread.amounts if d is not plan and d.label == plan.label), topic)
+            draft.of, draft.about = plan.figure.id, namesake.figure.id if namesake is not None else None
             return
         if draft.role == "amount" and (reading.anchor == "plan" or reading.role in {"share", "rate"}):
             thread.plan = (
                 draft,
-                "change" if reading.anchor == "plan" else "rate" if draft.basis == "budget" else "share",
+                "change" if reading.anchor == "plan" else "rate" if draft.basis in {"budget", "target"} else "share",
             )
         if draft.role == "amount":
             self._part(draft, reading, thread, near if inside else None)

@@ -145,6 +145,7 @@ class Vocabulary:
         self.as_of = shapes.inside("phrase.as_of")
         self.after_stop = shapes.inside("phrase.after_stop", "phrase.after_verb")
         self.subject_item = shapes.start("phrase.subject_item")
+        self.plan_named = shapes.start("phrase.plan_named")
         self.purpose = shapes.start("phrase.purpose")
         self.pairs = shapes.start("phrase.pairs")
         self.each = shapes.start("phrase.each")
