@@ -88,9 +88,9 @@ class Linker:
         if draft.label and not inside:
             thread.spoken = draft
         if draft.role != "amount" and thread.plan is not None and draft.figure.kind == "percent":
-            plan, thread.plan = thread.plan[0], None
-            namesake = next((d for d in thread.amounts if d is not plan and d.label == plan.label), topic)
-            draft.of, draft.about = plan.figure.id, namesake.figure.id if namesake is not None else None
+            target, thread.plan = thread.plan[0], None
+            reached = next((d for d in thread.amounts if d is not target and d.label == target.label), topic)
+            draft.of, draft.about = target.figure.id, reached.figure.id if reached is not None else None
             return
         if draft.role == "amount" and (reading.anchor == "plan" or reading.role in {"share", "rate"}):
             thread.plan = (
