@@ -166,8 +166,8 @@ def _strong(ledger: Ledger, trial: Trial) -> bool:
     is small enough for the link to be right.
     """
     top, bottom, stated = trial.items
-    assert top.fact is not None
-    assert bottom.fact is not None
+    if top.fact is None or bottom.fact is None:
+        return False
     listed = top.fact.part_of == bottom.fact.id
     named = ledger.same_topic(top, bottom) and top.fact.basis != bottom.fact.basis
     near = top.sentence == bottom.sentence == stated.sentence
