@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractor.lexicon.book import Book
 from extractor.model.finding import Finding, Proposal, Severity
+from extractor.reconcile.checks import Numbered
 from extractor.reconcile.item import Item
 from extractor.reconcile.mending import common_mends, mends_of
 from extractor.reconcile.messages import tell
@@ -24,62 +25,63 @@ MOST_FIGURES = 8
 """A finding shows at most so many figures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A failed check with the readings that would mend it, by figure."""
+class Failure(NamedTuple):
+    """A failed check with the readings that would mend it, by figure; ``figures`` are all it speaks of."""
 
     check: str
     trial: Trial
     mends: dict[str, Slip]
-
-    @property
-    def figures(self) -> set[str]:
-        """All figures it speaks of."""
-        return {i.id for i in self.trial.items} | ({self.trial.suspect} if self.trial.suspect else set())
+    figures: frozenset[str]
 
 
-def blame(trials: Sequence[tuple[str, Trial]], book: Book) -> list[tuple[str, Finding]]:
-    """Findings of failed trials, each with the id of its first check, in the order of the checks."""
-    trust: Counter[str] = Counter()
-    for _, trial in trials:
-        if not trial.failed and trial.verdict != "unchecked" and trial.formula != "bound":
-            trust.update({i.id for i in trial.items})
+def blame(failed: Sequence[Numbered], trust: Counter[str], book: Book) -> list[Finding]:
+    """Findings of failed trials in the order of the checks, each in that of its first; ``trust`` by figure."""
     failures: list[Failure] = []
     doubtful: list[tuple[str, Trial]] = []
-    for check, trial in trials:
-        if trial.failed and trial.severity is not None:
-            mends = {} if trial.suspect else mends_of(trial, book)
-            if trial.contested and not _alone(trial, trust):
-                continue
-            if mends or trial.evidence == "strong":
-                failures.append(Failure(check, trial, mends))
-            else:
-                doubtful.append((check, trial))
+    for numbered in failed:
+        check, trial = numbered.check, numbered.trial
+        if trial.severity is None or (trial.contested and not _alone(trial, trust)):
+            continue
+        mends = {} if trial.suspect else mends_of(trial, book)
+        if mends or trial.evidence == "strong":
+            failures.append(_failure(check, trial, mends))
+        else:
+            doubtful.append((check, trial))
     common = common_mends([t for _, t in doubtful], book)
     for check, trial in doubtful:
         mends = {i.id: common[i.id] for i in trial.items if i.id in common}
         if mends:
-            failures.append(Failure(check, trial, mends))
-    found: list[tuple[str, Finding]] = []
+            failures.append(_failure(check, trial, mends))
+    found: list[Finding] = []
     for together in _knots(failures):
         while together:
             culprit = _culprit(together, trust)
-            mine = [f for f in together if culprit in f.figures]
-            found.append((mine[0].check, _finding(culprit, mine, book)))
+            found.append(_finding(culprit, [f for f in together if culprit in f.figures], book))
             together = [f for f in together if culprit not in f.figures]
-    return sorted(found, key=lambda pair: int(pair[0][1:]))
+    return sorted(found, key=lambda finding: int(finding.checks[0][1:]))
+
+
+def _failure(check: str, trial: Trial, mends: dict[str, Slip]) -> Failure:
+    named = (trial.suspect,) if trial.suspect else ()
+    return Failure(check, trial, mends, frozenset((*(i.id for i in trial.items), *named)))
 
 
 def _knots(failures: Sequence[Failure]) -> list[list[Failure]]:
     """Failures that share figures, directly or through others, together; in order."""
+    leader = list(range(len(failures)))
+
+    def lead(at: int) -> int:
+        while leader[at] != at:
+            leader[at] = at = leader[leader[at]]
+        return at
+
     home: dict[str, int] = {}
+    for at, failure in enumerate(failures):
+        for figure in failure.figures:
+            leader[lead(home.setdefault(figure, at))] = lead(at)
     knots: dict[int, list[Failure]] = {}
     for at, failure in enumerate(failures):
-        knots[at] = [failure]
-        for other in {home[f] for f in failure.figures if f in home}:
-            knots[at] = knots.pop(other) + knots[at]
-            home.update(dict.fromkeys({f for g in knots[at] for f in g.figures}, at))
-        home.update(dict.fromkeys(failure.figures, at))
+        knots.setdefault(lead(at), []).append(failure)
     return list(knots.values())
 
 
@@ -96,6 +98,7 @@ def _culprit(failures: Sequence[Failure], trust: Counter[str]) -> str:
         return named
     score: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
     readings: dict[tuple[str, Decimal], Decimal] = defaultdict(Decimal)
+    places = {i.id: i.order for f in failures for i in f.trial.items}
     for failure in failures:
         for item in {i.id: i for i in failure.trial.items}.values():
             score[item.id][0] += 1
@@ -110,13 +113,9 @@ def _culprit(failures: Sequence[Failure], trust: Counter[str]) -> str:
 
     def rank(figure: str) -> tuple[Decimal, int]:
         failed, mended = score[figure]
-        return failed + mended - trust[figure], -_place(figure, failures)
+        return failed + mended - trust[figure], -places[figure]
 
     return max(score, key=rank)
-
-
-def _place(figure: str, failures: Sequence[Failure]) -> int:
-    return next(i.order for f in failures for i in f.trial.items if i.id == figure)
 
 
 def _finding(culprit: str, failures: Sequence[Failure], book: Book) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
@@ -20,6 +20,7 @@ from extractor.reconcile.trial import Operand, Trial, bound_trial, equal_trial, 
 ZERO = Decimal(0)
 BELOW = frozenset({"less_than", "at_most"})
 ABOVE = frozenset({"greater_than", "at_least"})
+BOUNDED = BELOW | ABOVE
 
 
 CLAUSE = regex.compile(r"[，。；、：,;]")
@@ -68,75 +69,74 @@ def _holds(claim: Figure, value: Decimal) -> bool:
 
 def _stated_bounds(ledger: Ledger) -> Iterator[Trial]:
     """A rate said to be below or above a bound, against the same rate stated exactly."""
-    exact: dict[tuple[object, ...], list[Item]] = {}
-    if ledger.report.header.kind not in ONE_BODY:
+    bounds = [i for i in ledger.items if i.role == "rate" and i.fact is not None and i.figure.modifier in BOUNDED]
+    if not bounds or ledger.report.header.kind not in ONE_BODY:
         return
+    exact: dict[tuple[object, ...], Item] = {}
     for item in ledger.items:
         if item.fact is not None and item.exact and item.role in ("rate", "share"):
-            exact.setdefault((_topic(ledger, item), item.fact.period, item.fact.scope, item.measure), []).append(item)
-    for claim in ledger.items:
-        if claim.fact is None or claim.role != "rate" or claim.figure.modifier not in BELOW | ABOVE:
+            exact.setdefault((_topic(item), item.fact.period, item.fact.scope, item.measure), item)
+    for claim in bounds:
+        if claim.fact is None or claim.fact.basis == "target":
             continue
-        if claim.fact.basis == "target":
-            continue
-        key = (_topic(ledger, claim), claim.fact.period, claim.fact.scope, claim.measure)
-        for item in exact.get(key, [])[:1]:
-            trial = bound_trial("bound_claim", claim, item, holds=_holds(claim.figure, item.value))
-            yield replace(trial, message="bound_claim", suspect=claim.id)
+        found = exact.get((_topic(claim), claim.fact.period, claim.fact.scope, claim.measure))
+        if found is not None:
+            trial = bound_trial("bound_claim", claim, found, holds=_holds(claim.figure, found.value))
+            yield trial._replace(message="bound_claim", suspect=claim.id)
 
 
-def _topic(ledger: Ledger, item: Item) -> str:
-    return item.indicator if item.indicator and item.indicator.startswith("rate.") else ledger.plain(item.label)
+def _topic(item: Item) -> str:
+    return item.indicator if item.indicator and item.indicator.startswith("rate.") else item.plain
 
 
 def _every(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
     """每项均在九成以上: tested on every rate of that name in the same section."""
-    rates: dict[str | None, list[Item]] = defaultdict(list)
-    for item in ledger.items:
-        if item.is_rate and item.exact and item.role == "rate":
-            rates[item.section].append(item)
-    for _, items in ledger.prose():
+    rates: dict[str | None, list[Item]] | None = None
+    for _, items in ledger.prose:
         for claim in items:
-            if claim.figure.modifier not in BELOW | ABOVE or not claim.is_rate or not claim.label:
+            if not claim.is_rate or claim.figure.modifier not in BOUNDED or not claim.label:
                 continue
             lead = ledger.view[max(0, claim.figure.start - 12) : claim.figure.start]
             if not words.every.search(lead):
                 continue
-            tail = ledger.plain(claim.label)[-3:]
-            for item in rates[claim.section]:
+            if rates is None:
+                rates = defaultdict(list)
+                for item in ledger.items:
+                    if item.is_rate and item.exact and item.role == "rate":
+                        rates[item.section].append(item)
+            tail = claim.plain[-3:]
+            for item in rates.get(claim.section, ()):
                 if item.order > claim.order and ledger.plain(ledger.naming(item)).endswith(tail):
                     trial = bound_trial("bound_claim", claim, item, holds=_holds(claim.figure, item.value))
-                    yield replace(trial, message="bound_claim", suspect=item.id)
+                    yield trial._replace(message="bound_claim", suspect=item.id)
 
 
 def _against_budget(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
     """决算数小于（大于、等于）预算数: the last budget and actual amounts before the claim."""
+    level, lower, higher = (ledger.said(p) for p in (words.level, words.lower, words.higher))
+    kept = min(ledger.said(words.in_budget), default=None)
     budget: Item | None = None
     actual: Item | None = None
-    told = False
-    for index, sentence in enumerate(ledger.sentences):
-        text = ledger.view[sentence.start : sentence.end]
+    for index, sentence in enumerate(ledger.sentences) if level or lower or higher or kept is not None else ():
         if sentence.heading:
             budget = actual = None
         for item in ledger.by_sentence.get(index, ()):
-            if item.fact is None or item.role != "amount" or item.figure.kind != "amount":
+            if item.fact is None or item.role != "amount" or item.kind != "amount":
                 continue
             if item.fact.basis == "budget":
                 budget, actual = item, None
             elif item.fact.basis == "actual" and budget is not None and ledger.same_topic(item, budget):
                 actual = item
-        if words.in_budget.search(text) and not told:
-            told = True
+        if index == kept:
             yield from _within_budget(ledger)
         if budget is None or actual is None:
             continue
-        if words.level.search(text):
+        if index in level:
             trial = equal_trial("bound_claim", (actual, budget), judge_equal((actual, budget)))
-            yield replace(trial, message="direction_claim")
-        elif words.lower.search(text) or words.higher.search(text):
-            less = bool(words.lower.search(text))
-            holds = actual.value < budget.value if less else actual.value > budget.value
-            yield replace(bound_trial("bound_claim", actual, budget, holds=holds), message="direction_claim")
+            yield trial._replace(message="direction_claim")
+        elif index in lower or index in higher:
+            holds = actual.value < budget.value if index in lower else actual.value > budget.value
+            yield bound_trial("bound_claim", actual, budget, holds=holds)._replace(message="direction_claim")
         else:
             continue
         budget = actual = None
@@ -149,21 +149,21 @@ def _within_budget(ledger: Ledger) -> Iterator[Trial]:
         fact = item.fact
         if fact is None or fact.role != "amount" or fact.basis not in ("actual", "budget"):
             continue
-        if (fact.indicator or "").startswith("expenditure.") and item.figure.kind == "amount":
+        if (fact.indicator or "").startswith("expenditure.") and item.kind == "amount":
             pairs.setdefault((fact.indicator, fact.period, fact.scope), {})[fact.basis or ""] = item
     both = [p for p in pairs.values() if len(p) == 2]
     if both:
         largest = max(both, key=lambda p: p["actual"].value)
         actual, budget = largest["actual"], largest["budget"]
         trial = bound_trial("bound_claim", actual, budget, holds=actual.value <= budget.value)
-        yield replace(trial, message="within_budget")
+        yield trial._replace(message="within_budget")
 
 
 def _directions(ledger: Ledger) -> Iterator[Trial]:
     """增长 and 下降 against the two values compared."""
     for item in ledger.items:
         fact = item.fact
-        if fact is None or fact.role != "change" or item.figure.polarity is None or item.value <= 0:
+        if item.role != "change" or fact is None or item.figure.polarity is None or item.value <= 0:
             continue
         current, base = ledger.linked(fact.about), ledger.linked(fact.of)
         if current is None or base is None or current.measure != base.measure or not (current.exact and base.exact):
@@ -172,13 +172,16 @@ def _directions(ledger: Ledger) -> Iterator[Trial]:
             continue
         up = current.value > base.value
         trial = bound_trial("direction_claim", current, base, holds=up == (item.figure.polarity == "up"))
-        yield replace(trial, message="direction_claim")
+        yield trial._replace(message="direction_claim")
 
 
 def _remainders(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
     """计划 less 完成 is 剩余, within one sentence and one measure."""
-    for _, items in ledger.prose():
+    spoken = ledger.said(words.left)
+    for index, items in ledger.prose:
         seen: dict[str, Item] = {}
+        if index not in spoken:
+            continue
         for at, item in enumerate(items):
             if item.is_rate or item.role == "change" or not item.exact:
                 continue

@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from itertools import permutations
+from typing import NamedTuple
 
 import regex
 
 from extractor.lexicon.book import Book
 from extractor.model.outline import Column, Grid
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import closeness, judge_growth, judge_ratio, judge_sum, slack_of, sum_tolerance
+from extractor.reconcile.judge import (
+    Judgement,
+    closeness,
+    judge_growth,
+    judge_ratio,
+    judge_sum,
+    may_rate,
+    slack_of,
+    sum_closes,
+    sum_tolerance,
+)
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial, bound_trial, growth_trial, ratio_trial, sum_trial
 
+BLANKS = regex.compile(r"\s")
 WINDOW = 6
 """How many columns to either side a computed column's operands may stand."""
 
 Cells = dict[int, Item]
-Try = Callable[[Cells], Trial | None]
+Operands = tuple[Item, ...]
+Three = tuple[Item, Item, Item]
+
+
+class Rule(NamedTuple):
+    """How a column may be computed: its operands in each row that has them, and in how many rows that holds.
+
+    All rules are counted before any is ``told`` as trials: of many tried, one at most is the column's.
+    """
+
+    rows: Sequence[Operands]
+    held: int
+    told: Callable[[Operands], Trial]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +69,7 @@ def column_rules(ledger: Ledger, grid: Grid) -> Iterator[Trial]:
     values = [c for c in grid.columns if c.kind == "value"]
     stub_of = {c.col: c.stub if c.stub is not None else -1 for c in values}
     for item in ledger.by_table.get(grid.table.id, ()):
-        cell = item.figure.cell
+        cell = item.cell
         if cell is not None and cell.col in stub_of:
             rows.setdefault((cell.row, stub_of[cell.col]), {})[cell.col] = item
     for column in values:
@@ -63,12 +88,12 @@ def column_rules(ledger: Ledger, grid: Grid) -> Iterator[Trial]:
             totals = _total_cells(ledger, grid, near)
             yield from _rates(header, column.col, near, lines, totals)
         elif words.gap.search(header):
-            yield from _first_rule([_gap(column.col, a, b) for a, b in permutations(near, 2)], lines)
+            yield from _first_rule(_gap(column.col, a, b, lines) for a, b in permutations(near, 2))
         elif words.total.search(column.header[-1] if column.header else "") or words.total.search(header):
-            yield from _first_rule(_total_rules(words, column, peers), lines)
+            yield from _first_rule(_sum_of(column.col, g, lines) for g in _total_groups(words, column, peers))
 
 
-def _total_rules(words: ColumnWords, column: Column, peers: Sequence[Column]) -> list[Try]:
+def _total_groups(words: ColumnWords, column: Column, peers: Sequence[Column]) -> list[tuple[int, ...]]:
     """A total column is the plain columns right of it up to the next total, all of them, or the totals among them."""
     right = [c for c in peers if c.col > column.col]
     left = [c for c in peers if c.col < column.col]
@@ -87,34 +112,39 @@ def _total_rules(words: ColumnWords, column: Column, peers: Sequence[Column]) ->
         groups.insert(
             0, [c.col for c in peers if c.header[-1:] == column.header[-1:] and not words.total.search(c.header[0])]
         )
-    unique = list(dict.fromkeys(tuple(g) for g in groups if len(g) > 1))
-    return [_sum_of(column.col, g) for g in unique]
+    return list(dict.fromkeys(tuple(g) for g in groups if len(g) > 1))
 
 
-def _sum_of(total: int, parts: Sequence[int]) -> Try:
-    def attempt(cells: Cells) -> Trial | None:
-        found = [cells[c] for c in parts if c in cells]
-        whole = cells[total]
-        if not found or any(p.measure != whole.measure for p in found) or not any(p.value for p in found):
-            return None
-        trial = sum_trial("table_row", whole, found, (), judge_sum(whole, found))
-        return _by_part(trial) if trial.failed else trial
-
-    return attempt
+def _sum_of(total: int, parts: Sequence[int], lines: Sequence[Cells]) -> Rule:
+    """A column that is the sum of others."""
+    rows: list[Operands] = []
+    for cells in lines:
+        found, whole = [cells[c] for c in parts if c in cells], cells[total]
+        if any(p.value for p in found) and all(p.measure == whole.measure for p in found):
+            rows.append((whole, *found))
+    return Rule(rows, sum(_telling(r) and sum_closes(r[0], r[1:]) for r in rows), _told_sum)
 
 
-def _gap(result: int, a: int, b: int) -> Try:
-    def attempt(cells: Cells) -> Trial | None:
-        if a not in cells or b not in cells:
-            return None
-        left, right, stated = cells[a], cells[b], cells[result]
-        if left.is_rate or right.is_rate or left.value == right.value == stated.value:
-            return None
-        judgement = judge_sum(stated, [left], [right])
-        trial = sum_trial("table_row", stated, [left], [right], judgement)
-        return _by_part(trial) if trial.failed else trial
+def _told_sum(items: Operands) -> Trial:
+    trial = sum_trial("table_row", items[0], items[1:], (), judge_sum(items[0], items[1:]))
+    return _by_part(trial) if trial.failed else trial
 
-    return attempt
+
+def _gap(result: int, a: int, b: int, lines: Sequence[Cells]) -> Rule:
+    """A column that is one less another."""
+    rows: list[Operands] = []
+    for cells in lines:
+        if a in cells and b in cells:
+            left, right, stated = cells[a], cells[b], cells[result]
+            if not (left.is_rate or right.is_rate or left.value == right.value == stated.value):
+                rows.append((stated, left, right))
+    return Rule(rows, sum(_telling(r) and sum_closes(r[0], r[1:2], r[2:]) for r in rows), _told_gap)
+
+
+def _told_gap(items: Operands) -> Trial:
+    stated, left, right = items
+    trial = sum_trial("table_row", stated, [left], [right], judge_sum(stated, [left], [right]))
+    return _by_part(trial) if trial.failed else trial
 
 
 def _total_cells(ledger: Ledger, grid: Grid, columns: Sequence[int]) -> Cells:
@@ -127,106 +157,132 @@ def _total_cells(ledger: Ledger, grid: Grid, columns: Sequence[int]) -> Cells:
 def _rates(header: str, col: int, near: Sequence[int], lines: Sequence[Cells], totals: Cells) -> Iterator[Trial]:
     """A percent column: growth or completion of two others, shares of a total; or, mislabelled, a difference."""
     pairs = list(permutations(near, 2))
-    rules = [_growth(col, a, b) for a, b in pairs] + [_ratio(col, a, b) for a, b in pairs]
-    rules += [_share(col, a, total) for a, total in totals.items()]
-    found = list(_first_rule(rules, lines, rate=True))
+    growths: list[Rule] = []
+    ratios: list[Rule] = []
+    for a, b in pairs:
+        growth, ratio = _compared(col, a, b, lines)
+        growths.append(growth)
+        ratios.append(ratio)
+    shares = [_share(col, a, total, lines) for a, total in totals.items()]
+    found = list(_first_rule([*growths, *ratios, *shares], rate=True))
     yield from found
     if found:
         return
     for a, b in pairs:
-        trials = [t for cells in lines if (t := _hidden_gap(col, a, b, cells))]
-        if len(trials) > 1 and all(not t.failed for t in trials):
-            for trial in trials:
-                yield trial
-                if trial.items[0].value != 0:
-                    yield _mislabelled(trial, header)
+        operands = [o for cells in lines if (o := _hidden_operands(col, a, b, cells))]
+        if len(operands) > 1 and all(_hidden_gap(*o).closes for o in operands):
+            for stated, left, right in operands:
+                yield _hidden(stated, left, right)
+                if stated.value != 0:
+                    yield _mislabelled(stated, left, right, header)
             return
 
 
-def _hidden_gap(col: int, a: int, b: int, cells: Cells) -> Trial | None:
-    """A printed percentage that is the difference of two amounts in their printed unit."""
+def _hidden_operands(col: int, a: int, b: int, cells: Cells) -> Three | None:
+    """A printed percentage, and two amounts whose difference it may be."""
     if a not in cells or b not in cells or cells[a].is_rate or cells[b].is_rate:
         return None
-    left, right, stated = cells[a], cells[b], cells[col]
-    scale = max((left, right), key=lambda i: i.step).figure.scale
-    one = type(stated.value)(scale)
-    gap = (left.value - right.value) / one
-    if stated.value == 0 and gap != 0:
-        return None
-    judgement = closeness(gap, stated.value, sum_tolerance(stated, []))
+    stated, left, right = cells[col], cells[a], cells[b]
+    return None if stated.value == 0 and left.value != right.value else (stated, left, right)
+
+
+def _hidden_gap(stated: Item, left: Item, right: Item) -> Judgement:
+    """A printed percentage against the difference of two amounts in their printed unit."""
+    gap = (left.value - right.value) / _unit(left, right)
+    return closeness(gap, stated.value, sum_tolerance(stated, []))
+
+
+def _unit(left: Item, right: Item) -> Decimal:
+    """The unit in which the coarser of two amounts is printed."""
+    return Decimal(max((left, right), key=lambda i: i.step).figure.scale)
+
+
+def _hidden(stated: Item, left: Item, right: Item) -> Trial:
     terms = (
-        Operand(figure=stated.id, weight=str(-one), role="total"),
+        Operand(figure=stated.id, weight=str(-_unit(left, right)), role="total"),
         Operand(figure=left.id, weight="1", role="part"),
         Operand(figure=right.id, weight="-1", role="part"),
     )
-    return Trial("table_row", "sum", terms, judgement, (stated, left, right), severity=None)
+    items = (stated, left, right)
+    return Trial("table_row", "sum", terms, _hidden_gap(stated, left, right), items, severity=None)
 
 
-def _mislabelled(trial: Trial, header: str) -> Trial:
-    stated, left, right = trial.items
-    judgement = replace(trial.judgement, verdict="failed")
-    terms = tuple(Operand(figure=i.id, role="operand") for i in trial.items)
-    words = {"header": regex.sub(r"\s", "", header), "stated": stated.figure.text}
+def _mislabelled(stated: Item, left: Item, right: Item, header: str) -> Trial:
+    judgement = _hidden_gap(stated, left, right)._replace(verdict="failed")
+    terms = tuple(Operand(figure=i.id, role="operand") for i in (stated, left, right))
+    words = {"header": BLANKS.sub("", header), "stated": stated.figure.text}
     return Trial(
         "mislabelled_column", "other", terms, judgement, (stated, left, right),
         message="mislabelled_column", words=words, suspect=stated.id,
     )  # fmt: skip
 
 
-def _growth(col: int, a: int, b: int) -> Try:
-    def attempt(cells: Cells) -> Trial | None:
+def _compared(col: int, a: int, b: int, lines: Sequence[Cells]) -> tuple[Rule, Rule]:
+    """A column that is the growth of one over another, or the one in per cent of the other."""
+    rows: list[Operands] = []
+    grown = rated = 0
+    for cells in lines:
         if a not in cells or b not in cells:
-            return None
-        current, base, stated = cells[a], cells[b], cells[col]
-        if current.measure != base.measure or current.is_rate or base.value == 0 or not stated.is_rate:
-            return None
-        judgement = judge_growth(
-            current.value, base.value, stated, slack_of(current, (current, base)), slack_of(base, (current, base))
-        )
-        return growth_trial("growth", ((current, "current"), (base, "base")), stated, judgement)
-
-    return attempt
-
-
-def _share(col: int, a: int, total: Item) -> Try:
-    def attempt(cells: Cells) -> Trial | None:
-        if a not in cells or not cells[col].is_rate or cells[a] is total or total.is_rate or total.value == 0:
-            return None
-        if cells[a].measure != total.measure:
-            return None
-        return ratio_trial("share", cells[a], total, cells[col], judge_ratio(cells[a], total, cells[col]))
-
-    return attempt
+            continue
+        top, bottom, stated = cells[a], cells[b], cells[col]
+        if top.measure != bottom.measure or top.is_rate or not bottom.value or not stated.is_rate:
+            continue
+        rows.append((top, bottom, stated))
+        if top.value or stated.value:
+            grows, rates = may_rate(top, bottom, stated)
+            grown += grows and _judged_growth(top, bottom, stated).verdict != "failed"
+            rated += rates and judge_ratio(top, bottom, stated).verdict != "failed"
+    return Rule(rows, grown, _told_growth), Rule(rows, rated, _told_completion)
 
 
-def _ratio(col: int, a: int, b: int) -> Try:
-    def attempt(cells: Cells) -> Trial | None:
-        if a not in cells or b not in cells or not cells[col].is_rate:
-            return None
-        top, bottom = cells[a], cells[b]
-        if top.is_rate or bottom.is_rate or bottom.value == 0 or top.measure != bottom.measure:
-            return None
-        return ratio_trial("completion", top, bottom, cells[col], judge_ratio(top, bottom, cells[col]))
-
-    return attempt
+def _judged_growth(current: Item, base: Item, stated: Item) -> Judgement:
+    pair = (current, base)
+    return judge_growth(current.value, base.value, stated, slack_of(current, pair), slack_of(base, pair))
 
 
-def _first_rule(rules: Sequence[Try], lines: Sequence[Cells], *, rate: bool = False) -> Iterator[Trial]:
+def _told_growth(items: Operands) -> Trial:
+    current, base, stated = items
+    known = ((current, "current"), (base, "base"))
+    return growth_trial("growth", known, stated, _judged_growth(current, base, stated))
+
+
+def _told_completion(items: Operands) -> Trial:
+    top, bottom, stated = items
+    return ratio_trial("completion", top, bottom, stated, judge_ratio(top, bottom, stated))
+
+
+def _share(col: int, a: int, total: Item, lines: Sequence[Cells]) -> Rule:
+    """A column that is one in per cent of its total."""
+    rows: list[Operands] = []
+    held = 0
+    for cells in lines if total.value and not total.is_rate else ():
+        part, stated = cells.get(a), cells[col]
+        if part is None or part is total or not stated.is_rate or part.measure != total.measure:
+            continue
+        rows.append((part, total, stated))
+        if (part.value or stated.value) and may_rate(part, total, stated)[1]:
+            held += judge_ratio(part, total, stated).verdict != "failed"
+    return Rule(rows, held, _told_share)
+
+
+def _told_share(items: Operands) -> Trial:
+    top, bottom, stated = items
+    return ratio_trial("share", top, bottom, stated, judge_ratio(top, bottom, stated))
+
+
+def _first_rule(rules: Iterable[Rule], *, rate: bool = False) -> Iterator[Trial]:
     """The rule that holds in most rows. It accuses the few others, seven of eight being proof; of two rows none."""
-    best: list[Trial] = []
+    best: Rule | None = None
     most = 0
     for rule in rules:
-        trials = [t for cells in lines if (t := rule(cells))]
-        held = sum(not t.failed and _telling(t) for t in trials)
-        if held > most or (held == most and best and len(trials) < len(best)):
-            best, most = trials, held
-    told = [t for t in best if _telling(t)]
-    if not most or most * 2 < len(told) or (rate and most < 2 < len(told)):
+        if rule.held > most or (rule.held == most and best is not None and len(rule.rows) < len(best.rows)):
+            best, most = rule, rule.held
+    told = sum(map(_telling, best.rows)) if best is not None else 0
+    if best is None or most * 2 < told or (rate and most < 2 < told):
         return
-    failed = sum(t.failed for t in told)
-    if failed > max(1, len(told) // 8):
-        best = [t for t in best if not t.failed]
-    for trial in best:
+    trials = [best.told(items) for items in best.rows]
+    failed = sum(t.failed and _telling(t.items) for t in trials)
+    for trial in trials if failed <= max(1, told // 8) else [t for t in trials if not t.failed]:
         yield trial if not trial.failed or most > 2 else trial.backed("weak")
 
 
@@ -236,9 +292,9 @@ def _by_part(trial: Trial) -> Trial:
     return trial.silent() if any(abs(i.value) == gap for i in trial.items[1:]) else trial.backed("likely")
 
 
-def _telling(trial: Trial) -> bool:
-    """Whether a trial says anything: two operands that are not zero."""
-    return sum(i.value != 0 for i in trial.items) >= 2
+def _telling(items: Operands) -> bool:
+    """Whether a relation says anything: two operands that are not zero."""
+    return sum(i.value != 0 for i in items) >= 2
 
 
 def _scores(words: ColumnWords, peers: Sequence[Column], column: Column, lines: Sequence[Cells]) -> Iterator[Trial]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
@@ -12,7 +12,7 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import judge_equal
-from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.ledger import ORDER, Ledger
 from extractor.reconcile.trial import Evidence, Trial, equal_trial
 
 LONG = 5
@@ -51,33 +51,41 @@ def compile_words(book: Book) -> ConflictWords:
 def mentions(ledger: Ledger) -> Iterator[Trial]:
     """Checks of all things mentioned more than once."""
     words = ledger.book.once(compile_words)
-    loose: dict[Key, list[Item]] = defaultdict(list)
-    strict: dict[Key, list[Item]] = defaultdict(list)
+    one_body = ledger.report.header.kind in ONE_BODY
+    loose: dict[Key, list[Item]] = {}
+    strict: dict[Key, list[Item]] = {}
+    named = _names(ledger, words)
     for item in ledger.items:
         fact = item.fact
-        if fact is None or (fact.role == "change" and item.figure.cell is not None):
+        if fact is None or (fact.role == "change" and item.cell is not None):
             continue
-        label = ledger.plain(fact.label)
-        named = len(label) > 1 and not words.generic.fullmatch(label)
-        indicator = fact.indicator if fact.indicator != "project.item" else None
-        for topic in dict.fromkeys(t for t in (indicator, label if named else None) if t):
-            loose[topic, fact.role, item.measure].append(item)
-            if item.exact and item.value:
+        indicator = item.indicator if len(ledger.by_indicator.get(item.indicator or "", ())) > 1 else None
+        for topic in (indicator if indicator != "project.item" else None, item.plain if item.plain in named else None):
+            if topic is None:
+                continue
+            loose.setdefault((topic, fact.role, item.measure), []).append(item)
+            if one_body and item.exact and item.value:
                 basis = fact.basis or ("actual" if item.is_rate else None)
-                identity = (fact.role, basis, fact.period, fact.scope, fact.subject)
-                facet = item.facet if fact.role != "change" else ""
-                strict[topic, item.measure, facet, *identity].append(item)
+                facet = ledger.facet(item) if fact.role != "change" else ""
+                key: Key = (topic, item.measure, facet, fact.role, basis, fact.period, fact.scope, fact.subject)
+                strict.setdefault(key, []).append(item)
     for group in loose.values():
         if 2 <= len(group) <= PER_KEY:
             yield from _agreeing(group)
     yield from _same_values(ledger)
-    for key, group in strict.items() if ledger.report.header.kind in ONE_BODY else ():
+    for about, group in strict.items():
         if 2 <= len(group) <= PER_KEY:
-            yield from _disagreeing(ledger, group, topical=key[0] == group[0].indicator)
-    if ledger.report.header.kind in ONE_BODY:
+            yield from _disagreeing(ledger, group, topical=about[0] == group[0].indicator)
+    if one_body:
         yield from _swapped(ledger)
     yield from _carried(ledger, words)
     yield from _unit_slips(ledger)
+
+
+def _names(ledger: Ledger, words: ConflictWords) -> set[str]:
+    """The plain labels that stand at more than one number and name something by themselves."""
+    again = (plain for plain, items in ledger.by_plain.items() if len(items) > 1 and len(plain) > 1)
+    return {plain for plain in again if not words.generic.fullmatch(plain)}
 
 
 def _agreeing(group: Sequence[Item]) -> Iterator[Trial]:
@@ -124,54 +132,76 @@ def _same_values(ledger: Ledger) -> Iterator[Trial]:
 
     The more digits agree, the less the labels must: five digits need none, one digit needs the same basis too.
     """
-    groups: dict[Key, list[Item]] = defaultdict(list)
+    groups: dict[Key, list[Item]] = {}
     for item in ledger.items:
         if item.label and item.exact and item.value:
             value = item.value.quantize(TENTH) if item.is_rate else item.value
-            groups[item.measure, value].append(item)
+            groups.setdefault((item.measure, value), []).append(item)
     for group in groups.values():
+        if not 2 <= len(group) <= PER_KEY:
+            continue
         told: set[str] = set()
-        for at, first in enumerate(group if len(group) <= PER_KEY else ()):
-            if first.id in told and first.figure.cell is not None:
+        kinds = [_said_of(i) for i in group]
+        for at, first in enumerate(group):
+            if first.id in told and first.cell is not None:
                 continue
-            rest = group[at + 1 : at + 1 + (AGAIN if first.id in told else REACH)]
-            same = [o for o in rest if _akin(ledger, first, o) and _repeats(first, o)]
-            told |= {o.id for o in same}
-            yield from _mentions(first, same)
+            end, kind = at + 1 + (AGAIN if first.id in told else REACH), kinds[at]
+            alike = len(first.digits) > 4
+            same = [
+                o
+                for o, other in zip(group[at + 1 : end], kinds[at + 1 : end], strict=True)
+                if (kind == other or _at_one(kind, other))
+                and (alike or _akin(first, o))
+                and (not first.is_rate or first.value == o.value or judge_equal((first, o)).closes)
+            ]
+            if same:
+                told.update([o.id for o in same])
+                yield from _mentions(first, same)
+
+
+def _said_of(item: Item) -> tuple[str | None, ...]:
+    """What two mentions of one thing may not differ in."""
+    fact = item.fact
+    return (fact.basis, fact.scope, fact.subject, fact.period) if fact is not None else ()
+
+
+def _at_one(a: tuple[str | None, ...], b: tuple[str | None, ...]) -> bool:
+    """Whether nothing that is said of both differs."""
+    return all(x is None or y is None or x == y for x, y in zip(a, b, strict=False))
 
 
 def _repeats(a: Item, b: Item) -> bool:
     return _compatible(a, b) and (a.value == b.value or judge_equal((a, b)).closes)
 
 
-def _akin(ledger: Ledger, a: Item, b: Item) -> bool:
-    """Whether two equal numbers are worded as one thing."""
-    assert a.fact is not None
-    assert b.fact is not None
-    if a.fact.basis != b.fact.basis and None not in (a.fact.basis, b.fact.basis):
-        return False
+def _akin(a: Item, b: Item) -> bool:
+    """Whether two equal numbers of few digits are worded as one thing."""
     digits = len(a.digits)
-    if digits > 4 or (a.indicator and a.indicator == b.indicator and a.indicator != "project.item" and digits > 2):
+    if a.indicator and a.indicator == b.indicator and a.indicator != "project.item" and digits > 2:
         return True
-    left, right = ledger.plain(a.label), ledger.plain(b.label)
-    if min(len(left), len(right)) > 2 and (left in right or right in left):
-        return digits > 2 or a.is_rate or a.fact.basis == b.fact.basis
-    return digits > 2 and bool(_grams(left) & _grams(right))
+    left, right = a.plain, b.plain
+    if len(left) > 2 < len(right) and (left in right or right in left):
+        return digits > 2 or a.is_rate or (a.fact is not None and b.fact is not None and a.fact.basis == b.fact.basis)
+    return digits > 2 and not _grams(left).isdisjoint(_grams(right))
 
 
 def _swapped(ledger: Ledger) -> Iterator[Trial]:
     """Text and table that differ by two neighbouring digits alone, under labels that share three characters."""
-    groups: dict[Key, list[Item]] = defaultdict(list)
+    sides: tuple[dict[int, list[Item]], dict[int, list[Item]]] = ({}, {})
     for item in ledger.items:
-        if item.label and item.exact and item.role == "amount" and len(item.digits) >= 4:
-            groups[item.measure, item.figure.scale, item.figure.decimals, tuple(sorted(item.digits))].append(item)
+        if len(item.digits) > 3 and item.role == "amount" and item.label and item.exact:
+            sides[item.cell is None].setdefault(sum(item.digits.encode()), []).append(item)
+    both = [i for total in sides[0].keys() & sides[1].keys() for side in sides for i in side[total]]
+    groups: dict[Key, list[Item]] = defaultdict(list)
+    for item in sorted(both, key=ORDER):
+        groups[item.measure, item.figure.scale, item.figure.decimals, tuple(sorted(item.digits))].append(item)
     for group in groups.values():
-        for told in (i for i in group if i.figure.cell is None and len(group) <= PER_KEY):
-            for listed in (i for i in group if i.figure.cell is not None):
-                alike = _grams(ledger.plain(told.label)) & _grams(ledger.plain(listed.label))
+        for told in (i for i in group if i.cell is None and len(group) <= PER_KEY):
+            for listed in (i for i in group if i.cell is not None):
+                alike = _grams(told.plain) & _grams(listed.plain)
                 if alike and _one_swap(told.digits, listed.digits) and _compatible(told, listed):
                     trial = equal_trial("text_table", (listed, told), judge_equal((listed, told)))
-                    yield replace(trial, evidence="likely", contested=True)
+                    yield trial._replace(evidence="likely", contested=True)
                     break
 
 
@@ -188,20 +218,26 @@ def _grams(label: str) -> set[str]:
 
 def _compatible(a: Item, b: Item) -> bool:
     """Whether nothing said of the two forbids that they are one thing."""
-    assert a.fact is not None
-    assert b.fact is not None
-    pairs = ((a.fact.scope, b.fact.scope), (a.fact.subject, b.fact.subject), (a.fact.period, b.fact.period))
-    return all(x is None or y is None or x == y for x, y in pairs)
+    one, two = a.fact, b.fact
+    assert one is not None
+    assert two is not None
+    return (
+        (one.scope is None or two.scope is None or one.scope == two.scope)
+        and (one.subject is None or two.subject is None or one.subject == two.subject)
+        and (one.period is None or two.period is None or one.period == two.period)
+    )
 
 
 def _rule(items: Sequence[Item]) -> str:
     """Text against table where both are among the mentions."""
-    return "text_table" if len({i.figure.cell is None for i in items}) == 2 else "conflict"
+    return "text_table" if len({i.cell is None for i in items}) == 2 else "conflict"
 
 
 def _disagreeing(ledger: Ledger, group: Sequence[Item], *, topical: bool) -> Iterator[Trial]:
     """Mentions that cannot all be true: each value that stands apart against the one said most."""
-    places = {(i.sentence, i.figure.cell.table if i.figure.cell else None) for i in group}
+    if all(i.value == group[0].value for i in group):
+        return
+    places = {(i.sentence, i.cell.table if i.cell else None) for i in group}
     if len(places) < 2:
         return
     counts = Counter(i.value for i in group)
@@ -209,7 +245,7 @@ def _disagreeing(ledger: Ledger, group: Sequence[Item], *, topical: bool) -> Ite
     for item in group:
         if item is leader or _place(item) == _place(leader):
             continue
-        if leader.figure.cell is not None and item.figure.cell is not None:
+        if leader.cell is not None and item.cell is not None:
             continue
         judgement = judge_equal((leader, item))
         if judgement.verdict == "failed":
@@ -218,11 +254,11 @@ def _disagreeing(ledger: Ledger, group: Sequence[Item], *, topical: bool) -> Ite
             often = _said_often(counts, item, leader)
             near = _near(leader.value, item.value)
             certain = topical and (often or ((alike or counts[leader.value] > 1) and near))
-            sure = certain and alike and rule == "text_table" and bool(item.facet)
+            sure = certain and alike and rule == "text_table" and bool(ledger.facet(item))
             trial = equal_trial(rule, (leader, item), judgement)
-            likely = topical or len(ledger.plain(item.label)) > LONG
+            likely = topical or len(item.plain) > LONG
             evidence: Evidence = "strong" if certain else "likely" if likely else "weak"
-            yield replace(trial, evidence=evidence, contested=not sure)
+            yield trial._replace(evidence=evidence, contested=not sure)
 
 
 def _said_often(counts: Counter[Decimal], item: Item, leader: Item) -> bool:
@@ -231,7 +267,7 @@ def _said_often(counts: Counter[Decimal], item: Item, leader: Item) -> bool:
 
 
 def _place(item: Item) -> object:
-    return item.figure.cell.table if item.figure.cell else item.sentence
+    return item.cell.table if item.cell else item.sentence
 
 
 def _near(a: Decimal, b: Decimal) -> bool:
@@ -241,18 +277,22 @@ def _near(a: Decimal, b: Decimal) -> bool:
 
 def _carried(ledger: Ledger, words: ConflictWords) -> Iterator[Trial]:
     """What one year carries over the next year brings in: same topic words, scope and kind of money."""
+    brought = ledger.labelled(words.carried_in)
+    carried = ledger.labelled(words.carried_out) if brought else brought
+    if not carried:
+        return
     out: dict[Key, list[Item]] = defaultdict(list)
     for item in ledger.items:
-        if item.role != "amount" or item.fact is None or item.figure.kind != "amount" or not item.exact:
+        if item.role != "amount" or item.fact is None or item.kind != "amount" or not item.exact:
             continue
         year = _year(item.fact.period)
         if year is None or item.value == 0:
             continue
-        if words.carried_in.search(item.label):
+        if item.label in brought:
             for other in out.get((year - 1, item.fact.subject, item.value), ())[-WIDE:]:
                 if other.fact and _scope_fits(other, item):
                     yield equal_trial("prior_year", (other, item), judge_equal((other, item)))
-        elif words.carried_out.search(item.label):
+        elif item.label in carried:
             out[year, item.fact.subject, item.value].append(item)
 
 
@@ -267,29 +307,36 @@ def _year(period: str | None) -> int | None:
 
 
 def _unit_slips(ledger: Ledger) -> Iterator[Trial]:
-    """The very digits of a table's amount in the prose of the same section, in another unit: 万 lost or too much."""
-    table: dict[tuple[str | None, str], list[Item]] = defaultdict(list)
-    known: set[Decimal] = set()
+    """The very digits of a table's amount in the prose of the same section, in another unit: 万 lost or too much.
+
+    So also of an amount of the prose that is told twice in one unit and once in another, under one label.
+    """
+    table: dict[Key, list[Item]] = {}
+    told: dict[Key, list[Item]] = {}
+    prose: list[Item] = []
     for item in ledger.items:
-        if item.figure.kind == "amount" and item.figure.cell is not None and len(item.digits) >= 4:
-            table[item.section, item.digits].append(item)
-            known.add(item.value)
-    told: dict[tuple[str, str], Counter[Decimal]] = defaultdict(Counter)
-    prose = [i for i in ledger.items if i.figure.kind == "amount" and i.figure.cell is None and i.exact]
-    for item in prose:
-        if len(item.digits) >= 4 and len(ledger.plain(item.label)) > LONG:
-            told[ledger.plain(item.label), item.digits][item.value] += 1
-    for item in prose:
-        often = told.get((ledger.plain(item.label), item.digits), Counter())
-        for value, count in often.items():
-            if count > 1 == often[item.value] and value == item.value * 10000:
-                other = next(i for i in prose if i.value == value and ledger.plain(i.label) == ledger.plain(item.label))
-                trial = equal_trial("unit_slip", (other, item), judge_equal((other, item)))
-                yield replace(trial, message="unit_slip", suspect=item.id)
-    for item in ledger.items:
-        if item.figure.kind != "amount" or item.figure.cell is not None or item.value in known or not item.exact:
+        if item.kind != "amount" or len(item.digits) < 4:
             continue
+        if item.cell is not None:
+            table.setdefault((item.section, item.digits), []).append(item)
+        elif item.exact:
+            prose.append(item)
+            if len(item.plain) > LONG:
+                told.setdefault((item.plain, item.digits), []).append(item)
+    often = {key: Counter([i.value for i in group]) for key, group in told.items() if len(group) > 2}
+    for item in prose if often else ():
+        key = (item.plain, item.digits)
+        counts: Counter[Decimal] = often.get(key, Counter())
+        for value, count in counts.items():
+            if count > 1 == counts[item.value] and value == item.value * 10000:
+                yield _slip(next(i for i in told[key] if i.value == value), item)
+    known = {i.value for group in table.values() for i in group} if table and prose else set()
+    for item in prose if table else ():
         for other in table.get((item.section, item.digits), ())[:1]:
-            if item.value and other.value / item.value in (Decimal(10000), Decimal("0.0001")):
-                trial = equal_trial("unit_slip", (other, item), judge_equal((other, item)))
-                yield replace(trial, message="unit_slip", suspect=item.id)
+            if item.value not in known and other.value / item.value in (Decimal(10000), Decimal("0.0001")):
+                yield _slip(other, item)
+
+
+def _slip(other: Item, item: Item) -> Trial:
+    trial = equal_trial("unit_slip", (other, item), judge_equal((other, item)))
+    return trial._replace(message="unit_slip", suspect=item.id)

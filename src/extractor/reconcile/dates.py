@@ -16,6 +16,9 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial
 
 ZERO = Decimal(0)
+CLAUSE = regex.compile(r"[，。；,;]")
+SENTENCE = regex.compile(r"[。；;\n]")
+DIGITS = regex.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +54,22 @@ class DateTrial:
 def dates(ledger: Ledger) -> Iterator[DateTrial]:
     """Periods printed as from–to, and the date of the evaluation."""
     words = ledger.book.once(compile_words)
-    stamps = [f for f in ledger.report.figures if f.kind == "date" and f.value and f.cell is None]
+    stamps = [f for f in ledger.others if f.kind == "date" and f.value and f.cell is None]
     for first, second in itertools.pairwise(stamps):
         gap = ledger.view[first.end : second.start]
+        holds = (first.value or "") <= (second.value or "")
         if len(gap) <= 4 and words.until.fullmatch(gap) and _alike(first, second):
-            holds = (first.value or "") <= (second.value or "")
             yield _trial("date_order", first, second, holds=holds)
-        elif _alike(first, second) and words.begins.match(gap) and not regex.search(r"[。；;\n]", gap):
-            after = regex.split(r"[，。；,;]", ledger.view[second.end : second.end + 20])[0]
+        elif words.begins.match(gap) and not SENTENCE.search(gap) and _alike(first, second):
+            after = CLAUSE.split(ledger.view[second.end : second.end + 20])[0]
             if words.ends.search(after):
-                yield _trial(
-                    "date_order",
-                    first,
-                    second,
-                    holds=(first.value or "") <= (second.value or ""),
-                    message="finished_early",
-                )
+                yield _trial("date_order", first, second, holds=holds, message="finished_early")
     yield from _evaluated_early(ledger, words, stamps)
 
 
 def _alike(first: Figure, second: Figure) -> bool:
     """Whether two dates are printed in one manner, as the ends of a period are."""
-    style = [regex.sub(r"\d+", "", f.text) for f in (first, second)]
+    style = [DIGITS.sub("", f.text) for f in (first, second)]
     return style[0] == style[1] and len(first.value or "") == len(second.value or "")
 
 
@@ -86,7 +83,7 @@ def _evaluated_early(ledger: Ledger, words: DateWords, stamps: list[Figure]) -> 
         value = stamp.value or ""
         if not value.startswith(f"{year}-") or value[5:7] == "12":
             continue
-        after = regex.split(r"[，。；,;]", ledger.view[stamp.end : stamp.end + 40])[0]
+        after = CLAUSE.split(ledger.view[stamp.end : stamp.end + 40])[0]
         if words.held.search(after[:8]) and words.evaluation.search(after):
             yield _trial("date_order", stamp, first, holds=False, message="evaluated_early")
 

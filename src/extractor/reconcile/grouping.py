@@ -13,6 +13,7 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial
 
 BEFORE = regex.compile(r"(?<![\d.,])\d{1,3}(?:,\d++)*+,$")
+GROUPED = regex.compile(r"\d,\d")
 NUMBER = regex.compile(r"\d[\d,]*+")
 KINDS = frozenset({"amount", "length", "area", "volume", "mass", "energy", "money_per_unit"})
 """Measured quantities: counts and years are also listed with commas between them."""
@@ -20,8 +21,11 @@ KINDS = frozenset({"amount", "length", "area", "volume", "mass", "energy", "mone
 
 def misgrouped(ledger: Ledger) -> Iterator[tuple[Trial, Figure]]:
     """Each measured number that has exactly one group of other than three digits, with its figure."""
-    for figure in ledger.report.figures:
+    grouped = GROUPED.search(ledger.view) is not None
+    for figure in ledger.report.figures if grouped else ():
         if figure.kind not in KINDS or figure.rhetorical or figure.value is None:
+            continue
+        if ledger.view.find(",", max(0, figure.start - 1), figure.end) < 0:
             continue
         printed = _printed(ledger, figure)
         first, *groups = printed.split(",")

@@ -35,12 +35,12 @@ def compile_words(book: Book) -> GroupWords:
 def score_groups(ledger: Ledger) -> Iterator[Trial]:
     """For each score of the prose the rows of the group that its label names, in the column it speaks of."""
     words = ledger.book.once(compile_words)
-    said = [i for i in ledger.items if i.figure.kind == "score" and i.figure.cell is None and i.label and i.exact]
+    said = [i for i in ledger.items if i.kind == "score" and i.cell is None and i.label and i.exact]
     if not said:
         return
     begins: dict[str, list[Item]] = defaultdict(list)
     for item in said:
-        label = ledger.plain(item.label)
+        label = item.plain
         for length in range(2, len(label) + 1):
             begins[label[:length]].append(item)
     for grid in ledger.grids.values():
@@ -59,6 +59,6 @@ def _group(ledger: Ledger, words: GroupWords, grid: Grid, cell: Cell, said: Item
         if column.kind != "value" or bool(words.weight.search("".join(column.header))) != full:
             continue
         keys = ((grid.table.id, row, column.col) for row in range(cell.row, cell.row + cell.rowspan))
-        parts = [p for k in keys if (p := ledger.by_cell.get(k)) and p.figure.kind == "score"]
+        parts = [p for k in keys if (p := ledger.by_cell.get(k)) and p.kind == "score"]
         if parts:
             yield sum_trial("sum", said, parts, (), judge_sum(said, parts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
@@ -36,7 +36,7 @@ def compile_words(book: Book) -> GrowthWords:
 def prose_growth(ledger: Ledger) -> Iterator[Trial]:
     """Every stated growth rate, change and difference whose operands can be found."""
     words = ledger.book.once(compile_words)
-    for _, items in ledger.prose():
+    for _, items in ledger.prose:
         for at, item in enumerate(items):
             if item.fact is None or not item.exact or item.role != "change":
                 continue
@@ -63,9 +63,7 @@ def _growth(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
     readings = list(_readings(ledger, items, at, sure)) if sure is not None else []
     found = next((t for t in readings if not t.failed), None)
     if found is None and len(stated.digits) > 1:
-        others = [
-            i for i in (ledger.last_named(ledger.plain(stated.label), stated), *ledger.window(stated, WINDOW)) if i
-        ]
+        others = [i for i in (ledger.last_named(stated.plain, stated), *ledger.window(stated, WINDOW)) if i]
         for current in others:
             wide = _lookups(ledger, items, at, current)
             found = found or next((t for t in wide if not t.failed), None)
@@ -85,7 +83,7 @@ def _direction(trial: Trial, stated: Item) -> Iterator[Trial]:
     if current.sentence == base.sentence == stated.sentence and current.value != base.value:
         holds = (current.value > base.value) == (stated.figure.polarity == "up")
         claim = bound_trial("direction_claim", current, base, holds=holds)
-        yield replace(claim, message="direction_claim", suspect=stated.id, items=(current, base, stated))
+        yield claim._replace(message="direction_claim", suspect=stated.id, items=(current, base, stated))
 
 
 def _turned(items: Sequence[Item], at: int, current: Item | None) -> Trial | None:
@@ -98,7 +96,7 @@ def _turned(items: Sequence[Item], at: int, current: Item | None) -> Trial | Non
     if change.figure.polarity == stated.figure.polarity or right is None or right.failed:
         return None
     trial = bound_trial("direction_claim", change, stated, holds=False)
-    return replace(trial, message="turned", suspect=stated.id)
+    return trial._replace(message="turned", suspect=stated.id)
 
 
 def _weighed(ledger: Ledger, trial: Trial) -> Trial:
@@ -266,7 +264,7 @@ def _gap(stated: Item, current: Item, base: Item) -> Trial | None:
     """The difference of two numbers of one measure, whichever is larger."""
     if base is current or base is stated or not (current.exact and base.exact):
         return None
-    points = stated.figure.kind == "percentage_points" and current.is_rate and base.is_rate
+    points = stated.kind == "percentage_points" and current.is_rate and base.is_rate
     if not points and not current.measure == base.measure == stated.measure:
         return None
     gap = current.value - base.value

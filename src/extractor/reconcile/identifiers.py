@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 import regex
 
+from extractor.lexicon.book import Book
 from extractor.reconcile.ledger import Ledger
 
 CODE = regex.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])")
 WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeWords:
+    """What announces a code."""
+
+    announced: regex.Pattern[str]
+
+
+def compile_words(book: Book) -> CodeWords:
+    """The vocabulary of identifiers, from the book."""
+    return CodeWords(regex.compile(book.any_of("identifier.announced")))
 
 
 def inner_digit(code: str) -> str:
@@ -37,8 +51,7 @@ def code_fault(code: str) -> str | None:
 
 def wrong_codes(ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Codes in the text, announced as such, whose check digits are wrong: (code, which digit)."""
-    announced = regex.compile(ledger.book.any_of("identifier.announced"))
-    for mark in announced.finditer(ledger.view):
+    for mark in ledger.book.once(compile_words).announced.finditer(ledger.view):
         found = CODE.search(ledger.view, mark.end(), mark.end() + 30)
         if found is not None and (fault := code_fault(found[0])):
             yield found[0], fault

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.lexicon.book import Book
 from extractor.lexicon.shape import CheckEntry
+from extractor.model.fact import Fact
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import Judgement, judge_ratio, judge_sum
 from extractor.reconcile.ledger import Ledger
@@ -20,73 +20,97 @@ Context = dict[str, list[Item]]
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """The identities that the book holds, by formula."""
+    """The identities that the book holds, and by the name of an operand the places of those that it stands in."""
 
     entries: tuple[CheckEntry, ...]
     named: dict[str, str]
+    totals: dict[str, tuple[int, ...]]
+    parts: dict[str, tuple[int, ...]]
+    names: frozenset[str]
+
+    def fitting(self, context: Context) -> list[CheckEntry]:
+        """The identities of which a context gives the total or two of the parts, in file order."""
+        once: set[int] = set()
+        fits: set[int] = set()
+        for name in context:
+            fits.update(self.totals.get(name, ()))
+            parts = self.parts.get(name, ())
+            fits.update(once.intersection(parts))
+            once.update(parts)
+        return [self.entries[at] for at in sorted(fits)]
 
 
 def compile_identities(book: Book) -> Identities:
     """All checks with operands."""
     entries = tuple(e for e in book.checks.values() if e.total and e.formula in ("sum", "ratio", "bound", "per"))
-    return Identities(entries, {label: name for e in entries for name, labels in e.named.items() for label in labels})
+    totals: dict[str, tuple[int, ...]] = {}
+    parts: dict[str, tuple[int, ...]] = {}
+    for at, entry in enumerate(entries):
+        totals[entry.total or ""] = (*totals.get(entry.total or "", ()), at)
+        for name in dict.fromkeys(entry.plus):
+            parts[name] = (*parts.get(name, ()), at)
+    named = {label: name for e in entries for name, labels in e.named.items() for label in labels}
+    names = frozenset((*totals, *parts, *(name for e in entries for name in e.minus)))
+    return Identities(entries, named, totals, parts, names)
 
 
 def identities(ledger: Ledger) -> Iterator[Trial]:
     """Every identity in every context that has its operands."""
-    entries = ledger.book.once(compile_identities).entries
+    known = ledger.book.once(compile_identities)
     done: set[tuple[str, tuple[str, ...]]] = set()
-    for near, contexts in ((True, _contexts(ledger, near=True)), (False, _contexts(ledger, near=False))):
-        for context in contexts:
-            for entry in entries:
-                if entry.total not in context and sum(name in context for name in entry.plus) < 2:
-                    continue
+    operands = _operands(ledger, known)
+    for near in (True, False):
+        for context in _contexts(operands, near=near):
+            for entry in known.fitting(context):
                 for trial in _tried(ledger, entry, context, near=near):
-                    key = (trial.rule, tuple(sorted(i.id for i in trial.items)))
+                    key = (trial.rule, tuple(sorted([i.id for i in trial.items])))
                     if key not in done:
                         done.add(key)
                         yield trial
-    for entry in entries:
+    for entry in known.entries:
         if entry.formula == "per":
             yield from _quotients(ledger, entry)
 
 
 def _quotients(ledger: Ledger, entry: CheckEntry) -> Iterator[Trial]:
     """Quotients known from the trade, of two amounts of one sentence; the first may go by one of the entry's words."""
-    for bottom in ledger.items:
-        if bottom.indicator != entry.plus[0] or bottom.sentence < 0 or bottom.value <= 0 or bottom.role != "amount":
+    for bottom in ledger.by_indicator.get(entry.plus[0], ()):
+        if bottom.sentence < 0 or bottom.value <= 0 or bottom.role != "amount":
             continue
-        for top in ledger.by_sentence[bottom.sentence]:
-            named = top.indicator == entry.total or ledger.plain(top.label) in entry.says
+        for top in ledger.by_sentence.get(bottom.sentence, ()):
+            named = top.indicator == entry.total or top.plain in entry.says
             if named and top.order > bottom.order and top.role == "amount":
                 yield _plausible(entry, top, bottom)
                 break
 
 
-def _contexts(ledger: Ledger, *, near: bool) -> Iterator[Context]:
-    """Numbers that may be put together: those of one sentence or table (``near``), or of one section."""
-    groups: dict[tuple[object, ...], Context] = defaultdict(lambda: defaultdict(list))
-    named = ledger.book.once(compile_identities).named
+def _operands(ledger: Ledger, known: Identities) -> list[tuple[str, Item, Fact]]:
+    """The numbers that stand in identities, with the names they have there."""
+    found: list[tuple[str, Item, Fact]] = []
     for item in ledger.items:
         fact = item.fact
         if fact is None or not item.exact or fact.role == "change":
             continue
-        name = fact.indicator or named.get(ledger.plain(item.label))
-        if not name or (fact.role != "amount" and not name.startswith("rate.")):
+        name = item.indicator or known.named.get(item.plain)
+        if name in known.names and (fact.role == "amount" or name.startswith("rate.")):
+            found.append((name, item, fact))
+    return found
+
+
+def _contexts(operands: Sequence[tuple[str, Item, Fact]], *, near: bool) -> Iterator[Context]:
+    """Numbers that may be put together: those of one sentence or table (``near``), or of one section."""
+    groups: dict[tuple[object, ...], Context] = {}
+    for name, item, fact in operands:
+        cell = item.cell
+        if cell is not None and not near:
             continue
-        cell = item.figure.cell
-        place: object = cell.table if cell else item.sentence if near else item.section
-        if not near and cell:
-            continue
+        place: object = cell.table if cell is not None else item.sentence if near else item.section
         basis = None if name.startswith("rate.") else fact.basis
         key: tuple[object, ...] = (place, basis, fact.period, fact.scope, fact.subject)
-        groups[key][name].append(item)
-    shared: dict[tuple[object, ...], Context] = {}
+        groups.setdefault(key, {}).setdefault(name, []).append(item)
+    shared = {(key[0], *key[2:]): context for key, context in groups.items() if key[1] is None}
     for key, context in groups.items():
-        if key[1] is None:
-            shared[(key[0], *key[2:])] = context
-    for key, context in groups.items():
-        rates = shared.get((key[0], *key[2:]))
+        rates = shared.get((key[0], *key[2:])) if shared else None
         if rates is not None and rates is not context:
             context = {**rates, **context}
         if len(context) > 1:
@@ -122,7 +146,7 @@ def _elsewhere(ledger: Ledger, entry: CheckEntry, context: Context) -> Iterator[
 def _close(trial: Trial) -> bool:
     """Whether a sum misses by so little that nothing but a slip can be the cause, and by more than its rounding."""
     gap = abs(trial.judgement.expected - trial.judgement.actual)
-    rounding = sum((i.figure.step for i in trial.items), Decimal(0)) / 2
+    rounding = sum((i.printed for i in trial.items), Decimal(0)) / 2
     return rounding < gap and gap * 20 < abs(trial.judgement.actual)
 
 
@@ -144,14 +168,14 @@ def _tried(ledger: Ledger, entry: CheckEntry, context: Context, *, near: bool) -
     elif entry.formula == "bound" and len(plus) == 1 and total.measure == plus[0].measure:
         trial = bound_trial(entry.rule, total, plus[0], holds=total.value <= plus[0].value)
         meant = not trial.failed or not _other_bound(ledger, entry, total)
-        yield replace(trial, severity=entry.severity if meant else None, message=entry.id)
+        yield trial._replace(severity=entry.severity if meant else None, message=entry.id)
 
 
 def _other_bound(ledger: Ledger, entry: CheckEntry, total: Item) -> bool:
     """Whether the section names another bound that is large enough (all of a limit, not what was newly given)."""
-    if total.figure.cell is not None:
+    if total.cell is not None:
         return False
-    named = (i for i in ledger.items if i.section == total.section and i.measure == total.measure and not i.figure.cell)
+    named = (i for i in ledger.in_section(total.section) if i.measure == total.measure)
     return any(i.value >= total.value and any(word in i.label for word in entry.says) for i in named)
 
 
@@ -171,10 +195,10 @@ def _sum(
             plus, judgement = needed, again
     if len(present) == len(required) or judgement.verdict == "exact":
         trial = sum_trial(entry.rule, total, plus, minus, judgement)
-        weak = not near or total.figure.cell is not None or any(i.sentence != total.sentence for i in plus)
-        told = len(plus) == len(entry.plus) and total.figure.cell is None and _close(trial)
+        weak = not near or total.cell is not None or any(i.sentence != total.sentence for i in plus)
+        told = len(plus) == len(entry.plus) and total.cell is None and _close(trial)
         evidence: Evidence = "strong" if not weak else "likely" if told else "weak"
-        yield replace(trial, evidence=evidence, severity=entry.severity)
+        yield trial._replace(evidence=evidence, severity=entry.severity)
 
 
 def _plausible(entry: CheckEntry, top: Item, bottom: Item) -> Trial:

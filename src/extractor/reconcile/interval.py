@@ -104,6 +104,6 @@ def _equal(trial: Trial, item: Item) -> Bounds | None:
     others = [i.value for i in trial.items if i is not item]
     if not others:
         return None
-    fine = all(i.figure.step <= item.figure.step for i in trial.items)
+    fine = all(i.printed <= item.printed for i in trial.items)
     slack = Decimal(0) if fine else trial.judgement.tolerance
     return Bounds(min(others) - slack, max(others) + slack)

@@ -8,8 +8,9 @@ see ``ledger.column_steps``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from operator import attrgetter
+from typing import NamedTuple
 
 from extractor.model.finding import Verdict
 from extractor.reconcile.item import Item
@@ -19,10 +20,12 @@ HUNDRED = Decimal(100)
 ZERO = Decimal(0)
 COUNTED = frozenset({"count", "headcount", "households"})
 """Kinds that are counted, not measured: printed in ones they are not rounded."""
+WHOLE = COUNTED | {"score"}
+"""Kinds whose whole numbers are exact."""
+STEP = attrgetter("step")
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The verdict with what the operands give and what is printed, in base units."""
 
     verdict: Verdict
@@ -36,32 +39,40 @@ class Judgement:
         return self.verdict not in ("failed", "unchecked")
 
 
-def block_step(items: Sequence[Item]) -> Decimal:
-    """The finest printed step among numbers."""
-    return min(item.step for item in items)
-
-
 def judge_sum(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> Judgement:
     """total = Σ plus − Σ minus, all on printed values."""
-    expected = sum((i.value for i in plus), ZERO) - sum((i.value for i in minus), ZERO)
+    expected = sum([i.value for i in plus], ZERO)
+    if minus:
+        expected -= sum([i.value for i in minus], ZERO)
     return closeness(expected, total.value, sum_tolerance(total, [*plus, *minus]))
+
+
+def sum_closes(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> bool:
+    """Whether ``judge_sum`` closes: most sums are tried in vain, and miss by more than rounding ever allows."""
+    rest = total.value
+    reach = total.step + total.printed
+    for part in plus:
+        rest -= part.value
+        reach += part.step + part.printed
+    for part in minus:
+        rest += part.value
+        reach += part.step + part.printed
+    return rest == 0 or (-reach < rest < reach and judge_sum(total, plus, minus).closes)
 
 
 def sum_tolerance(total: Item, parts: Sequence[Item]) -> Decimal:
     """How far a sum may miss its total by rounding alone."""
     everyone = [total, *parts]
-    whole = all(i.figure.decimals == 0 and i.figure.scale == "1" for i in everyone)
-    if whole and all(i.figure.kind in COUNTED or i.figure.kind == "score" for i in everyone):
+    if total.kind in WHOLE and all(
+        i.kind in WHOLE and i.figure.decimals == 0 and i.figure.scale == "1" for i in everyone
+    ):
         return ZERO
-    if total.figure.cell is not None:
-        yuan = total.figure.kind == "amount" and total.figure.scale == "1"
-        return sum((i.figure.step if yuan else i.step for i in everyone), ZERO) * HALF
-    block = block_step(everyone)
-    finest = min(everyone, key=lambda i: i.step)
-    slack = max(total.step, block)
-    for part in parts:
-        slack += block if part.figure.scale == finest.figure.scale else part.step
-    return slack * HALF
+    if total.cell is not None:
+        yuan = total.kind == "amount" and total.figure.scale == "1"
+        return sum([i.printed for i in everyone] if yuan else [i.step for i in everyone], ZERO) * HALF
+    finest = min(everyone, key=STEP)
+    block, scale = finest.step, finest.figure.scale
+    return sum([block if p.figure.scale == scale else p.step for p in parts], max(total.step, block)) * HALF
 
 
 def closeness(expected: Decimal, actual: Decimal, tolerance: Decimal) -> Judgement:
@@ -76,9 +87,9 @@ def slack_of(item: Item, peers: Sequence[Item]) -> Decimal:
 
     In a table the column has decided.
     """
-    if item.figure.cell is not None and item.figure.kind == "amount":
+    if item.cell is not None and item.kind == "amount":
         return item.step * HALF
-    if item.figure.kind in COUNTED and item.figure.scale == "1":
+    if item.kind in COUNTED and item.figure.scale == "1":
         return ZERO
     return min(p.step for p in peers if p.figure.scale == item.figure.scale) * HALF
 
@@ -98,7 +109,17 @@ def judge_ratio(top: Item, bottom: Item, stated: Item) -> Judgement:
 
 def may_close(top: Item, bottom: Item, stated: Item) -> bool:
     """A quick look before ``judge_ratio``: False where the ratio is more than a step from what is stated."""
-    return abs(HUNDRED * top.value - stated.value * bottom.value) <= stated.figure.step * abs(bottom.value)
+    return abs(HUNDRED * top.value - stated.value * bottom.value) <= stated.printed * abs(bottom.value)
+
+
+def may_rate(top: Item, bottom: Item, stated: Item) -> tuple[bool, bool]:
+    """A quick look before ``judge_growth`` and ``judge_ratio``: False where that fails whatever rounding allows."""
+    size = abs(bottom.value)
+    if size <= bottom.step:
+        return True, True
+    rate = HUNDRED * top.value / bottom.value
+    reach = stated.printed + (HUNDRED * top.step + abs(rate) * bottom.step) / size
+    return abs(abs(rate - HUNDRED) - abs(stated.value)) <= reach, abs(rate - stated.value) <= reach
 
 
 def judge_growth(
@@ -128,7 +149,7 @@ def rate_verdict(expected: Decimal, stated: Item, wobble: Decimal) -> Judgement:
 
     A rate more than a step off that only that rounding excuses is neither proved nor refuted: unchecked.
     """
-    step = stated.figure.step
+    step = stated.printed
     half = step * HALF
     gap = abs(expected - stated.value)
     if gap <= half + min(wobble, half):
@@ -148,7 +169,7 @@ def judge_equal(items: Sequence[Item]) -> Judgement:
     low, high = min(values), max(values)
     if low == high:
         return Judgement("exact", low, high, ZERO)
-    steps = [i.figure.step for i in items]
+    steps = [i.printed for i in items]
     coarsest, finest = max(steps), min(steps)
     decimal = all(i.figure.decimals > 0 for i in items)
     tolerance = max(coarsest * HALF if coarsest > finest else ZERO, finest if decimal else ZERO)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from operator import attrgetter
 
 import regex
 
 from extractor.lexicon.book import Book
-from extractor.model.fact import Fact, Report
+from extractor.model.fact import Report
 from extractor.model.figure import Figure
 from extractor.model.outline import Grid
-from extractor.reconcile.item import Item, column_steps
+from extractor.reconcile.item import Item, column_steps, printed_step
 
 TORN = regex.compile(r"(?:\d[ ]?[,，]|(?<!\d)\d)[ \u00a0\u3000]++$")
 """What stands before the tail of a number that was torn apart (34, 203 or 6 3 , 5 5 5)."""
@@ -21,6 +23,9 @@ TORN = regex.compile(r"(?:\d[ ]?[,，]|(?<!\d)\d)[ \u00a0\u3000]++$")
 
 NEAR = 40
 """How many mentions of a topic before and after a number are looked at."""
+NO_NUMBER = frozenset({"date", "ordinal"})
+"""Kinds of figures that are compared with nothing."""
+ORDER = attrgetter("order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,55 +56,96 @@ class Ledger:
         self.view = report.outline.view
         self.sentences = report.outline.sentences
         self.grids: dict[str, Grid] = {grid.table.id: grid for grid in report.outline.grids}
-        facts = {fact.figure: fact for fact in report.facts}
-        starts = [s.start for s in self.sentences]
-        self._titles = self._section_titles()
-        self._plain: dict[str, str] = {}
-        self._facets: dict[str, str] = {}
-        self._named: dict[str, list[Item]] | None = None
-        self.items: list[Item] = []
-        steps = column_steps(report.figures)
-        for order, figure in enumerate(report.figures):
-            number = figure.number
-            if number is None or figure.rhetorical or figure.kind == "ordinal":
-                continue
-            at = -1 if figure.cell else bisect_right(starts, figure.start) - 1
-            if at >= 0 and figure.start >= self.sentences[at].end:
-                at = -1
-            fact = facts.get(figure.id)
-            section = self._section(figure, at)
-            facet = self._facet(fact, section, figure)
-            step = steps.get((figure.cell.table, figure.cell.col, figure.scale)) if figure.cell else None
-            torn = figure.cell is None and self._is_torn(figure)
-            self.items.append(Item(figure, fact, number, step or figure.step, order, at, section, facet, torn=torn))
-        self.by_figure = {item.id: item for item in self.items}
-        self.by_fact = {item.fact.id: item for item in self.items if item.fact is not None}
-        self.by_sentence: dict[int, list[Item]] = defaultdict(list)
+        self._names: dict[str, str] = {"": ""}
+        self._facets: dict[str, str] = {"": ""}
+        self._titles: dict[str, str] = {}
+        self._labels: str | None = None
+        self._sections: dict[str | None, list[Item]] = {}
+        self._named: dict[str, list[Item]] = {}
+        self._spoken: dict[str, list[Item]] | None = None
+        self._split: dict[str, dict[object, list[Item]]] = {}
+        self._starts = [s.start for s in self.sentences]
+        self.others: list[Figure] = []
+        self.items = self._numbers()
+        self.by_fact: dict[str, Item] = {}
+        self.by_indicator: dict[str, list[Item]] = {}
+        self.by_plain: dict[str, list[Item]] = {}
+        self.by_sentence: dict[int, list[Item]] = {}
         self.by_cell: dict[tuple[str, int, int], Item] = {}
-        self.by_table: dict[str, list[Item]] = defaultdict(list)
+        self.by_table: dict[str, list[Item]] = {}
+        self._amounts: list[Item] = []
+        self._entered: list[int] = []
+        self._lay_out()
+        self.prose = sorted(self.by_sentence.items())
+
+    def _numbers(self) -> list[Item]:
+        """Every figure that has a value to compare; what has none is kept in ``others``."""
+        sentences, names, view, starts = self.sentences, self._names, self.view, self._starts
+        facts = {fact.figure: fact for fact in self.report.facts}
+        steps = column_steps(self.report.figures) if self.grids else {}
+        items: list[Item] = []
+        for order, figure in enumerate(self.report.figures):
+            value = figure.value
+            if value is None or figure.rhetorical or figure.kind in NO_NUMBER:
+                self.others.append(figure)
+                continue
+            fact, cell, step = facts.get(figure.id), figure.cell, printed_step(figure.scale, figure.decimals)
+            at, torn = -1, False
+            if cell is None:
+                start = figure.start
+                at = bisect_right(starts, start) - 1
+                if at >= 0 and start >= sentences[at].end:
+                    at = -1
+                section = sentences[at].section if at >= 0 else None
+                torn = start > 0 and view[start - 1].isspace() and self._is_torn(figure)
+            else:
+                grid = self.grids.get(cell.table)
+                section = grid.section if grid else None
+                step = steps.get((cell.table, cell.col, figure.scale), step)
+            plain = ""
+            if fact is not None:
+                known = names.get(fact.label)
+                plain = self.plain(fact.label) if known is None else known
+            items.append(Item(figure, fact, Decimal(value), step, order, at, section, torn, plain))
+        return items
+
+    def _lay_out(self) -> None:
+        """Numbers by all that they are found by."""
+        section: str | None = None
         for item in self.items:
-            cell = item.figure.cell
+            fact, cell = item.fact, item.cell
+            if fact is not None:
+                self.by_fact[fact.id] = item
+                if item.indicator:
+                    self.by_indicator.setdefault(item.indicator, []).append(item)
+                self.by_plain.setdefault(item.plain, []).append(item)
             if cell is not None:
                 self.by_cell[cell.table, cell.row, cell.col] = item
-                self.by_table[cell.table].append(item)
-            elif item.sentence >= 0:
-                self.by_sentence[item.sentence].append(item)
-
-        self._index()
+                self.by_table.setdefault(cell.table, []).append(item)
+                continue
+            if item.sentence >= 0:
+                self.by_sentence.setdefault(item.sentence, []).append(item)
+            if item.section != section:
+                section = item.section
+                self._entered.append(item.order)
+            if item.exact and item.role == "amount" and not item.is_rate:
+                self._amounts.append(item)
 
     def _is_torn(self, figure: Figure) -> bool:
-        """Whether a number of the prose may be the tail of one that was torn apart."""
+        """Whether a number after a blank may be the tail of one that was torn apart."""
         start = figure.start
-        blank = start > 0 and self.view[start - 1].isspace() and figure.text[0].isdigit()
-        return blank and TORN.search(self.view, max(0, start - 4), start) is not None
+        return figure.text[0].isdigit() and TORN.search(self.view, max(0, start - 4), start) is not None
 
     def plain(self, label: str) -> str:
-        """A label without quotes, blanks, digits and filler words, for comparison. Cached."""
-        known = self._plain.get(label)
+        """A label without quotes, blanks, digits and filler words, for comparison; kept."""
+        known = self._names.get(label)
         if known is None:
-            bare = self.words.noise.sub("", self.words.strip.sub("", label))
-            known = self._plain[label] = bare or self.words.noise.sub("", label)
+            known = self._names[label] = self.spoken(self.words.strip.sub("", label)) or self.spoken(label)
         return known
+
+    def spoken(self, label: str) -> str:
+        """A label without quotes, blanks and digits."""
+        return label if label.isalpha() else str(self.words.noise.sub("", label))
 
     def bare(self, label: str) -> str:
         """A plain label without the kind of money, which the facet tells."""
@@ -107,64 +153,90 @@ class Ledger:
 
     def naming(self, item: Item) -> str:
         """What a number is called: the innermost header of its column in a table, its label in prose."""
-        cell = item.figure.cell
+        cell = item.cell
         grid = self.grids.get(cell.table) if cell else None
         if cell is None or grid is None or cell.col >= len(grid.columns) or not grid.columns[cell.col].header:
             return item.label
         return grid.columns[cell.col].header[-1]
 
-    def title(self, section: str | None) -> str:
-        """The titles of a section and its ancestors, outermost first, joined."""
-        return self._titles.get(section or "", "")
+    def said(self, pattern: regex.Pattern[str]) -> dict[int, int]:
+        """Sentence -> where in the view words are first found in it, in one pass over the view."""
+        found: dict[int, int] = {}
+        for mark in pattern.finditer(self.view):
+            at = bisect_right(self._starts, mark.start()) - 1
+            if at >= 0 and mark.end() <= self.sentences[at].end:
+                found.setdefault(at, mark.start())
+        return found
+
+    def leading_to(self, said: Collection[int]) -> list[tuple[int, bool]]:
+        """Some sentences with those that lead to them in their sections, in order, and whether it begins there."""
+        found: dict[int, bool] = {}
+        for at in said:
+            while at not in found:
+                sentence = self.sentences[at]
+                found[at] = at == 0 or sentence.heading or self.sentences[at - 1].section != sentence.section
+                at -= not found[at]
+        return sorted(found.items())
+
+    def labelled(self, pattern: regex.Pattern[str]) -> frozenset[str]:
+        """The labels that say some words: mostly none, which a search over all of them at once tells."""
+        if self._labels is None:
+            self._labels = "\n".join(self._names)
+        return frozenset(filter(pattern.search, self._names) if pattern.search(self._labels) else ())
 
     def linked(self, fact_id: str | None) -> Item | None:
         """The number of a linked fact."""
         return self.by_fact.get(fact_id) if fact_id else None
 
-    def prose(self) -> Iterator[tuple[int, list[Item]]]:
-        """Sentence index and the numbers in it, in order."""
-        return iter(sorted(self.by_sentence.items()))
-
     def between(self, left: Item, right: Item) -> str:
         """The text between two numbers of the prose."""
         return self.view[left.figure.end : right.figure.start]
 
-    def all_named(self, plain: str) -> list[Item]:
-        """Every amount whose plain label is this."""
-        if self._named is None:
-            self._named = defaultdict(list)
+    def all_named(self, name: str) -> list[Item]:
+        """Every amount that is named so, with or without filler words; kept."""
+        if self._spoken is None:
+            self._spoken = {}
+            for plain, items in self.by_plain.items():
+                for item in items:
+                    if item.label != plain and (spoken := self.spoken(item.label)) != plain:
+                        self._spoken.setdefault(spoken, []).append(item)
+        known = self._named.get(name)
+        if known is None:
+            both = sorted((*self.by_plain.get(name, ()), *self._spoken.get(name, ())), key=ORDER)
+            known = self._named[name] = [i for i in both if i.label and i.role == "amount" and not i.is_rate]
+        return known
+
+    def in_section(self, section: str | None) -> Sequence[Item]:
+        """The numbers of the prose of a section."""
+        if not self._sections:
             for item in self.items:
-                if item.label and item.role == "amount" and not item.is_rate:
-                    for name in {self.plain(item.label): 0, self.words.noise.sub("", item.label): 0}:
-                        self._named[name].append(item)
-        return self._named.get(plain, [])
+                if item.cell is None:
+                    self._sections.setdefault(item.section, []).append(item)
+        return self._sections.get(section, ())
 
     def last_named(self, plain: str, before: Item) -> Item | None:
         """The nearest amount before ``before`` whose plain label is ``plain`` or ends so."""
         named = self.all_named(plain)
-        for item in reversed(named[max(0, (at := _place(named, before)) - NEAR) : at]):
-            if item.figure.cell is None:
+        for item in reversed(named[max(0, (at := _place(named, before)) - NEAR) : at] if named else ()):
+            if item.cell is None:
                 return item
         return None
 
     def window(self, item: Item, count: int, *, far: bool = False) -> list[Item]:
         """The exact amounts before a number of the prose in its section (``far``: or before it), nearest first."""
-        found: list[Item] = []
-        at = _place(self._prose, item)
-        while at > 0:
-            at -= 1
-            other = self._prose[at]
-            if (other.section != item.section and not far) or len(found) == count:
-                break
-            if other.exact and not other.is_rate and other.role == "amount":
-                found.append(other)
-        return found
+        at = _place(self._amounts, item)
+        found = self._amounts[max(0, at - count) : at][::-1]
+        if far or not found:
+            return found
+        entered = bisect_right(self._entered, item.order)
+        first = self._entered[entered - 1] if entered else 0
+        return found if found[-1].order >= first else [i for i in found if i.order >= first]
 
     def named_with(self, plain: str, basis: str, like: Item) -> Item | None:
         """The amount of that plain label and basis nearest before a number, else anywhere, of the same period."""
-        near = _nearest(self._bases.get((plain, basis), ()), like)
+        near = _nearest(self._topical(plain, basis), like)
         found = [i for i in near if i.fact and like.fact and i.measure == like.measure]
-        before = [i for i in found if i.order < like.order and i.figure.cell is None]
+        before = [i for i in found if i.order < like.order and i.cell is None]
         return before[-1] if before else found[0] if found else None
 
     def amounts_of(self, indicator: str, like: Item, most: int = 6) -> list[Item]:
@@ -172,7 +244,7 @@ class Ledger:
         fact = like.fact
         if fact is None or not fact.basis:
             return []
-        near = _nearest(self._bases.get((indicator, fact.basis), ()), like)
+        near = _nearest(self._topical(indicator, fact.basis), like)
         found = [i for i in near if i.measure == like.measure]
         fits = [i for i in found if i.fact and i.fact.period == fact.period and _fits(i.fact.scope, fact.scope)]
         nearest = sorted(fits, key=lambda i: abs(i.order - like.order))
@@ -183,8 +255,8 @@ class Ledger:
         fact = item.fact
         if fact is None:
             return None
-        for topic in self._topics(item):
-            near = _nearest(self._bases.get((topic, "budget"), ()), item)
+        for topic in _topics(item):
+            near = _nearest(self._topical(topic, "budget"), item)
             found = [i for i in near if i.fact and i.fact.period == fact.period]
             if found and len({i.value for i in found}) == 1:
                 return found[0]
@@ -195,70 +267,64 @@ class Ledger:
         fact = item.fact
         if fact is None or not (fact.period or "")[:4].isdigit():
             return []
-        year = str(int((fact.period or "")[:4]) - 1)
-        topics = self._topics(item)
-        found = {i.id: i for topic in topics for i in self._near_year(topic, year, item)}
+        key = (str(int((fact.period or "")[:4]) - 1), item.measure)
+        found = {i.id: i for topic in _topics(item) for i in _nearest(self._topical(topic, key), item)}
         fits = [
             i for i in found.values() if i.fact and i.fact.subject == fact.subject and _fits(i.fact.scope, fact.scope)
         ]
         return sorted(fits, key=lambda i: abs(i.order - item.order))
 
-    def _near_year(self, topic: str, year: str, item: Item) -> Sequence[Item]:
-        return _nearest(self._years.get((topic, year, item.measure), ()), item)
-
-    def _topics(self, item: Item) -> list[str]:
-        return [t for t in (item.indicator, self.plain(item.label)) if t and t != "project.item"]
-
-    def _index(self) -> None:
-        """Amounts by topic and year, and by topic and basis; numbers of the prose in order."""
-        self._prose = [i for i in self.items if i.figure.cell is None]
-        self._years: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
-        self._bases: dict[tuple[str, str], list[Item]] = defaultdict(list)
-        for item in self.items:
-            fact = item.fact
-            if fact is None or fact.role != "amount" or item.is_rate or not item.exact:
-                continue
-            for topic in self._topics(item):
-                if (fact.period or "")[:4].isdigit():
-                    self._years[topic, (fact.period or "")[:4], item.measure].append(item)
+    def _topical(self, topic: str, key: object) -> Sequence[Item]:
+        """The exact amounts of a topic of one basis, or of one (year, measure); a topic is divided when first asked."""
+        split = self._split.get(topic)
+        if split is None:
+            split = self._split[topic] = defaultdict(list)
+            for item in sorted((*self.by_indicator.get(topic, ()), *self.by_plain.get(topic, ())), key=ORDER):
+                fact = item.fact
+                if fact is None or not item.exact or item.role != "amount" or item.is_rate:
+                    continue
+                year = (fact.period or "")[:4]
+                if year.isdigit():
+                    split[year, item.measure].append(item)
                 if fact.basis:
-                    self._bases[topic, fact.basis].append(item)
+                    split[fact.basis].append(item)
+        return split.get(key, ())
 
     def same_topic(self, a: Item, b: Item) -> bool:
         """Whether two numbers are named alike: same indicator, or the same plain label."""
         if a.indicator and a.indicator == b.indicator:
             return True
-        return bool(a.label) and self.plain(a.label) == self.plain(b.label)
+        return bool(a.label) and a.plain == b.plain
 
-    def _section_titles(self) -> dict[str, str]:
-        titles: dict[str, str] = {}
-        for section in self.report.outline.sections:
-            above = titles.get(section.parent or "", "")
-            titles[section.id] = f"{above}|{section.title}" if above else section.title
-        return titles
+    def facet(self, item: Item) -> str:
+        """The kind of money a number speaks of: label first, else the table's caption, else the headings above."""
+        grid = self.grids.get(item.cell.table) if item.cell is not None else None
+        caption = (grid.table.caption if grid else None) or ""
+        return self._facet_of(item.label) or self._facet_of(caption) or self._facet_of(self._title(item.section))
 
-    def _section(self, figure: Figure, sentence: int) -> str | None:
-        if figure.cell is not None:
-            grid = self.grids.get(figure.cell.table)
-            return grid.section if grid else None
-        return self.sentences[sentence].section if sentence >= 0 else None
-
-    def _facet(self, fact: Fact | None, section: str | None, figure: Figure) -> str:
-        """The kind of money a number speaks of: label first, else table caption, else the headings above."""
-        grid = self.grids.get(figure.cell.table) if figure.cell else None
-        places = (fact.label if fact else "", (grid.table.caption if grid else None) or "", self.title(section))
-        return next((found for place in places if (found := self._facet_of(place))), "")
+    def _title(self, section: str | None) -> str:
+        """The titles of a section and its ancestors, outermost first, joined."""
+        if not self._titles:
+            for part in self.report.outline.sections:
+                above = self._titles.get(part.parent or "", "")
+                self._titles[part.id] = f"{above}|{part.title}" if above else part.title
+        return self._titles.get(section or "", "")
 
     def _facet_of(self, text: str) -> str:
         known = self._facets.get(text)
         if known is None:
-            known = self._facets[text] = "+".join(sorted(set(self.words.facet.findall(text)))) if text else ""
+            known = self._facets[text] = "+".join(sorted(set(self.words.facet.findall(text))))
         return known
+
+
+def _topics(item: Item) -> list[str]:
+    """What a number may be looked up by: its indicator, its plain label."""
+    return [t for t in (item.indicator, item.plain) if t and t != "project.item"]
 
 
 def _place(items: Sequence[Item], item: Item) -> int:
     """How many of ``items`` (in order) stand before ``item``."""
-    return bisect_left(items, item.order, key=lambda i: i.order)
+    return bisect_left(items, item.order, key=ORDER)
 
 
 def _nearest(items: Sequence[Item], item: Item) -> Sequence[Item]:

@@ -43,10 +43,10 @@ def compile_words(book: Book) -> ListWords:
 def counted_lists(ledger: Ledger) -> Iterator[Trial]:
     """Each count of things that is followed by their names."""
     words = ledger.book.once(compile_words)
-    for index, items in ledger.prose():
+    for index, items in ledger.prose:
         end = ledger.sentences[index].end
         for at, item in enumerate(items):
-            if item.figure.kind != "count" or not item.exact or not 2 <= item.value <= MOST:
+            if item.kind != "count" or not item.exact or not 2 <= item.value <= MOST:
                 continue
             stop = min(end, items[at + 1].figure.start if at + 1 < len(items) else end)
             listed = _listed(ledger, words, item, stop, whole=stop == end)

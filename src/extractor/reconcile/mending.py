@@ -9,11 +9,12 @@ from decimal import Decimal
 from extractor.lexicon.book import Book
 from extractor.reconcile.interval import Bounds, solved, solved_for
 from extractor.reconcile.item import Item
-from extractor.reconcile.slips import Slip, explain
+from extractor.reconcile.slips import Slip, explain, is_blurred
 from extractor.reconcile.trial import Trial
 
 LONGEST = 24
 """In a longer sum some part is always one slip away from closing it: only its total is suspected."""
+ONES = frozenset({"1", "-1"})
 MOST = 6
 """A figure that fails in more relations than this is not the slip: the readings are wrong."""
 
@@ -44,7 +45,7 @@ def mends_of(trial: Trial, book: Book) -> dict[str, Slip]:
     """Figure id -> slip. On weak evidence a sum must close to the last digit, not only within rounding."""
     mends: dict[str, Slip] = {}
     weak = trial.evidence == "weak"
-    plain = trial.formula == "sum" and all(abs(Decimal(t.weight)) == 1 for t in trial.terms)
+    plain = trial.formula == "sum" and all(t.weight in ONES or abs(Decimal(t.weight)) == 1 for t in trial.terms)
     suspects = {i.id: i for i in (trial.items if len(trial.items) <= LONGEST else trial.items[:1])}
     for figure, bounds in solved(trial, suspects.values()).items():
         item = suspects[figure]
@@ -52,8 +53,9 @@ def mends_of(trial: Trial, book: Book) -> dict[str, Slip]:
             bounds = Bounds.around((bounds.low + bounds.high) / 2, item.step / 2)
         slip = explain(item.figure, bounds.low, bounds.high, book, weak=weak)
         if slip is None and plain and not weak:
-            middle, half = (bounds.low + bounds.high) / 2, item.figure.step / 2
-            slip = explain(item.figure, middle - half, middle + half, book)
+            near = Bounds.around((bounds.low + bounds.high) / 2, item.printed / 2)
+            if near.low < bounds.low or is_blurred(item.value, bounds.low, bounds.high):
+                slip = explain(item.figure, near.low, near.high, book)
         if slip is not None:
             mends[item.id] = slip
     return mends

@@ -45,33 +45,44 @@ def compile_words(book: Book) -> RatioWords:
 def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
     """Every stated share, rate and cost per unit whose operands can be found."""
     words = ledger.book.once(compile_words)
+    per_unit = ledger.labelled(words.per_unit)
     proved: set[tuple[str, str]] = set()
-    for _, items in ledger.prose():
+    for _, items in ledger.prose:
         trials: list[Trial] = []
         for item in items:
             if item.fact is None or not item.exact:
                 continue
-            if item.role in ("share", "rate") and item.is_rate:
-                trials += _ratio(ledger, words, item)
-            elif item.figure.kind in ("money_per_unit", "amount") and words.per_unit.search(item.label):
+            if item.is_rate:
+                if item.role in ("share", "rate"):
+                    trials += _ratio(ledger, words, item)
+            elif item.label in per_unit and item.kind in ("money_per_unit", "amount"):
                 yield from _per_unit(ledger, item)
-        held = [t for t in trials if not t.failed]
-        for trial in held:
-            yield from _left_over(ledger, words, items, trial)
-        proved |= {(t.items[0].id, t.items[1].id) for t in held}
-        links: Counter[tuple[str | None, str | None]] = Counter(
-            (i.fact.about, i.fact.of) for i in items if i.fact and i.is_rate and i.fact.of
-        )
-        shares = [i for i in items if i.role == "share" and i.is_rate and i.exact]
-        anchors = Counter(t.items[1].id for t in held if t.rule == "share")
-        if anchors and len(shares) > 1:
-            yield from _share_list(ledger, shares, ledger.by_figure[anchors.most_common(1)[0][0]])
-        for trial in trials:
-            pair, fact = (trial.items[0].id, trial.items[1].id), trial.items[2].fact
-            doubled = trial.failed and (pair in proved or (fact and links[fact.about, fact.of] > 1))
-            listed = trial.failed and anchors and trial.items[2] in shares
-            if not listed:
-                yield trial.silent() if doubled else trial
+        if trials:
+            yield from _in_sentence(ledger, words, items, trials, proved)
+
+
+def _in_sentence(
+    ledger: Ledger, words: RatioWords, items: Sequence[Item], trials: Sequence[Trial], proved: set[tuple[str, str]]
+) -> Iterator[Trial]:
+    """The rates of one sentence beside each other; ``proved`` takes the pairs of operands that a rate was met by."""
+    held = [t for t in trials if not t.failed]
+    for trial in held:
+        yield from _left_over(ledger, words, items, trial)
+    proved |= {(t.items[0].id, t.items[1].id) for t in held}
+    anchors = Counter(t.items[1].id for t in held if t.rule == "share")
+    shares = [i for i in items if i.role == "share" and i.is_rate and i.exact] if anchors else []
+    if len(shares) > 1:
+        whole = anchors.most_common(1)[0][0]
+        yield from _share_list(ledger, shares, next(t.items[1] for t in held if t.items[1].id == whole))
+    links: Counter[tuple[str | None, str | None]] = Counter()
+    if len(held) < len(trials):
+        links.update((i.fact.about, i.fact.of) for i in items if i.fact and i.is_rate and i.fact.of)
+    for trial in trials:
+        pair, fact = (trial.items[0].id, trial.items[1].id), trial.items[2].fact
+        doubled = trial.failed and (pair in proved or (fact and links[fact.about, fact.of] > 1))
+        listed = trial.failed and anchors and trial.items[2] in shares
+        if not listed:
+            yield trial.silent() if doubled else trial
 
 
 def _left_over(ledger: Ledger, words: RatioWords, items: Sequence[Item], trial: Trial) -> Iterator[Trial]:
@@ -108,7 +119,7 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
         yield linked
         return
     window = ledger.window(stated, WINDOW)
-    tops = _unique((top, ledger.last_named(ledger.plain(stated.label), stated), *window))
+    tops = _unique((top, ledger.last_named(stated.plain, stated), *window))
     bottoms = _unique((bottom, *_wholes(ledger, stated), *window))
     if len(stated.digits) < 3:
         tops, bottoms = tops[:2], bottoms[:3]
@@ -127,7 +138,7 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
             beside = [i for i in beside if i.fact and i.fact.basis == "budget" and ledger.same_topic(i, top)]
         linked = next((t for i in beside if (t := _of_whole(top, i, stated))), None)
     if linked is None and stated.fact.of_label:
-        called = ledger.last_named(ledger.plain(stated.label), stated)
+        called = ledger.last_named(stated.plain, stated)
         linked = next((t for w in _wholes(ledger, stated) if (t := _of_whole(top or called, w, stated))), None)
     by_name = next((t for w in _named(ledger, stated) if (t := _of_whole(top, w, stated))), None)
     if by_name is not None and _believable(by_name.judgement) and len(stated.digits) > 2:
@@ -151,7 +162,7 @@ def _beside(words: RatioWords, trial: Trial) -> bool:
 
 def _of_counts(window: Sequence[Item], stated: Item) -> Iterator[Trial]:
     """查处甲、检测乙，某率: a rate named by itself, right after two counts of its sentence, the smaller first read."""
-    counts = [i for i in window if i.sentence == stated.sentence and i.figure.kind in ("count", "headcount")]
+    counts = [i for i in window if i.sentence == stated.sentence and i.kind in ("count", "headcount")]
     top = counts[0] if counts and counts[0].order + 1 == stated.order else None
     whole = next((i for i in counts[1:] if top and i.figure.unit == top.figure.unit and i.value >= top.value), None)
     trial = _of_whole(top, whole, stated)
@@ -218,8 +229,8 @@ def _per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     """What one unit costs, times the units, is the amount: by links, else by the nearest amounts and counts before."""
     assert stated.fact is not None
     window = ledger.window(stated, WINDOW)
-    amounts = _unique((ledger.linked(stated.fact.about), *(i for i in window if i.figure.kind == "amount")))
-    counts = _unique((ledger.linked(stated.fact.of), *(i for i in window if i.figure.kind in ("count", "headcount"))))
+    amounts = _unique((ledger.linked(stated.fact.about), *(i for i in window if i.kind == "amount")))
+    counts = _unique((ledger.linked(stated.fact.of), *(i for i in window if i.kind in ("count", "headcount"))))
     trials = [t for a in amounts[:3] for c in counts[:3] if (t := _times(a, c, stated))]
     held = next((t for t in trials if not t.failed), None)
     if held is not None:
@@ -230,7 +241,7 @@ def _per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
 
 def _times(top: Item, bottom: Item, stated: Item) -> Trial | None:
     """stated · bottom = top, with the count as the weight."""
-    if top.figure.kind != "amount" or bottom.value <= 0 or not (top.exact and bottom.exact):
+    if top.kind != "amount" or bottom.value <= 0 or not (top.exact and bottom.exact):
         return None
     tolerance = stated.step / 2 * bottom.value + top.step / 2
     judgement = closeness(stated.value * bottom.value, top.value, tolerance)

@@ -42,7 +42,7 @@ def compile_words(book: Book) -> RunWords:
 def run_sums(ledger: Ledger) -> Iterator[Trial]:
     """Sums of neighbouring amounts, and of the items of each class of the functional classification."""
     words = ledger.book.once(compile_words)
-    for _, items in ledger.prose():
+    for _, items in ledger.prose:
         amounts = [i for i in items if i.exact and i.role == "amount" and not i.is_rate]
         if len(amounts) > 1:
             lead = list(reversed(ledger.window(amounts[0], BEFORE)))
@@ -63,16 +63,19 @@ def _runs(amounts: Sequence[Item]) -> Iterator[Trial]:
 
 def _closing(total: Item, parts: Sequence[Item]) -> list[Item]:
     """The shortest run of parts that makes the total, three or more of them perhaps rounded; else nothing."""
-    rest = total.value
-    run: list[Item] = []
-    for part in parts:
+    rest, reach = total.value, total.step
+    told = 0
+    for count, part in enumerate(parts, 1):
         if part.measure != total.measure or rest < 0:
             break
-        run.append(part)
         rest -= part.value
-        told = sum(p.value != 0 for p in run)
-        if (rest == 0 and told > 1) or (told > 2 and judge_sum(total, run).closes):
-            return run
+        reach += part.step
+        told += part.value != 0
+        if rest == 0:
+            if told > 1:
+                return list(parts[:count])
+        elif told > 2 and -reach < rest < reach and judge_sum(total, parts[:count]).closes:
+            return list(parts[:count])
     return []
 
 
@@ -91,7 +94,7 @@ def _classes(ledger: Ledger, words: RunWords) -> Iterator[Trial]:
             continue
         for item in ledger.by_sentence.get(index, ()):
             fact = item.fact
-            if fact is None or item.figure.kind != "amount" or fact.role != "amount" or not fact.basis:
+            if fact is None or item.kind != "amount" or fact.role != "amount" or not fact.basis:
                 continue
             lists = found.setdefault(section, {})
             lists.setdefault(fact.basis, []).append((current, item))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,6 +22,8 @@ UNITS = (
     ("slip.large_units", Decimal(10) ** 8, Decimal(1)),
 )
 """Entry of unit pairs, the factor between the two, and the scale of the smaller."""
+BESIDE = (Decimal("0.01"), Decimal(100))
+"""No wrong unit brings a number this near to itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +41,25 @@ def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bo
     Numbers of fewer than three digits explain nothing: anything is one digit away from them. Where the relation itself
     is ``weak`` evidence, only slips that hardly come about by chance count: see ``_telling``.
     """
-    found = NUMBER.search(figure.text)
-    if found is None or figure.value is None:
-        return None
-    size = max(abs(Decimal(figure.value)), abs(low), abs(high))
-    if (high - low) * COARSE > size:
+    printed = Decimal(figure.value or 0)
+    found = NUMBER.search(figure.text) if printed and not is_blurred(printed, low, high) else None
+    if found is None:
         return None
     digits = found[0].replace(",", "").replace("，", "")
-    count = sum(c.isdigit() for c in digits)
-    printed = Decimal(figure.value)
-    if count < 3 or printed == 0:
+    count = len(digits) - ("." in digits)
+    if count < 3:
         return None
-    for text, value in _units(figure, printed, book):
+    middle = (low + high) / 2
+    ratio = abs(middle / printed)
+    for text, value in _units(figure, printed, book) if not BESIDE[0] < ratio < BESIDE[1] else ():
         if low <= value <= high and abs(low + high) >= abs(value):
             return Slip(text, value, "unit")
-    if weak and (high - low) * FINE > size:
+    if weak and (high - low) * FINE > max(abs(printed), abs(low), abs(high)):
         return None
     scale = Decimal(figure.scale) * (-1 if printed < 0 else 1)
     best: Slip | None = None
-    middle = (low + high) / 2
-    ends = sorted((low / scale, high / scale))
-    for why, text in _readings(digits, ends[0], ends[1]):
+    ends = (low / scale, high / scale)
+    for why, text in _readings(digits, min(ends), max(ends)):
         value = Decimal(text) * scale
         if value == printed:
             continue
@@ -69,6 +68,11 @@ def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bo
                 continue
             best = Slip(figure.text[: found.start()] + text + figure.text[found.end() :], value, why)
     return best
+
+
+def is_blurred(value: Decimal, low: Decimal, high: Decimal) -> bool:
+    """Whether an interval is so wide that it is met by chance: then no slip explains anything."""
+    return (high - low) * COARSE > max(abs(value), abs(low), abs(high))
 
 
 def _telling(why: str, count: int, printed: Decimal, value: Decimal, step: Decimal) -> bool:
@@ -97,34 +101,69 @@ def _units(figure: Figure, printed: Decimal, book: Book) -> Iterator[tuple[str, 
 
 
 def _readings(digits: str, low: Decimal, high: Decimal) -> Iterator[tuple[str, str]]:
-    """Numbers one slip away from ``digits`` that lie between two bounds (in the printed unit), likeliest kinds first.
+    """Numbers one slip away from ``digits`` that may lie between two bounds (in the printed unit), likeliest first.
 
-    Swaps and wrong digits are sought in whole steps of the last place; where the bounds are too far off for a lost
-    digit, a digit too many or a moved point, none of these is tried.
+    All are sought in whole steps of the last place, and only written out where they meet the bounds; where these are
+    too far off for a lost digit or a digit too many, none is tried.
     """
-    places = [i for i, c in enumerate(digits) if c.isdigit()]
-    bare, last = [int(digits[i]) for i in places], len(places) - 1
-    step = Decimal(1).scaleb(-(len(digits) - 1 - digits.index(".")) if "." in digits else 0)
-    number = int("".join(map(str, bare)))
-    least, most = math.ceil(low / step) - number, math.floor(high / step) - number
-    for n, (a, b) in enumerate(itertools.pairwise(bare)):
-        if a != b and least <= 9 * (b - a) * 10 ** (last - n - 1) <= most:
-            i, j = places[n], places[n + 1]
-            yield "swap", digits[:i] + digits[j] + digits[i + 1 : j] + digits[i] + digits[j + 1 :]
-    for n, (i, digit) in enumerate(zip(places, bare, strict=True)):
-        power = 10 ** (last - n)
-        for other in range(max(0, digit - (-least // power)), min(9, digit + most // power) + 1):
-            if other != digit:
-                yield "digit", f"{digits[:i]}{other}{digits[i + 1 :]}"
+    whole, point, fraction = digits.partition(".")
+    decimals, bare = len(fraction), whole + fraction
+    last, number = len(bare) - 1, int(bare)
+    places = [*range(len(whole)), *range(len(whole) + 1, len(digits))] if point else range(len(digits))
+    least, most = math.ceil(low.scaleb(decimals)), math.floor(high.scaleb(decimals))
+    if least < most or (least == most and _is_slight(least - number)):
+        yield from _changed(digits, places, [int(d) for d in bare], (least - number, most - number))
     printed = Decimal(digits)
     beside = low - 1 <= printed <= high + 1
-    for power in (1, -1, 2, -2, 3, -3):
+    for power in (1, -1, 2, -2, 3, -3) if high >= 10 * printed or 10 * low <= printed else ():
         if low <= printed.scaleb(power) <= high:
             yield "point", format(printed.scaleb(power), "f")
     if beside or high * 10 >= printed * 19:
-        for i in range(places[0], places[-1] + 2):
-            for digit in range(10):
-                yield "drop", f"{digits[:i]}{digit}{digits[i:]}"
-    if len(places) > 2 and (beside or low * 10 <= printed * 6):
-        for i in places:
-            yield "extra", digits[:i] + digits[i + 1 :]
+        yield from _dropped(digits, places, decimals, number, (least, most))
+    if last > 1 and (beside or low * 10 <= printed * 6):
+        for n, i in enumerate(places):
+            power = 10 ** (last - n)
+            left = number // (10 * power) * power + number % power
+            if least <= (left * 10 if power < 10**decimals else left) <= most:
+                yield "extra", digits[:i] + digits[i + 1 :]
+
+
+def _is_slight(gap: int) -> bool:
+    """Whether one wrong digit or two swapped ones may make up a difference."""
+    while gap and gap % 10 == 0:
+        gap //= 10
+    return abs(gap) < 10 or (gap % 9 == 0 and abs(gap) <= 81)
+
+
+def _changed(
+    digits: str, places: Sequence[int], bare: Sequence[int], bounds: tuple[int, int]
+) -> Iterator[tuple[str, str]]:
+    """The number with two neighbouring digits swapped or one digit wrong, where that is a step between bounds."""
+    under, over = bounds
+    powers = [10**n for n in range(len(bare) - 1, -1, -1)]
+    for n, power in enumerate(powers[1:]):
+        turn = 9 * (bare[n + 1] - bare[n]) * power
+        if turn and under <= turn <= over:
+            i, j = places[n], places[n + 1]
+            yield "swap", digits[:i] + digits[j] + digits[i + 1 : j] + digits[i] + digits[j + 1 :]
+    for n, power in enumerate(powers):
+        if -9 * power <= over and under <= 9 * power:
+            i, digit = places[n], bare[n]
+            for other in range(max(0, digit - (-under // power)), min(9, digit + over // power) + 1):
+                if other != digit:
+                    yield "digit", f"{digits[:i]}{other}{digits[i + 1 :]}"
+
+
+def _dropped(
+    digits: str, places: Sequence[int], decimals: int, number: int, bounds: tuple[int, int]
+) -> Iterator[tuple[str, str]]:
+    """The number with a digit more in each place that may bring it between bounds (in steps of its last place)."""
+    for i in range(places[0], places[-1] + 2):
+        after = sum(p >= i for p in places)
+        power = 10**after
+        least, most = (
+            bounds if after >= decimals and digits[i - 1 : i] != "." else (bounds[0] * 10 - 9, bounds[1] * 10 + 9)
+        )
+        rest = number // power * 10 * power + number % power
+        for digit in range(max(0, -((rest - least) // power)), min(9, (most - rest) // power) + 1):
+            yield "drop", f"{digits[:i]}{digit}{digits[i:]}"

@@ -16,9 +16,11 @@ NEAR = Decimal(5)
 
 def structures(ledger: Ledger) -> Iterator[tuple[Trial, Figure]]:
     """Each ratio of three parts or more that is meant to make a hundred, with its figure."""
-    for figure in ledger.report.figures:
-        parts = [Decimal(p) for p in figure.parts or ()]
-        if figure.kind != "ratio" or len(parts) < 3 or abs(sum(parts) - HUNDRED) > NEAR:
+    for figure in ledger.others:
+        if figure.kind != "ratio" or figure.parts is None:
+            continue
+        parts = [Decimal(p) for p in figure.parts]
+        if len(parts) < 3 or abs(sum(parts) - HUNDRED) > NEAR:
             continue
         step = min(Decimal(1).scaleb(int(p.as_tuple().exponent)) for p in parts)
         gap, slack = abs(sum(parts) - HUNDRED), step * len(parts) / 2

@@ -12,7 +12,7 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import COUNTED, HUNDRED, Judgement, closeness, judge_equal, judge_sum
+from extractor.reconcile.judge import COUNTED, HUNDRED, Judgement, closeness, judge_equal, judge_sum, sum_closes
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.mending import mends_of
 from extractor.reconcile.trial import Operand, Trial, equal_trial, sum_trial
@@ -51,6 +51,7 @@ class SumWords:
     first: regex.Pattern[str]
     final: regex.Pattern[str]
     open_end: regex.Pattern[str]
+    closing: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> SumWords:
@@ -60,18 +61,24 @@ def compile_words(book: Book) -> SumWords:
         "partial", "rest", "first", "final",
     )  # fmt: skip
     open_end = rf"\s*+{book.any_of('sum.open_end')}"
-    return SumWords(*map(regex.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end]))
+    closing = rf"{book.any_of('sum.income', 'sum.spending')}?{book.any_of('sum.total')}|{book.any_of('sum.final')}"
+    return SumWords(*map(regex.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end, closing]))
 
 
 def prose_sums(ledger: Ledger) -> Iterator[Trial]:
     """Every total of the prose that can be recomputed."""
     words = ledger.book.once(compile_words)
     yield from _listed(ledger, words)
-    for _, items in ledger.prose():
-        yield from _added_up(ledger, words, items)
-        yield from _told_total(ledger, words, items)
-        yield from _shares(ledger, items)
-        yield from _lost_unit(ledger, words, items)
+    added = ledger.said(words.adds)
+    for index, items in ledger.prose:
+        if index in added:
+            yield from _added_up(ledger, words, items)
+        if len(items) > 2:
+            yield from _told_total(ledger, words, items)
+        if len(items) > 1:
+            yield from _shares(items)
+        if len(items) > 2:
+            yield from _lost_unit(ledger, words, items)
     yield from _balances(ledger, words)
 
 
@@ -80,7 +87,7 @@ def _listed(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
     groups: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
     for item in ledger.items:
         fact = item.fact
-        if fact is not None and fact.part_of and fact.role == "amount" and item.figure.cell is None:
+        if fact is not None and fact.part_of and fact.role == "amount" and item.cell is None:
             groups[fact.part_of, item.measure, fact.basis or ""].append(item)
     for (total_id, measure, _), parts in groups.items():
         total = ledger.linked(total_id)
@@ -137,20 +144,21 @@ def read_list(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item
     best = min(readings, key=len)
     for whole in totals:
         for reading in readings:
-            judgement = judge_sum(whole, reading)
-            if judgement.closes:
-                yield sum_trial("sum", whole, reading, (), judgement)
+            if sum_closes(whole, reading):
+                yield sum_trial("sum", whole, reading, (), judge_sum(whole, reading))
                 return
     doubtful = False
     partial = [list(parts[:n]) for n in range(2, len(parts))]
     partial += [[p for p in parts if p is not left] for left in parts] if len(parts) > 2 else []
     for whole in totals:
         for reading in partial:
+            if not sum_closes(whole, reading):
+                continue
             judgement = judge_sum(whole, reading)
             if judgement.verdict == "exact" and len(whole.digits) > 2:
                 yield sum_trial("sum", whole, reading, (), judgement)
                 return
-            doubtful = doubtful or judgement.closes
+            doubtful = True
     accused = _accused(ledger, words, totals[0], best, partial)
     yield accused.silent() if doubtful or _is_open(ledger, words, total, parts) else accused
 
@@ -172,7 +180,7 @@ def _accused(
     likeliest = sum_trial("sum", total, best, (), judge_sum(total, best))
     if _complete(ledger, best):
         return likeliest
-    over = likeliest.judgement.expected > total.value and total.figure.kind in COUNTED
+    over = likeliest.judgement.expected > total.value and total.kind in COUNTED
     if over and all(p.sentence == total.sentence for p in best):
         return likeliest.backed("likely")
     if words.rest.search(max(best, key=lambda p: p.order).label):
@@ -210,7 +218,7 @@ def _added_up(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterato
     marks = [sentence.start + m.start() for m in words.adds.finditer(text)]
     if not marks:
         return
-    amounts = [i for i in items if i.role in ("amount", "change") and i.exact and i.figure.kind == "amount"]
+    amounts = [i for i in items if i.role in ("amount", "change") and i.exact and i.kind == "amount"]
     before = _carried_over(ledger, words, items[0].sentence) if marks[0] - sentence.start <= LEAD else []
     added: list[tuple[Item, bool]] = []
     start = sentence.start
@@ -237,7 +245,7 @@ def _carried_over(ledger: Ledger, words: SumWords, sentence: int) -> list[Item]:
         at -= 1
     if at < 0 or ledger.sentences[at].section != ledger.sentences[sentence].section:
         return []
-    last = [i for i in ledger.by_sentence.get(at, ()) if i.figure.kind == "amount" and i.role == "amount" and i.exact]
+    last = [i for i in ledger.by_sentence.get(at, ()) if i.kind == "amount" and i.role == "amount" and i.exact]
     return [i for i in last if i.fact is None or i.fact.basis != "budget"][:1] or last[:1]
 
 
@@ -247,6 +255,8 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
         if at < 2 or not total.exact or total.role != "amount" or total.is_rate:
             continue
         lead = BLANK.sub("", ledger.between(items[at - 1], total))
+        if not words.closing.fullmatch(lead):
+            continue
         sided = words.income.match(lead) or words.spending.match(lead)
         final = words.final.fullmatch(lead)
         if not (final or words.total.fullmatch(lead, sided.end() if sided else 0)) or words.left.search(lead):
@@ -268,7 +278,7 @@ def _lost_unit(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterat
     """A total whose 万 was lost before a list in 万元: its digits are the sum of the parts, its unit is not."""
     for at, total in enumerate(items[:-2]):
         first = items[at + 1]
-        if total.figure.kind != "amount" or total.figure.scale != "1" or first.figure.scale == "1" or not total.exact:
+        if total.kind != "amount" or total.figure.scale != "1" or first.figure.scale == "1" or not total.exact:
             continue
         if not words.among.search(ledger.between(total, first)):
             continue
@@ -315,7 +325,7 @@ def _addition(
     yield trial.backed("weak") if len(before) > 1 or m else trial.backed("likely") if far else trial
 
 
-def _shares(ledger: Ledger, items: Sequence[Item]) -> Iterator[Trial]:
+def _shares(items: Sequence[Item]) -> Iterator[Trial]:
     """Shares of one whole in one sentence that make a hundred (a bound, since the hundred is not printed)."""
     groups: dict[str, list[Item]] = defaultdict(list)
     for item in items:
@@ -333,17 +343,15 @@ def _shares(ledger: Ledger, items: Sequence[Item]) -> Iterator[Trial]:
 def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
     """Income and spending said to balance, or to leave a surplus, in the sentences just before."""
     last: dict[str, Item] = {}
-    where: str | None = None
-    for index, sentence in enumerate(ledger.sentences):
-        if sentence.section != where or sentence.heading:
-            last, where = {}, sentence.section
-        text = ledger.view[sentence.start : sentence.end]
-        items = [i for i in ledger.by_sentence.get(index, ()) if i.figure.kind == "amount" and i.role == "amount"]
+    balanced, surplus = ledger.said(words.balanced), ledger.said(words.surplus)
+    for index, entered in ledger.leading_to({*balanced, *surplus}):
+        last = {} if entered else last
+        start = ledger.sentences[index].start
+        items = [i for i in ledger.by_sentence.get(index, ()) if i.kind == "amount" and i.role == "amount"]
         for item in items:
             if item.fact is not None and item.fact.part_of:
                 continue
-            lead = text[max(0, item.figure.start - sentence.start - 16) : item.figure.start - sentence.start]
-            lead = CLAUSE.split(lead)[-1]
+            lead = CLAUSE.split(ledger.view[max(start, item.figure.start - 16) : item.figure.start])[-1]
             again = next((s for s in ("in", "out") if s in last and _done(ledger, last[s], item)), None)
             if words.surplus.search(lead) and "in" in last and "out" in last:
                 yield from _surplus(last["in"], last["out"], item)
@@ -355,7 +363,7 @@ def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
                 last = {**last, "out": item} if "out" not in last else last
                 if words.total.search(lead):
                     last["spent"] = item
-        if words.balanced.search(text) and "sum" in last and "spent" in last:
+        if index in balanced and "sum" in last and "spent" in last:
             pair = (last["sum"], last["spent"])
             trial = equal_trial("balance", pair, judge_equal(pair)).backed("likely")
             yield trial if _one_basis(pair) else trial.silent()

@@ -7,11 +7,12 @@ nearly everywhere is a rule of this table, and where it does not hold there the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from extractor.model.outline import Column, Grid, Stub
 from extractor.reconcile.columns import column_rules
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import HUNDRED, judge_sum
+from extractor.reconcile.judge import HUNDRED, Judgement, judge_sum
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.mending import mends_of
 from extractor.reconcile.trial import Trial, sum_trial
@@ -45,8 +46,9 @@ def _column_sums(ledger: Ledger, grid: Grid) -> Iterator[Trial]:
     for stub_col in sorted({s.col for s in grid.stubs}):
         stubs = sorted((s for s in grid.stubs if s.col == stub_col), key=lambda s: s.row)
         columns = [c for c in grid.columns if c.kind == "value" and c.stub == stub_col]
+        marked = {s.row for s in stubs if s.kind != "item"}
         for total, readings in _totals(stubs):
-            yield from _best_reading(ledger, grid, columns, total, readings)
+            yield from _best_reading(ledger, grid, columns, total, readings, flat=marked <= {total.row})
 
 
 def _totals(stubs: Sequence[Stub]) -> Iterator[tuple[Stub, list[list[Stub]]]]:
@@ -125,31 +127,39 @@ def _tree(stubs: Sequence[Stub]) -> dict[int, int]:
 
 
 def _best_reading(
-    ledger: Ledger, grid: Grid, columns: Sequence[Column], total: Stub, readings: Sequence[Sequence[Stub]]
+    ledger: Ledger,
+    grid: Grid,
+    columns: Sequence[Column],
+    total: Stub,
+    readings: Sequence[Sequence[Stub]],
+    *,
+    flat: bool,
 ) -> Iterator[Trial]:
-    """The reading that holds in most columns; where it fails in another column of the table, that is a finding."""
-    best: list[Trial] = []
-    score = (0, 0)
-    best_rows: Sequence[Stub] = ()
-    for reading in readings:
-        trials = [t for c in columns if (t := _column_trial(ledger, grid, c, total, reading))]
-        held = sum(not t.failed for t in trials)
-        if trials and (held, -len(trials)) > score:
-            best, score, best_rows = trials, (held, -len(trials)), reading
-    if best:
-        held, tried = score[0], len(best)
-        if held < 2 and _within(best_rows, total):
-            best = [t.silent() for t in best]
-        flat = all(s.kind == "item" for s in grid.stubs if s.col == total.col and s.row != total.row)
-        one = tried - held == 1
-        for trial in best:
+    """The reading that holds in most columns; where it fails in another column of the table, that is a finding.
+
+    ``flat``: the table has no other rows than items.
+    """
+    table, cells = grid.table.id, ledger.by_cell
+    wholes = [(c.col, whole) for c in columns if (whole := cells.get((table, total.row, c.col))) and _adds(whole)]
+    tried = [
+        [r for col, whole in wholes if (r := _read(ledger, whole, [(table, s.row, col) for s in reading], total))]
+        for reading in readings
+    ]
+    scores = [(sum(r.judgement.closes for r in sums), -len(sums)) for sums in tried]
+    best = max(range(len(scores)), key=scores.__getitem__, default=0)
+    if scores and scores[best][0]:
+        held, fewest = scores[best]
+        trials = [_trial(r) for r in tried[best]]
+        if held < 2 and _within(readings[best], total):
+            trials = [t.silent() for t in trials]
+        one = -fewest - held == 1
+        for trial in trials:
             strong = one and flat and len(trial.items) <= MANY
             yield trial if not trial.failed or strong else trial.backed("likely" if one and held >= 3 else "weak")
         return
-    readings = [r for r in readings if not _within(r, total)]
-    for column in columns:
-        failed = [t for r in readings if (t := _column_trial(ledger, grid, column, total, r))]
-        weak = [t.backed("weak") for t in failed]
+    open_to = [sums for reading, sums in zip(readings, tried, strict=True) if not _within(reading, total)]
+    for _, whole in wholes:
+        weak = [_trial(r).backed("weak") for sums in open_to for r in sums if r.whole is whole]
         mended = next((t for t in weak if mends_of(t, ledger.book)), None)
         if mended or weak:
             yield mended or weak[0]
@@ -160,32 +170,41 @@ def _within(reading: Sequence[Stub], total: Stub) -> bool:
     return total.kind == "item" and any(s.kind == "of_which" for s in reading)
 
 
-def _column_trial(ledger: Ledger, grid: Grid, column: Column, total: Stub, reading: Sequence[Stub]) -> Trial | None:
-    whole = ledger.by_cell.get((grid.table.id, total.row, column.col))
-    parts = [p for s in reading if (p := ledger.by_cell.get((grid.table.id, s.row, column.col)))]
-    if whole is None or not parts or (whole.figure.kind not in ADDITIVE and not _is_hundred(whole)):
+class Reading(NamedTuple):
+    """One column of a total's rows, added up."""
+
+    whole: Item
+    parts: list[Item]
+    judgement: Judgement
+
+
+def _read(ledger: Ledger, whole: Item, keys: Sequence[tuple[str, int, int]], total: Stub) -> Reading | None:
+    """A column's rows added up; None where they are not of one kind, or say nothing."""
+    cells, measure = ledger.by_cell, whole.measure
+    parts = [p for key in keys if (p := cells.get(key))]
+    if not parts or not (whole.value or any(p.value for p in parts)):
         return None
-    if any(p.measure != whole.measure or not p.exact for p in parts) or not _weighty(whole, parts):
+    if any(p.measure != measure or not p.exact for p in parts):
         return None
     judgement = judge_sum(whole, parts)
-    trial = sum_trial("table_column", whole, _told(parts), (), judgement)
-    if trial.failed and (whole.is_rate or (sum(p.value != 0 for p in parts) < 2 and not total.code)):
+    if not judgement.closes and (whole.is_rate or (sum(p.value != 0 for p in parts) < 2 and not total.code)):
         return None
+    return Reading(whole, parts, judgement)
+
+
+def _trial(reading: Reading) -> Trial:
+    whole, parts, judgement = reading
+    trial = sum_trial("table_column", whole, _told(parts), (), judgement)
     gap = abs(judgement.expected - judgement.actual)
     misread = trial.failed and any(abs(i.value) == gap for i in (whole, *parts))
     return trial.silent() if misread else trial if gap * 3 < abs(whole.value) else trial.backed("likely")
 
 
-def _is_hundred(whole: Item) -> bool:
-    """Whether a total is that of a column of shares."""
-    return whole.is_rate and whole.value == HUNDRED and whole.role != "change"
+def _adds(whole: Item) -> bool:
+    """Whether a total may be a sum: of what adds up, or of a column of shares."""
+    return whole.kind in ADDITIVE or (whole.is_rate and whole.value == HUNDRED and whole.role != "change")
 
 
 def _told(parts: Sequence[Item]) -> Sequence[Item]:
     """The parts that a check names: of a long list only those that are not zero."""
     return [p for p in parts if p.value] if len(parts) > MANY else parts
-
-
-def _weighty(whole: Item, parts: Sequence[Item]) -> bool:
-    """Whether the sum says anything: not all zero."""
-    return whole.value != 0 or any(p.value for p in parts)

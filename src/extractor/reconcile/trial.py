@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from extractor.model.finding import Formula, Severity, Verdict
@@ -12,6 +12,7 @@ from extractor.reconcile.item import Item
 from extractor.reconcile.judge import Judgement
 
 Evidence = Literal["strong", "likely", "weak"]
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
 class Operand(NamedTuple):
@@ -22,8 +23,7 @@ class Operand(NamedTuple):
     weight: str = "1"
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(NamedTuple):
     """``severity`` is that of a finding if it failed; None: a failure is only recorded as unchecked.
 
     ``evidence`` is that of the link: a ``strong`` one accuses by itself, a ``likely`` one where a slip of the pen
@@ -41,7 +41,7 @@ class Trial:
     evidence: Evidence = "strong"
     contested: bool = False
     message: str | None = None
-    words: dict[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = NO_WORDS
     suspect: str | None = None
 
     @property
@@ -56,11 +56,11 @@ class Trial:
 
     def backed(self, evidence: Evidence) -> Trial:
         """The same trial on other evidence."""
-        return replace(self, evidence=evidence)
+        return self._replace(evidence=evidence)
 
     def silent(self) -> Trial:
         """The same trial as one whose failure means nothing."""
-        return replace(self, severity=None)
+        return self._replace(severity=None)
 
 
 def sum_trial(
@@ -71,34 +71,33 @@ def sum_trial(
     judgement: Judgement,
 ) -> Trial:
     """Σ plus − Σ minus − total = 0."""
-    terms = [Operand(figure=total.id, weight="-1", role="total")]
-    terms += [Operand(figure=i.id, weight="1", role="part") for i in plus]
-    terms += [Operand(figure=i.id, weight="-1", role="part") for i in minus]
+    terms = [Operand(total.id, "total", "-1")]
+    terms += [Operand(i.id, "part") for i in plus]
+    terms += [Operand(i.id, "part", "-1") for i in minus]
     return Trial(rule, "sum", tuple(terms), judgement, (total, *plus, *minus))
 
 
 def ratio_trial(rule: str, top: Item, bottom: Item, stated: Item, judgement: Judgement) -> Trial:
     """100 · numerator / denominator = stated."""
-    pairs = ((top, "numerator"), (bottom, "denominator"), (stated, "stated"))
-    terms = tuple(Operand(figure=i.id, role=role) for i, role in pairs)
+    terms = (Operand(top.id, "numerator"), Operand(bottom.id, "denominator"), Operand(stated.id, "stated"))
     return Trial(rule, "ratio", terms, judgement, (top, bottom, stated))
 
 
 def growth_trial(rule: str, known: Sequence[tuple[Item, str]], stated: Item, judgement: Judgement) -> Trial:
     """100 · (current − base) / base = stated; ``known`` are two of current, base, change."""
     pairs = [*known, (stated, "stated")]
-    terms = tuple(Operand(figure=i.id, role=role) for i, role in pairs)
-    return Trial(rule, "growth", terms, judgement, tuple(i for i, _ in pairs))
+    terms = tuple([Operand(i.id, role) for i, role in pairs])
+    return Trial(rule, "growth", terms, judgement, tuple([i for i, _ in pairs]))
 
 
 def equal_trial(rule: str, items: Sequence[Item], judgement: Judgement) -> Trial:
     """All mentions say the same."""
-    terms = tuple(Operand(figure=i.id, role="mention") for i in items)
+    terms = tuple([Operand(i.id, "mention") for i in items])
     return Trial(rule, "equal", terms, judgement, tuple(items))
 
 
 def bound_trial(rule: str, left: Item, right: Item, *, holds: bool) -> Trial:
     """left ≤ right (or whatever the rule says) was tested."""
     verdict: Verdict = "exact" if holds else "failed"
-    terms = (Operand(figure=left.id, role="left"), Operand(figure=right.id, role="right"))
+    terms = (Operand(left.id, "left"), Operand(right.id, "right"))
     return Trial(rule, "bound", terms, Judgement(verdict, right.value, left.value, Decimal(0)), (left, right))
