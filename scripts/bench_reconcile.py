@@ -2,8 +2,9 @@
 
 usage: bench_reconcile.py [MOST]      MOST: facts of the largest report (50000)
 
-Reports are the sample reports put one behind another, each copy under a heading of its own and with other digits, so
-that neither its sections nor its numbers repeat. Exit 1 where a fact of the largest costs more than GROWTH times one
+Reports are the sample reports put one behind another, each copy under a heading of its own and with its amounts
+multiplied by its number: neither its sections nor its amounts repeat, and what closed in a report closes in its copies.
+Exit 1 where a fact of the largest costs more than GROWTH times one
 of a usual report, or where reconciliation takes more than SHARE of the time from text to record.
 """
 
@@ -15,6 +16,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 from extractor.model.fact import Report
@@ -25,7 +27,7 @@ REPORTS = Path(__file__).resolve().parent.parent / "fixtures" / "reports"
 SIZES = (400, 2_000, 10_000, 50_000)
 GROWTH = 2.0
 SHARE = 0.20
-PERCENT = re.compile(r"(?<![\d.])\d{4,}\.\d+(?![%\d])")
+AMOUNT = re.compile(r"(?<![\d.,])\d[\d,]*\.\d+(?![\d.%]|\s*个百分点)")
 
 
 def seconds(work: Callable[[], object], rounds: int) -> float:
@@ -40,11 +42,16 @@ def seconds(work: Callable[[], object], rounds: int) -> float:
     return statistics.median(times)
 
 
+def times(number: int, printed: str) -> str:
+    """A printed amount so many times, with the decimals and separators that it has."""
+    return format(Decimal(printed.replace(",", "")) * number, ",f" if "," in printed else "f")
+
+
 def copies(texts: list[str]) -> str:
-    """Reports behind one another; in each, long numbers get the copy's own leading digits."""
+    """Reports behind one another; in each, amounts are so many times as large as in the first of them."""
     told = []
     for number, text in enumerate(texts, 1):
-        told.append(f"第{number}部分\n" + PERCENT.sub(lambda m, n=number: f"{n}{m[0]}", text))  # type: ignore[misc]
+        told.append(f"第{number}部分\n" + AMOUNT.sub(lambda m, n=number: times(n, m[0]), text))  # type: ignore[misc]
     return "\n".join(told)
 
 
