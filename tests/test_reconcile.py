@@ -147,6 +147,12 @@ def test_every_check_can_be_recomputed() -> None:
         assert sum((v * w for v, w in terms if v is not None), Decimal(0)) == 0, check
 
 
+def test_a_share_beside_a_torn_amount_that_nothing_claims_is_judged() -> None:
+    _, checks, findings = proved("馆藏经费总量31,1906.40万元，其中图书经费24,517.60万元，占77.31%。")
+    assert {c.rule for c in checks} == {"share", "format"}
+    assert [f.rule for f in findings] == ["format"]
+
+
 def test_the_same_text_gives_the_same_record() -> None:
     text = TABLE.replace("130.75", "180.75")
     assert proved(text)[1:] == proved(text)[1:]

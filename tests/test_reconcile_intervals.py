@@ -12,7 +12,16 @@ from extractor.model.figure import Figure
 from extractor.pipeline import default_book
 from extractor.reconcile.interval import Bounds, solved
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import closeness, judge_equal, judge_growth, judge_ratio, judge_sum, may_close
+from extractor.reconcile.judge import (
+    closeness,
+    judge_equal,
+    judge_growth,
+    judge_ratio,
+    judge_sum,
+    may_close,
+    may_rate,
+    sum_closes,
+)
 from extractor.reconcile.slips import explain
 from extractor.reconcile.trial import Operand, Trial, equal_trial, growth_trial, ratio_trial, sum_trial
 
@@ -29,7 +38,7 @@ def item(value: str, order: int = 0, kind: str = "amount", scale: str = "10000")
         id=f"g{order}", text=text, start=order * 10, end=order * 10 + len(text), kind=kind,  # type: ignore[arg-type]
         value=number, unit=unit, decimals=decimals, scale=scale,
     )  # fmt: skip
-    return Item(figure, None, Decimal(number), figure.step, order, 0, None, "")
+    return Item(figure, None, Decimal(number), figure.step, order, 0, None)
 
 
 def amounts(seed: int, count: int) -> list[Item]:
@@ -162,3 +171,25 @@ def test_one_slip_is_undone(seed: int) -> None:
         slip = explain(item(wrong, 1).figure, value, value, default_book())
         assert slip is None if Decimal(wrong) == Decimal(right) else slip is not None
         assert slip is None or slip.value == value
+
+
+@pytest.mark.parametrize("seed", ROUNDS)
+def test_a_quick_look_at_a_sum_says_what_judging_says(seed: int) -> None:
+    rng = random.Random(seed)
+    *plus, off = amounts(seed, 4)
+    true = total_of(plus, [off])
+    for miss in (0, 1, 2, 3, 5, 40, 900):
+        total = item(f"{(true.value + rng.choice((-1, 1)) * miss * true.step) / 10000:.2f}", 98)
+        assert sum_closes(total, plus, [off]) == judge_sum(total, plus, [off]).closes
+
+
+@pytest.mark.parametrize("seed", ROUNDS)
+def test_a_quick_look_at_a_rate_never_hides_one_that_holds(seed: int) -> None:
+    rng = random.Random(seed)
+    top, bottom = (item(f"{rng.randint(1, 10 ** rng.randint(2, 7)) / 100:.2f}", n) for n in (1, 2))
+    share, growth = 100 * top.value / bottom.value, 100 * (top.value - bottom.value) / bottom.value
+    for near in (Decimal(0), Decimal("0.004"), Decimal("0.01"), Decimal("0.3"), Decimal(5), Decimal(70)):
+        by_share, by_growth = (item(f"{rate + near:.2f}", 3, "percent", "1") for rate in (share, abs(growth)))
+        held = judge_growth(top.value, bottom.value, by_growth, top.step / 2).verdict != "failed"
+        assert may_rate(top, bottom, by_growth)[0] or not held
+        assert may_rate(top, bottom, by_share)[1] or judge_ratio(top, bottom, by_share).verdict == "failed"
