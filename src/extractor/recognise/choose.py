@@ -68,7 +68,7 @@ def make_context(book: Book) -> Context:
     return Context(
         stop=regex.compile(r"[ \t\v]*+(?:[^\w \t\v%‰./+\-]|\n|$)"),
         links=frozenset(book.words("numeral.list")),
-        link=regex.compile(rf"[ \v]*{any_of('numeral.list', 'numeral.list_each')}[ \v]*"),
+        link=regex.compile(rf"[ \v]{{0,3}}+{any_of('numeral.list', 'numeral.list_each')}[ \v]{{0,3}}+"),
         comma=book.entry("numeral.comma").says[-1],
         each=regex.compile(rf"(?r){any_of('numeral.each')}\p{{Han}}{{0,4}}\s{{0,4}}+"),
         score=regex.compile(rf"(?r){any_of('score.bare')}{any_of('ratio.link')}?\s{{0,4}}+"),

@@ -17,7 +17,7 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.lexicon.shape import Unit
-from extractor.recognise.dates import date_pattern
+from extractor.recognise.dates import Dates, make_dates
 from extractor.recognise.numerals import Numerals
 
 COUNTED = frozenset({"count", "headcount", "households"})
@@ -46,7 +46,7 @@ class Grammar:
     first: re.Pattern[str]
     starts: frozenset[str]
     skip: regex.Pattern[str]
-    date: regex.Pattern[str]
+    dates: Dates
     fast: re.Pattern[str]
     plain: regex.Pattern[str]
     behind: dict[str, tuple[str, ...]]
@@ -96,7 +96,7 @@ def make_grammar(book: Book) -> Grammar:
         first=re.compile(rf"(?<![A-Za-z0-9])[{parts.first}{parts.signs}]"),
         starts=frozenset([*map(str, range(10)), *parts.script_chars]),
         skip=regex.compile(parts.skip()),
-        date=regex.compile(date_pattern(book)),
+        dates=make_dates(book),
         fast=re.compile(parts.fast(more)),
         plain=regex.compile(parts.plain(), ignore_unused=True, **flags),
         behind=parts.behind(),
@@ -302,7 +302,7 @@ class Parts:
         minus = alternation(book.words("numeral.minus"))
         bounds, ends = alternation(book.maps("modifier.before")), alternation(book.maps("modifier.after"))
         return (
-            rf"\s*+(?P<all>(?:(?P<before>{bounds}){GAP})?+(?:(?P<minus>{minus})|(?P<open>{opened})|\+)?+"
+            rf"\s{{0,20}}+(?P<all>(?:(?P<before>{bounds}){GAP})?+(?:(?P<minus>{minus})|(?P<open>{opened})|\+)?+"
             rf"(?P<number>{self.arabic})\s*+(?P<percent>[%‰])?+(?(open){closed}|)(?P<after>{ends})?+)\s*+"
             rf"(?:{opened}(?P<unit>[^\d()（）]{{1,6}}){closed}|(?P<word>\p{{Han}}{{1,3}}))?+\s*+"
         )

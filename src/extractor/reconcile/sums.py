@@ -59,7 +59,7 @@ def compile_words(book: Book) -> SumWords:
         "adds", "total", "among", "within", "balanced", "surplus", "income", "spending", "weight", "minus", "left",
         "partial", "rest", "first", "final",
     )  # fmt: skip
-    open_end = rf"\s*+{book.any_of('sum.open_end')}"
+    open_end = rf"\s{{0,4}}+{book.any_of('sum.open_end')}"
     return SumWords(*map(regex.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end]))
 
 

@@ -145,19 +145,19 @@ RULE = regex.compile(r"(?=[^-]*+-)[|\s:+=-]++")
 FRAMED = regex.compile(r"[|\uff5c\u2502].*[|\uff5c\u2502]\Z")
 FRAME_LEFT, FRAME_RIGHT = regex.compile(r"\W\s*"), regex.compile(r"\s*\W\Z")
 DELIMITERS = (
-    regex.compile(r"\s*[|\uff5c\u2502]\s*"),
-    regex.compile(r"[ ]*\t[ \t]*?"),
-    regex.compile(r",(?!\d{3}(?:\D|$))"),
-    regex.compile(r"(?:[ \u3000\u00a0]){2,}"),
+    (regex.compile(r"\s*[|\uff5c\u2502]\s*"), ("|", "\uff5c", "\u2502")),
+    (regex.compile(r"[ ]*\t[ \t]*?"), ("\t",)),
+    (regex.compile(r",(?!\d{3}(?:\D|$))"), (",",)),
+    (regex.compile(r"(?:[ \u3000\u00a0]){2,}"), ("  ", "\u3000", "\u00a0")),
 )
+"""What divides cells, each with what a text must hold to be looked through for it."""
 
 
 def delimited(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
     """Tables of rows on one line each, divided by a bar, a tab, a comma (in short rows only) or wide blanks."""
     out: list[Raw] = []
-    taken = 0
-    for mark in DELIMITERS:
-        at = taken if mark.search(text, lines[0].raw, lines[-1].end) else len(lines)
+    for mark, signs in DELIMITERS:
+        at = 0 if any(text.find(sign, lines[0].raw, lines[-1].end) >= 0 for sign in signs) else len(lines)
         while at < len(lines):
             stop = _same_run(lines, at, mark, marks)
             raw = _delimited_rows(lines[at:stop], text, mark, marks) if stop - at >= 2 else None
