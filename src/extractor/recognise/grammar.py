@@ -163,7 +163,7 @@ class Parts:
         comma = chars(book.words("numeral.comma"))
         self.mult = self._multiplier(numerals, spellings, book.words("numeral.filler"))
         self.arabic = (
-            rf"(?:\d{{1,3}}(?:[{comma}]\v?\d{{3}})++(?![\d])|\d{{1,3}}(?: \d{{3}})++(?!\d)(?=(?:\.\d++)?{GAP}[^\d\s,.])"
+            rf"(?:\d{{1,3}}(?:(?:[{comma}]\v?|(?: ,|, | , )(?=\d{{3}}(?!\d)))\d{{3}})++(?![\d])|{self._spaced()}|\d{{1,3}}(?: \d{{3}})++(?!\d)(?=(?:\.\d++)?{GAP}[^\d\s,.])"
             rf"|\d++(?:\v\d++)?+)(?:\.\v?\d++|[{point}]\d++)?+"
         )
         big = chars(numerals.big)
@@ -195,6 +195,12 @@ class Parts:
         self.sign = rf"(?P<sign>(?<![0-9A-Za-z%‰)\]_/])(?:{minus}{GAP}|{plus}))"
         self.heads = alternation(book.maps("numeral.hundredth"))
         self.script = script
+
+    @staticmethod
+    def _spaced() -> str:
+        """A number set wide, a blank behind each sign (6 3 , 5 5 5): three digits or more, a unit behind them."""
+        whole, fraction = r"\d(?: \d){0,11}+(?: , \d \d \d){0,4}+", r"(?: \.(?: \d){1,4}+)?+"
+        return rf"(?<!\d ?)(?=\d(?: [\d,.]){{2}}){whole}{fraction}(?!\d| \d)(?={GAP}[\p{{Han}}%])"
 
     @staticmethod
     def _multiplier(numerals: Numerals, spellings: list[str], fillers: Iterable[str]) -> str:
