@@ -22,15 +22,25 @@ class DateValue(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """Patterns of dates: ``usual`` for what most are and a whole date at once, ``every`` for all that are read."""
+    """Patterns of dates: ``usual`` for what most are and a whole date at once, ``every`` for all that are read.
+
+    ``parts``: months of the parts of a year. ``era`` matches backward the name of one; ``first``: the year it began.
+    """
 
     usual: re.Pattern[str]
     every: regex.Pattern[str]
+    parts: dict[str, str]
+    era: regex.Pattern[str]
+    first: dict[str, str]
+    years: frozenset[str]
 
 
 def make_dates(book: Book) -> Dates:
     """Compile the dates of a book."""
-    return Dates(re.compile(_usual(book)), regex.compile(_every(book)))
+    eras = book.maps("date.reign")
+    era = regex.compile("(?r)" + "|".join(map(regex.escape, eras)))
+    years = frozenset(book.words("date.year"))
+    return Dates(re.compile(_usual(book)), regex.compile(_every(book)), book.maps("date.part"), era, eras, years)
 
 
 def _every(book: Book) -> str:

@@ -78,7 +78,6 @@ class Grammar:
     percent_heads: dict[str, str]
     degrees: dict[str, str]
     degree: regex.Pattern[str]
-    date_parts: dict[str, str]
 
 
 def make_grammar(book: Book) -> Grammar:
@@ -139,7 +138,6 @@ def make_grammar(book: Book) -> Grammar:
             rf"(?r)(?P<below>{alternation(numerals.minus)})?(?P<scale>{alternation(book.maps('unit.degree'))})"
         ),
         percent_heads=book.maps("numeral.hundredth"),
-        date_parts=book.maps("date.part"),
     )
 
 
@@ -163,7 +161,8 @@ class Parts:
         comma = chars(book.words("numeral.comma"))
         self.mult = self._multiplier(numerals, spellings, book.words("numeral.filler"))
         self.arabic = (
-            rf"(?:\d{{1,3}}(?:(?:[{comma}]\v?|(?: ,|, | , )(?=\d{{3}}(?!\d)))\d{{3}})++(?![\d])|{self._spaced()}|\d{{1,3}}(?: \d{{3}})++(?!\d)(?=(?:\.\d++)?{GAP}[^\d\s,.])"
+            rf"(?:\d{{1,3}}(?:(?:[{comma}]\v?|(?: ,|, | , )(?=\d{{3}}(?!\d)))\d{{3}})++(?![\d])|{self._spaced()}"
+            rf"|\d{{1,3}}(?: \d{{3}})++(?!\d)(?=(?:\.\d++)?{GAP}[^\d\s,.])"
             rf"|\d++(?:\v\d++)?+)(?:\.\v?\d++|[{point}]\d++)?+"
         )
         big = chars(numerals.big)

@@ -261,7 +261,7 @@ def _ordinal(match: Match, grammar: Grammar) -> list[Found]:
 
 def _date(match: Match, grammar: Grammar) -> list[Found]:
     numerals = grammar.numerals
-    value = read_date(match, numerals, grammar.date_parts)
+    value = read_date(match, numerals, grammar.dates.parts)
     if value is not None:
         return [Found(match.start(), match.end(), "date", value.value, low=value.low, high=value.high)]
     if match["y2"]:
