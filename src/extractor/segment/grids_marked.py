@@ -7,11 +7,15 @@ from collections.abc import Sequence
 
 import regex
 
+from extractor.segment.grids_aligned import aligned
 from extractor.segment.grids_lines import Line, Marks, Piece, Raw
 from extractor.segment.grids_rows import extend_merged, fit_short, header_layout, label_columns, merge_names, placed
 
 LONGEST = 60
 """A cell of a marked table that is longer is prose (remark columns are allowed four times as much)."""
+
+EMPTY = 4
+"""Rows of a table set in columns that may follow one another without any value."""
 
 
 def tabbed(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
@@ -144,11 +148,12 @@ def _with_merged_names(segments: list[list[Piece]], width: int, marks: Marks) ->
 RULE = regex.compile(r"(?=[^-]*+-)[|\s:+=-]++")
 FRAMED = regex.compile(r"[|\uff5c\u2502].*[|\uff5c\u2502]\Z")
 FRAME_LEFT, FRAME_RIGHT = regex.compile(r"\W\s*"), regex.compile(r"\s*\W\Z")
+WIDE = regex.compile(r"(?:[ \u3000\u00a0]){2,}")
 DELIMITERS = (
     (regex.compile(r"\s*[|\uff5c\u2502]\s*"), ("|", "\uff5c", "\u2502")),
     (regex.compile(r"[ ]*\t[ \t]*?"), ("\t",)),
     (regex.compile(r",(?!\d{3}(?:\D|$))"), (",",)),
-    (regex.compile(r"(?:[ \u3000\u00a0]){2,}"), ("  ", "\u3000", "\u00a0")),
+    (WIDE, ("  ", "\u3000", "\u00a0")),
 )
 """What divides cells, each with what a text must hold to be looked through for it."""
 
@@ -159,16 +164,18 @@ def delimited(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
     for mark, signs in DELIMITERS:
         at = 0 if any(text.find(sign, lines[0].raw, lines[-1].end) >= 0 for sign in signs) else len(lines)
         while at < len(lines):
-            stop = _same_run(lines, at, mark, marks)
-            raw = _delimited_rows(lines[at:stop], text, mark, marks) if stop - at >= 2 else None
-            if raw is not None and not any(raw.start < o.end and o.start < raw.end for o in out):
-                out.append(raw)
+            stop = _same_run(lines, at, text, mark, marks)
+            raws = _delimited_rows(lines[at:stop], text, mark, marks) if stop - at >= 2 else []
+            out += [raw for raw in raws if not any(raw.start < o.end and o.start < raw.end for o in out)]
             at = max(stop, at + 1)
     return sorted(out, key=lambda raw: raw.start)
 
 
-def _same_run(lines: Sequence[Line], at: int, mark: regex.Pattern[str], marks: Marks) -> int:
-    """The line after the run of lines from ``at`` that the mark divides (single blank lines between are allowed)."""
+def _same_run(lines: Sequence[Line], at: int, text: str, mark: regex.Pattern[str], marks: Marks) -> int:
+    """The line after the run of lines from ``at`` that the mark divides (single blank lines between are allowed).
+
+    A tab behind the last word divides it from empty cells.
+    """
     stop = at
     place = at
     while place < len(lines):
@@ -176,11 +183,25 @@ def _same_run(lines: Sequence[Line], at: int, mark: regex.Pattern[str], marks: M
         if line.blank and place > at and place + 1 < len(lines) and not lines[place - 1].blank:
             place += 1
             continue
-        if line.blank or len(line.text) > 6 * LONGEST or not mark.search(line.text) or _titled(line, marks):
+        divided = mark.search(line.text) or (text.startswith("\t", line.end) and mark.match("\t"))
+        if mark is WIDE and not divided and place > at:
+            divided = _named_alone(lines, place, marks)
+        if line.blank or len(line.text) > 6 * LONGEST or not divided or _titled(line, marks):
             break
         place += 1
         stop = place
     return stop
+
+
+def _named_alone(lines: Sequence[Line], place: int, marks: Marks) -> bool:
+    """Whether a line is the name of a row whose cells are all empty: nothing else by its words, a row of values below."""
+    shapes = marks.caption, marks.furniture, marks.unit_line, marks.prose, marks.note
+    for line in lines[place : place + EMPTY]:
+        if WIDE.search(line.text):
+            return line.text != lines[place].text and marks.is_value(WIDE.split(line.text)[-1])
+        if line.blank or len(line.text) > LONGEST or any(shape.search(line.text) for shape in shapes):
+            return False
+    return False
 
 
 def _titled(line: Line, marks: Marks) -> bool:
@@ -189,31 +210,62 @@ def _titled(line: Line, marks: Marks) -> bool:
     return (found is not None and found.end() < len(line.text)) or marks.unit_line.match(line.text) is not None
 
 
-def _delimited_rows(lines: Sequence[Line], text: str, mark: regex.Pattern[str], marks: Marks) -> Raw | None:
+def _delimited_rows(lines: Sequence[Line], text: str, mark: regex.Pattern[str], marks: Marks) -> list[Raw]:
+    """The tables that a run of divided lines holds, cut before titles that follow rows."""
     kept = [line for line in lines if not line.blank and not RULE.fullmatch(line.text)]
     framed = all(FRAMED.match(line.text) for line in kept)
     rows = [_split(line, text, mark, framed) for line in kept]
+    if mark is WIDE and len({len(row) for row in rows}) > 1:
+        rows = aligned(rows, kept, text, marks) or rows
+    blocks: list[list[list[Piece]]] = [[]]
+    for row in rows:
+        if _is_title(row, marks) and any(marks.is_value(piece.text) for above in blocks[-1] for piece in above):
+            blocks.append([])
+        blocks[-1].append(row)
+    return [raw for block in blocks if (raw := _divided(block, marks)) is not None]
+
+
+def _is_title(row: Sequence[Piece], marks: Marks) -> bool:
+    """Whether a row of several cells says one thing alone, and that is a caption, a form's number or a unit."""
+    said = [piece.text for piece in row if piece.text]
+    if len(said) != 1 or len(row) < 2:
+        return False
+    return any(shape.search(said[0]) for shape in (marks.caption, marks.furniture, marks.unit_line))
+
+
+def _divided(rows: list[list[Piece]], marks: Marks) -> Raw | None:
+    """One table of divided lines; columns in which nothing stands are what merging left of wider cells."""
     widths = Counter(len(row) for row in rows)
     if not widths:
         return None
     width, count = widths.most_common(1)[0]
-    values = sum(marks.is_value(p.text) for row in rows for p in row if p.text)
-    long = sum(len(p.text) > LONGEST for row in rows for p in row)
-    prose = sum(bool(marks.prose.search(p.text)) for row in rows for p in row)
-    cells = sum(len(row) for row in rows)
-    if len(rows) < 2 or width < 2 or count * 5 < 3 * len(rows) or values < 2 or values * 6 < cells:
+    said = [piece.text for row in rows for piece in row if piece.text]
+    values = sum(marks.is_value(text) for text in said)
+    long = sum(len(text) > LONGEST for text in said)
+    prose = sum(bool(marks.prose.search(text)) for text in said)
+    if len(rows) < 2 or width < 2 or count * 5 < 3 * len(rows) or values < 2 or values * 6 < len(said):
         return None
-    if long * 5 > len(rows) or prose * 8 > cells:
+    if long * 5 > len(rows) or prose * 8 > len(said):
         return None
     width = max(widths) if max(widths) <= width + 2 else width
+    used = sorted({col for row in rows for col, piece in enumerate(row[:width]) if piece.text})
+    rows, width = [[row[col] for col in used if col < len(row)] for row in rows], len(used)
     heads = 0
     while heads < len(rows) and not any(p.text and marks.is_value(p.text) for p in rows[heads]):
         heads += 1
-    body = [_set_right(row[:width], width, marks) for row in rows[heads:]]
+    body = [_set_right(row, width, marks) for row in rows[heads:]]
     labels = label_columns(body, width, marks)
     merge_names(body, labels)
-    head = header_layout(rows[:heads], width, labels, marks)
+    titles = next((at for at, row in enumerate(rows[:heads]) if not _is_title(row, marks)), heads)
+    head = [_over_all(row, width) for row in rows[:titles]] + header_layout(rows[titles:heads], width, labels, marks)
     return Raw(rows[0][0].start, max(p.end for p in rows[-1]), head + body, heads)
+
+
+def _over_all(row: list[Piece], width: int) -> list[Piece]:
+    """A title over the whole width."""
+    title = next(piece for piece in row if piece.text)
+    title.col, title.colspan = 0, width
+    return [title]
 
 
 def _set_right(row: list[Piece], width: int, marks: Marks) -> list[Piece]:
