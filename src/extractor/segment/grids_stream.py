@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import product
 
 from extractor.segment.grids_lines import Line, Marks, Piece, Raw
 from extractor.segment.grids_rows import extend_merged, fit_short, header_layout, placed
+from extractor.segment.grids_twofold import two_rows
 
 LONGEST = 40
 
@@ -52,16 +54,26 @@ def _table(lines: Sequence[Line], marks: Marks) -> Raw | None:
     first = kinds.index(True) if True in kinds else len(kinds)
     if sum(kinds) * 4 < len(kinds) or sum(kinds) < 3 or first < 2:
         return None
-    last = len(kinds) - kinds[::-1].index(True)
-    for title in range(min(3, first - 1)):
-        for notes in (0, 1):
-            stop = min(len(pieces), last + notes * _full_end(kinds[:last]))
-            part, sorts = pieces[title:stop], kinds[title:stop]
-            raw = _merged(part, sorts, first - title, notes, marks)
-            raw = raw or (None if notes else _regular(part, sorts, first - title))
-            if raw is not None:
-                return raw
+    kinds = _numbered(pieces, kinds, first)
+    first, last = kinds.index(True), len(kinds) - kinds[::-1].index(True)
+    titles = [title for title in range(min(3, first - 1)) if not any(marks.heading.search(piece.text) for piece in pieces[:title])]
+    for twofold, notes, title in product((False, True), (0, 1), titles):
+        stop = min(len(pieces), last + notes * _full_end(kinds[:last]))
+        part, sorts = pieces[title:stop], kinds[title:stop]
+        raw = _merged(part, sorts, first - title, notes, twofold, marks)
+        raw = raw or (None if notes or twofold else _regular(part, sorts, first - title))
+        if raw is not None:
+            return raw
     return _single(pieces, kinds, first, marks)
+
+
+def _numbered(pieces: Sequence[Piece], kinds: list[bool], first: int) -> list[bool]:
+    """The kinds with running numbers that lead rows (1, 2, 3 … each before a name) taken for words."""
+    out, number = list(kinds), 1
+    for at in range(first, len(pieces) - 1):
+        if pieces[at].text == str(number) and not kinds[at + 1]:
+            out[at], number = False, number + 1
+    return out if number > 2 and True in out else kinds
 
 
 def _single(pieces: list[Piece], kinds: list[bool], first: int, marks: Marks) -> Raw | None:
@@ -104,18 +116,25 @@ def _regular(pieces: list[Piece], kinds: list[bool], first: int) -> Raw | None:
     return Raw(pieces[0].start, pieces[-1].end, rows, 1)
 
 
-def _merged(pieces: list[Piece], kinds: list[bool], first: int, notes: int, marks: Marks) -> Raw | None:
+def _merged(
+    pieces: list[Piece], kinds: list[bool], first: int, notes: int, twofold: bool, marks: Marks
+) -> Raw | None:
     """Rows of up to L labels, V values and ``notes`` remarks, where merged outer labels are written once.
 
     V is the usual number of values in a row. The first row has all its labels, so that header and first row together
-    show L + V + notes + L words before the first value. A total row may lack its remark.
+    show L + V + notes + L words before the first value; a header of two rows (``twofold``) has more. A total row may
+    lack its remark.
     """
     groups = _groups(kinds)
     if notes and groups[-1][1] == 0:
         groups.pop()
+    if len(groups) < 2:
+        return None
     usual = Counter(values for _, values in groups).most_common(1)[0][0]
     levels, odd = divmod(first - usual - notes, 2)
-    if odd or levels < 1 or len(groups) < 2:
+    if twofold:
+        levels, odd = max(labels - notes for labels, _ in groups[1:]), 0
+    if odd or levels < 1:
         return None
     own = [levels, *(labels - notes for labels, _ in groups[1:])]
     if any(not 1 <= labels <= levels for labels in own) or any(values > usual for _, values in groups):
@@ -123,9 +142,37 @@ def _merged(pieces: list[Piece], kinds: list[bool], first: int, notes: int, mark
     fit = sum(values == usual for _, values in groups)
     if len(groups) - fit > max(1, len(groups) // 5):
         return None
-    width = levels + usual + notes
-    rows = header_layout([pieces[:width]], width, set(range(levels)), marks)
-    at = width
+    width, begin = levels + usual + notes, first - levels
+    if twofold:
+        rows = _twofold(pieces, begin, own, groups, notes, usual, marks)
+    else:
+        rows = header_layout([pieces[:width]], width, set(range(levels)), marks)
+    if rows is None:
+        return None
+    body = _body(pieces[begin:], own, groups, notes, usual, marks)
+    extend_merged(body, levels)
+    return Raw(pieces[0].start, pieces[-1].end, rows + body, len(rows))
+
+
+def _twofold(
+    pieces: list[Piece], begin: int, own: Sequence[int], groups: Sequence[tuple[int, int]], notes: int, usual: int,
+    marks: Marks,
+) -> list[list[Piece]] | None:  # fmt: skip
+    """The two header rows before the first row of the body."""
+    full, at = [], begin
+    for labels, (_, values) in zip(own, groups, strict=True):
+        if values == usual:
+            full.append(pieces[at + labels : at + labels + values])
+        at += labels + values + notes
+    return two_rows(pieces[:begin], own[0], own[0] + usual + notes, full, marks)
+
+
+def _body(
+    pieces: list[Piece], own: Sequence[int], groups: Sequence[tuple[int, int]], notes: int, usual: int, marks: Marks
+) -> list[list[Piece]]:
+    """The rows of the body, each piece on its column."""
+    rows: list[list[Piece]] = []
+    levels, at = own[0], 0
     for labels, (_, values) in zip(own, groups, strict=True):
         row = pieces[at : at + labels + values + notes]
         at += labels + values + notes
@@ -133,15 +180,14 @@ def _merged(pieces: list[Piece], kinds: list[bool], first: int, notes: int, mark
         for col, piece in enumerate(row[:labels]):
             piece.col = offset + col
         if values < usual:
-            fit_short(row[labels : labels + values], rows[1:], levels, levels + usual, marks)
+            fit_short(row[labels : labels + values], rows, levels, levels + usual, marks)
         else:
             for col, piece in enumerate(row[labels : labels + values]):
                 piece.col = levels + col
         for piece in row[labels + values :]:
-            piece.col = width - 1
+            piece.col = levels + usual + notes - 1
         rows.append(row)
-    extend_merged(rows[1:], levels)
-    return Raw(pieces[0].start, pieces[-1].end, rows, 1)
+    return rows
 
 
 def _groups(kinds: list[bool]) -> list[tuple[int, int]]:
