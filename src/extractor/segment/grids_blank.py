@@ -34,7 +34,7 @@ def blank_separated(lines: Sequence[Line], text: str, marks: Marks, book: Book) 
         while stop < len(lines) and _may_be_row(lines[stop], marks):
             stop += 1
         run = [line for line in lines[at:stop] if not line.blank and not marks.folio.match(line.text)]
-        after_unit = at > 0 and _unit_alone(lines[at - 1], marks)
+        after_unit = at > 0 and unit_alone(lines[at - 1], marks)
         for number, piece in enumerate(_pieces(run, marks)):
             raw = _table(piece, after_unit and number == 0, text, marks, book) if len(piece) >= 2 else None
             if raw is not None:
@@ -68,12 +68,12 @@ def _ends_in_value(line: Line, marks: Marks) -> bool:
 def _may_be_row(line: Line, marks: Marks) -> bool:
     if line.blank:
         return True
-    if len(line.text) > LONGEST or line.tabbed or _unit_alone(line, marks) or marks.note.match(line.text):
+    if len(line.text) > LONGEST or line.tabbed or unit_alone(line, marks) or marks.note.match(line.text):
         return False
     return not marks.prose.search(line.text)
 
 
-def _unit_alone(line: Line, marks: Marks) -> bool:
+def unit_alone(line: Line, marks: Marks) -> bool:
     """Whether the line gives the unit of what follows (and is no header that prints its own unit)."""
     found = marks.unit_line.search(line.text)
     return found is not None and (
@@ -81,12 +81,17 @@ def _unit_alone(line: Line, marks: Marks) -> bool:
     )
 
 
+def kind_of(word: str, marks: Marks) -> Literal["V", "L"]:
+    """Whether a word is a bare value or a name."""
+    return "V" if marks.bare.match(word) else "L"
+
+
 def tokens_of(line: Line, text: str, marks: Marks) -> list[Token]:
     """The words of a line; letters set wide (合 计) are one word, a code is a code only before a name or a value."""
     out: list[Token] = []
     for found in WORD.finditer(text, line.start, line.end):
         word = found.group()
-        kind: Literal["V", "C", "L"] = "V" if marks.bare.match(word) else "L"
+        kind = kind_of(word, marks)
         last = out[-1] if out else None
         if kind == "L" and last and last.kind == "L" and len(word) == 1 and _wide(last.text):
             last.end, last.text = found.end(), text[last.start : found.end()]
@@ -116,7 +121,13 @@ def _table(run: Sequence[Line], after_unit: bool, text: str, marks: Marks, book:
     if not after_unit and not _is_sound(rows, full, head):
         return None
     begin = 0 if after_unit else max(0, first - head)
-    header, body = rows[begin : begin + head], rows[begin + head : full[-1] + 1]
+    return rows_of_tokens(rows[begin : begin + head], rows[begin + head : full[-1] + 1], text, marks, book)
+
+
+def rows_of_tokens(
+    header: Sequence[Sequence[Token]], body: list[list[Token]], text: str, marks: Marks, book: Book
+) -> Raw | None:
+    """The table of header lines and rows given as words; None where they make none."""
     heads = read_heads([[(t.start, t.end, t.text) for t in row] for row in header], text, book)
     raw = place(_parts(body, heads, marks), heads, text) if body else None
     if raw is not None and header:

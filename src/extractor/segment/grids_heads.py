@@ -133,7 +133,7 @@ def read_heads(lines: list[list[tuple[int, int, str]]], text: str, book: Book) -
             if token in words.order:
                 heads.ordered = "before" if start == line[0][0] else "after"
                 continue
-            if token in words.frame:
+            if token in words.frame or any(len(word) > 2 and token.endswith(word) for word in words.frame):
                 heads.framed = True
                 letters.append(("\0", start))
             else:

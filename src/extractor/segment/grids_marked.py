@@ -103,25 +103,29 @@ def _fold(stream: list[tuple[Piece, bool]], marks: Marks) -> Raw | None:
         heads += 1
     body = segments[heads:]
     width = len(segments[0]) if heads == 1 else 0
-    if width > 1 and max(map(len, body)) <= width and any(len(s) < width for s in body):
+    several = len(set(map(len, body))) == 1 and width % len(body[0]) == 0
+    if width > 1 and not several and max(map(len, body)) <= width and any(len(s) < width for s in body):
         rows = _with_merged_names(segments, width, marks)
     else:
-        rows = _in_period(segments, heads, marks)
+        rows, heads = _in_period(segments, heads, marks)
     first, last = stream[0][0], stream[-1][0]
     return Raw(first.start, last.end, rows, heads)
 
 
-def _in_period(segments: list[list[Piece]], heads: int, marks: Marks) -> list[list[Piece]]:
-    """Segments cut in rows of the length that divides nearly all of them."""
+def _in_period(segments: list[list[Piece]], heads: int, marks: Marks) -> tuple[list[list[Piece]], int]:
+    """Segments cut in rows of the length that divides nearly all of them, and how many of these are headers."""
     body = segments[heads:]
     lengths = Counter(len(s) for s in body)
     width = next((n for n in sorted(lengths) if sum(len(s) % n == 0 for s in body) * 5 >= 4 * len(body)), max(lengths))
-    if width < 2 or (heads and len(segments[0]) > width):
-        width = max(2, len(segments[0]))
+    above = segments[:heads]
+    if width > 1 and heads and len(above[0]) > width and not any(len(s) % width for s in above):
+        above = [segment[i : i + width] for segment in above for i in range(0, len(segment), width)]
+    if width < 2 or (heads and len(above[0]) > width):
+        width = max(2, len(above[0]))
     labels = label_columns(body, width, marks)
     below = [placed(segment[i : i + width]) for segment in body for i in range(0, len(segment), width)]
     merge_names(below, labels)
-    return header_layout(segments[:heads], width, labels, marks) + below
+    return header_layout(above, width, labels, marks) + below, len(above)
 
 
 def _with_merged_names(segments: list[list[Piece]], width: int, marks: Marks) -> list[list[Piece]]:

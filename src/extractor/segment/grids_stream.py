@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import product
+from itertools import product, zip_longest
 
+from extractor.lexicon.book import Book
+from extractor.segment.grids_blank import CODE, kind_of, rows_of_tokens, unit_alone
+from extractor.segment.grids_heads import head_words
 from extractor.segment.grids_lines import Line, Marks, Piece, Raw
+from extractor.segment.grids_place import Token
 from extractor.segment.grids_rows import extend_merged, fit_short, header_layout, placed
 from extractor.segment.grids_twofold import two_rows
 
 LONGEST = 40
+LEAST = 3
+"""Rows with values of a form whose empty cells left no line."""
 
 
-def streamed(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
+def streamed(lines: Sequence[Line], text: str, marks: Marks, book: Book) -> list[Raw]:
     """Tables of one bare cell a line, the lines close together or each followed by one blank line.
 
     A run is a table only if a period explains nearly all of it.
@@ -30,7 +36,8 @@ def streamed(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
             stop += step
         run = list(lines[at:stop:step])
         if len(run) >= 6:
-            raw = _table(run, marks)
+            form = _scattered(run, text, marks, book) if at > 0 and unit_alone(lines[at - 1], marks) else None
+            raw = form if form is not None and form.codes else _table(run, marks) or form
             if raw is not None:
                 out.append(raw)
         at = max(stop, at + 1)
@@ -57,7 +64,8 @@ def _table(lines: Sequence[Line], marks: Marks) -> Raw | None:
     kinds = _numbered(pieces, kinds, first)
     first, last = kinds.index(True), len(kinds) - kinds[::-1].index(True)
     titles = [title for title in range(min(3, first - 1)) if not any(marks.heading.search(piece.text) for piece in pieces[:title])]
-    for twofold, notes, title in product((False, True), (0, 1), titles):
+    twice = _said_twice([piece.text for piece in pieces[max(0, first - LONGEST) : first]])
+    for twofold, notes, title in product((True,) if twice else (False, True), (0, 1), titles):
         stop = min(len(pieces), last + notes * _full_end(kinds[:last]))
         part, sorts = pieces[title:stop], kinds[title:stop]
         raw = _merged(part, sorts, first - title, notes, twofold, marks)
@@ -65,6 +73,40 @@ def _table(lines: Sequence[Line], marks: Marks) -> Raw | None:
         if raw is not None:
             return raw
     return _single(pieces, kinds, first, marks)
+
+
+def _scattered(lines: Sequence[Line], text: str, marks: Marks, book: Book) -> Raw | None:
+    """A statutory form whose empty cells left no line: a row is a name, with a code before it, and what values follow."""
+    rows = _rows([Token(kind_of(line.text, marks), line.start, line.end, line.text) for line in lines])
+    first = next((at for at, row in enumerate(rows) if row[-1].kind == "V"), len(rows))
+    body, header = rows[first:], [token for row in rows[:first] for token in row]
+    if len(header) < 2 or sum(row[-1].kind == "V" for row in body) < LEAST:
+        return None
+    words = book.once(head_words)
+    sides = [token for token in header if token.text in words.sides]
+    rest = [token for token in header if token.text not in words.sides]
+    return rows_of_tokens([line for line in (sides, rest) if line], body, text, marks, book)
+
+
+def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The words cut before each name, or the code before it."""
+    rows: list[list[Token]] = []
+    for token, after in zip_longest(tokens, tokens[1:]):
+        if token.kind == "V" and CODE.match(token.text) and after is not None and after.kind == "L":
+            token.kind = "C"
+        if token.kind == "C" or (token.kind == "L" and not (rows and rows[-1][-1].kind == "C")) or not rows:
+            rows.append([])
+        rows[-1].append(token)
+    return rows
+
+
+def _said_twice(words: Sequence[str]) -> bool:
+    """Whether some words come again at once in the same order: columns of groups, or of two sides."""
+    return any(
+        words[at : at + size] == words[at + size : at + 2 * size]
+        for size in range(2, len(words) // 2 + 1)
+        for at in range(len(words) - 2 * size + 1)
+    )
 
 
 def _numbered(pieces: Sequence[Piece], kinds: list[bool], first: int) -> list[bool]:
