@@ -103,7 +103,8 @@ def _fold(stream: list[tuple[Piece, bool]], marks: Marks) -> Raw | None:
         heads += 1
     body = segments[heads:]
     width = len(segments[0]) if heads == 1 else 0
-    several = len(set(map(len, body))) == 1 and width % len(body[0]) == 0
+    usual = Counter(map(len, body)).most_common(1)[0][0]
+    several = width > usual > 1 and width % usual == 0 and sum(len(s) % usual == 0 for s in body) * 5 >= 4 * len(body)
     if width > 1 and not several and max(map(len, body)) <= width and any(len(s) < width for s in body):
         rows = _with_merged_names(segments, width, marks)
     else:
@@ -120,6 +121,10 @@ def _in_period(segments: list[list[Piece]], heads: int, marks: Marks) -> tuple[l
     above = segments[:heads]
     if width > 1 and heads and len(above[0]) > width and not any(len(s) % width for s in above):
         above = [segment[i : i + width] for segment in above for i in range(0, len(segment), width)]
+        first = body[0][:width]
+        while len(body[0]) > width and not any(p.text and marks.is_value(p.text) for p in first):
+            above, body = [*above, first], [body[0][width:], *body[1:]]
+            first = body[0][:width]
     if width < 2 or (heads and len(above[0]) > width):
         width = max(2, len(above[0]))
     labels = label_columns(body, width, marks)
