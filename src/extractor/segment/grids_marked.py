@@ -14,6 +14,9 @@ from extractor.segment.grids_rows import extend_merged, fit_short, header_layout
 LONGEST = 60
 """A cell of a marked table that is longer is prose (remark columns are allowed four times as much)."""
 
+FEW, MANY, WIDEST, AGREED = 3, 24, 24, 0.95
+"""Segments that are too few to be rows, cells that are more than such a table has, the widest row, and how much of
+its columns keeps to one kind."""
 EMPTY = 4
 """Rows of a table set in columns that may follow one another without any value."""
 
@@ -94,7 +97,7 @@ def _fold(stream: list[tuple[Piece, bool]], marks: Marks) -> Raw | None:
         segments[-1].append(piece)
         if gap:
             segments.append([])
-    segments = [s for s in segments if any(p.text for p in s)]
+    segments = _cut_again([s for s in segments if any(p.text for p in s)], marks)
     values = sum(marks.is_value(piece.text) for piece, _ in stream if piece.text)
     if values < 2 or len(stream) < 4:
         return None
@@ -111,6 +114,26 @@ def _fold(stream: list[tuple[Piece, bool]], marks: Marks) -> Raw | None:
         rows, heads = _in_period(segments, heads, marks)
     first, last = stream[0][0], stream[-1][0]
     return Raw(first.start, last.end, rows, heads)
+
+
+def _cut_again(segments: list[list[Piece]], marks: Marks) -> list[list[Piece]]:
+    """The stream in rows where hardly any row end is left: the length by which each column keeps to words or values."""
+    cells = [piece for segment in segments for piece in segment]
+    if len(segments) > FEW or len(cells) < MANY:
+        return segments
+    kinds = ["" if not p.text else "V" if marks.is_value(p.text) else "L" for p in cells]
+    best: tuple[float, int] | None = None
+    for width in (n for n in range(3, WIDEST + 1) if len(cells) % n == 0):
+        heads = next(at for at, kind in enumerate(kinds) if kind == "V") // width * width if "V" in kinds else 0
+        counts = [Counter(kind for kind in kinds[heads + col :: width] if kind) for col in range(width)]
+        filled = sum(sum(count.values()) for count in counts)
+        share = sum(max(count.values(), default=0) for count in counts) / max(filled, 1)
+        named = any(count["L"] > count["V"] for count in counts)
+        if named and share >= AGREED and (best is None or share > best[0]):
+            best = share, width
+    if best is None:
+        return segments
+    return [cells[at : at + best[1]] for at in range(0, len(cells), best[1])]
 
 
 def _in_period(segments: list[list[Piece]], heads: int, marks: Marks) -> tuple[list[list[Piece]], int]:
