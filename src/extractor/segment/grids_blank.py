@@ -22,6 +22,7 @@ LONGEST = 160
 NEAR = 80
 """Rows looked back over to tell on which side a lone name stands."""
 WORD = regex.compile(r"\S++")
+LEVEL = regex.compile(r"\d\d\Z")
 CODE = regex.compile(r"\d{3}(?:\d\d){0,2}\Z")
 
 
@@ -96,14 +97,27 @@ def tokens_of(line: Line, text: str, marks: Marks) -> list[Token]:
         if kind == "L" and last and last.kind == "L" and len(word) == 1 and _wide(last.text):
             last.end, last.text = found.end(), text[last.start : found.end()]
             continue
-        if last and last.kind == "V" and kind == "L" and CODE.match(last.text):
-            last.kind = "C"
+        if kind == "L":
+            _code_behind(out, text)
         out.append(Token(kind, found.start(), found.end(), word))
     if out and out[0].kind == "V" and CODE.match(out[0].text) and len(out) > 1 and "." in out[1].text:
         out[0].kind = "C"
     if len(out) == 1 and out[0].kind == "V" and regex.match(r"\d{5}(?:\d\d)?\Z", out[0].text):
         out[0].kind = "C"
     return out
+
+
+def _code_behind(tokens: list[Token], text: str) -> None:
+    """Makes the numbers before a name one account code, also set apart by class, section and item (204 06 01)."""
+    at = len(tokens) - 1
+    while at > 0 and at > len(tokens) - 3 and tokens[at].kind == "V" and LEVEL.match(tokens[at].text):
+        at -= 1
+    if at < 0 or tokens[at].kind != "V" or not (CODE.match(tokens[at].text) and tokens[at].text.isdigit()):
+        return
+    if at < len(tokens) - 1 and len(tokens[at].text) != 3:
+        return
+    first, last = tokens[at], tokens[-1]
+    tokens[at:] = [Token("C", first.start, last.end, text[first.start : last.end])]
 
 
 def _wide(text: str) -> bool:
