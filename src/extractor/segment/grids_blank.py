@@ -112,9 +112,12 @@ def _code_behind(tokens: list[Token], text: str) -> None:
     at = len(tokens) - 1
     while at > 0 and at > len(tokens) - 3 and tokens[at].kind == "V" and LEVEL.match(tokens[at].text):
         at -= 1
-    if at < 0 or tokens[at].kind != "V" or not (CODE.match(tokens[at].text) and tokens[at].text.isdigit()):
+    levels = len(tokens) - 1 - at
+    if at < 0 or tokens[at].kind != "V" or not tokens[at].text.isdigit():
         return
-    if at < len(tokens) - 1 and len(tokens[at].text) != 3:
+    if not CODE.match(tokens[at].text) and levels < 2:
+        return
+    if levels and len(tokens[at].text) > 3:
         return
     first, last = tokens[at], tokens[-1]
     tokens[at:] = [Token("C", first.start, last.end, text[first.start : last.end])]
