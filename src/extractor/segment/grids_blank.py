@@ -22,7 +22,7 @@ LONGEST = 160
 NEAR = 80
 """Rows looked back over to tell on which side a lone name stands."""
 WORD = regex.compile(r"\S++")
-LEVEL = regex.compile(r"\d\d\Z")
+LEVEL = regex.compile(r"\d{1,2}\Z")
 CODE = regex.compile(r"\d{3}(?:\d\d){0,2}\Z")
 
 
