@@ -10,7 +10,7 @@ from extractor.segment.lines import width
 
 Span = tuple[int, int]
 MEASURES: tuple[Callable[[str], int], ...] = (width, len)
-"""How far right a text reaches: in half-width columns, or in characters (some programs count a Han character as one)."""
+"""How far right a text reaches: in half-width columns, or in characters (to some programs a Han character is one)."""
 
 
 def aligned(rows: Sequence[list[Piece]], lines: Sequence[Line], text: str, marks: Marks) -> list[list[Piece]] | None:

@@ -14,6 +14,7 @@ from typing import Literal
 import regex
 
 from extractor.lexicon.book import Book
+from extractor.segment.grids_even import evenly
 from extractor.segment.grids_heads import Heads, read_heads
 from extractor.segment.grids_lines import Line, Marks, Raw
 from extractor.segment.grids_place import Part, Token, place
@@ -84,7 +85,7 @@ def unit_alone(line: Line, marks: Marks) -> bool:
 
 def kind_of(word: str, marks: Marks) -> Literal["V", "L"]:
     """Whether a word is a bare value or a name."""
-    return "V" if marks.bare.match(word) else "L"
+    return "V" if marks.is_value(word) else "L"
 
 
 def tokens_of(line: Line, text: str, marks: Marks) -> list[Token]:
@@ -138,6 +139,9 @@ def _table(run: Sequence[Line], after_unit: bool, text: str, marks: Marks, book:
     if not after_unit and not _is_sound(rows, full, head):
         return None
     begin = 0 if after_unit else max(0, first - head)
+    even = evenly(rows[begin:first], rows[first : full[-1] + 1], marks)
+    if even is not None:
+        return even
     return rows_of_tokens(rows[begin : begin + head], rows[begin + head : full[-1] + 1], text, marks, book)
 
 

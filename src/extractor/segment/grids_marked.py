@@ -226,7 +226,7 @@ def _same_run(lines: Sequence[Line], at: int, text: str, mark: regex.Pattern[str
 
 
 def _named_alone(lines: Sequence[Line], place: int, marks: Marks) -> bool:
-    """Whether a line is the name of a row whose cells are all empty: nothing else by its words, a row of values below."""
+    """Whether a line is the name of a row whose cells are all empty: no title by its words, a row of values below."""
     shapes = marks.caption, marks.furniture, marks.unit_line, marks.prose, marks.note
     for line in lines[place : place + EMPTY]:
         if WIDE.search(line.text):
@@ -254,7 +254,7 @@ def _delimited_rows(lines: Sequence[Line], text: str, mark: regex.Pattern[str], 
         if _is_title(row, marks) and any(marks.is_value(piece.text) for above in blocks[-1] for piece in above):
             blocks.append([])
         blocks[-1].append(row)
-    return [raw for block in blocks if (raw := _divided(block, marks)) is not None]
+    return [raw for block in blocks if (raw := divided(block, marks)) is not None]
 
 
 def _is_title(row: Sequence[Piece], marks: Marks) -> bool:
@@ -265,7 +265,7 @@ def _is_title(row: Sequence[Piece], marks: Marks) -> bool:
     return any(shape.search(said[0]) for shape in (marks.caption, marks.furniture, marks.unit_line))
 
 
-def _divided(rows: list[list[Piece]], marks: Marks) -> Raw | None:
+def divided(rows: list[list[Piece]], marks: Marks) -> Raw | None:
     """One table of divided lines; columns in which nothing stands are what merging left of wider cells."""
     widths = Counter(len(row) for row in rows)
     if not widths:

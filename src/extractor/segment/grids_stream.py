@@ -63,7 +63,11 @@ def _table(lines: Sequence[Line], marks: Marks) -> Raw | None:
         return None
     kinds = _numbered(pieces, kinds, first)
     first, last = kinds.index(True), len(kinds) - kinds[::-1].index(True)
-    titles = [title for title in range(min(3, first - 1)) if not any(marks.heading.search(piece.text) for piece in pieces[:title])]
+    titles = [
+        title
+        for title in range(min(3, first - 1))
+        if not any(marks.heading.search(piece.text) for piece in pieces[:title])
+    ]
     twice = _said_twice([piece.text for piece in pieces[max(0, first - LONGEST) : first]])
     for twofold, notes, title in product((True,) if twice else (False, True), (0, 1), titles):
         stop = min(len(pieces), last + notes * _full_end(kinds[:last]))
@@ -76,7 +80,7 @@ def _table(lines: Sequence[Line], marks: Marks) -> Raw | None:
 
 
 def _scattered(lines: Sequence[Line], text: str, marks: Marks, book: Book) -> Raw | None:
-    """A statutory form whose empty cells left no line: a row is a name, with a code before it, and what values follow."""
+    """A statutory form whose empty cells left no line: a row is a name, its code before it, and what values follow."""
     rows = _rows([Token(kind_of(line.text, marks), line.start, line.end, line.text) for line in lines])
     first = next((at for at, row in enumerate(rows) if row[-1].kind == "V"), len(rows))
     body, header = rows[first:], [token for row in rows[:first] for token in row]
@@ -158,9 +162,7 @@ def _regular(pieces: list[Piece], kinds: list[bool], first: int) -> Raw | None:
     return Raw(pieces[0].start, pieces[-1].end, rows, 1)
 
 
-def _merged(
-    pieces: list[Piece], kinds: list[bool], first: int, notes: int, twofold: bool, marks: Marks
-) -> Raw | None:
+def _merged(pieces: list[Piece], kinds: list[bool], first: int, notes: int, twofold: bool, marks: Marks) -> Raw | None:
     """Rows of up to L labels, V values and ``notes`` remarks, where merged outer labels are written once.
 
     V is the usual number of values in a row. The first row has all its labels, so that header and first row together

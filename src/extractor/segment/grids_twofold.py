@@ -99,7 +99,9 @@ def _worth(
     return score
 
 
-def _fits(text: str, values: Sequence[Decimal | None], columns: Sequence[Sequence[Decimal | None]], marks: Marks) -> int:
+def _fits(
+    text: str, values: Sequence[Decimal | None], columns: Sequence[Sequence[Decimal | None]], marks: Marks
+) -> int:
     """How well a word stands over the numbers of its column."""
     score = 1 if marks.heading.search(text) else 0
     if not RATE.search(text):
