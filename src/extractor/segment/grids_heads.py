@@ -72,7 +72,13 @@ class Heads:
         return sorted(pieces, key=lambda p: p.col), words
 
     def _at_the_foot(self, count: int) -> list[tuple[Name, ...]]:
-        """The paths where one line names all columns and the lines above it at most the group of all."""
+        """The paths where one line names all columns and the lines above it at most the group of all.
+
+        In one line the group of all stands before the total that begins its columns.
+        """
+        flat = [name for line in self.lines for name in line]
+        if len(flat) == count + 1 > 2 and self.total.search(flat[1].text) and not self.total.search(flat[0].text):
+            return [(flat[0], name) for name in flat[1:]]
         place = next((at for at in range(len(self.lines) - 1, 0, -1) if len(self.lines[at]) == count), 0)
         rest = [name for at, line in enumerate(self.lines) if at != place for name in line]
         if not place or count < 2 or len(rest) != 1 or rest[0] not in [n for line in self.lines[:place] for n in line]:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import product, zip_longest
 
+import regex
+
 from extractor.lexicon.book import Book
 from extractor.segment.grids_blank import CODE, kind_of, rows_of_tokens, unit_alone
 from extractor.segment.grids_heads import head_words
@@ -15,6 +17,7 @@ from extractor.segment.grids_rows import extend_merged, fit_short, header_layout
 from extractor.segment.grids_twofold import two_rows
 
 LONGEST = 40
+CLASS, LEVEL = regex.compile(r"\d{3}\Z"), regex.compile(r"\d\d\Z")
 LEAST = 3
 """Rows with values of a form whose empty cells left no line."""
 
@@ -81,7 +84,8 @@ def _table(lines: Sequence[Line], marks: Marks) -> Raw | None:
 
 def _scattered(lines: Sequence[Line], text: str, marks: Marks, book: Book) -> Raw | None:
     """A statutory form whose empty cells left no line: a row is a name, its code before it, and what values follow."""
-    rows = _rows([Token(kind_of(line.text, marks), line.start, line.end, line.text) for line in lines])
+    tokens = [Token(kind_of(line.text, marks), line.start, line.end, line.text) for line in lines]
+    rows = _rows(_whole_codes(tokens, text))
     first = next((at for at, row in enumerate(rows) if row[-1].kind == "V"), len(rows))
     body, header = rows[first:], [token for row in rows[:first] for token in row]
     if len(header) < 2 or sum(row[-1].kind == "V" for row in body) < LEAST:
@@ -90,6 +94,21 @@ def _scattered(lines: Sequence[Line], text: str, marks: Marks, book: Book) -> Ra
     sides = [token for token in header if token.text in words.sides]
     rest = [token for token in header if token.text not in words.sides]
     return rows_of_tokens([line for line in (sides, rest) if line], body, text, marks, book)
+
+
+def _whole_codes(tokens: Sequence[Token], text: str) -> list[Token]:
+    """The words with class, section and item of an account (204, 06, 01), each on its line, as one code."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.kind == "L":
+            at = len(out)
+            while at > max(0, len(out) - 2) and LEVEL.match(out[at - 1].text):
+                at -= 1
+            if 0 < at < len(out) and CLASS.match(out[at - 1].text):
+                first, last = out[at - 1], out[-1]
+                out[at - 1 :] = [Token("C", first.start, last.end, text[first.start : last.end])]
+        out.append(token)
+    return out
 
 
 def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
