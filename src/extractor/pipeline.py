@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -62,6 +65,22 @@ def read(source: Source | Path | str, options: Options | None = None) -> Documen
     return read_source(origin, book_of(options.patterns), options.limits, guard=options.guard)
 
 
+@contextmanager
+def unbroken() -> Iterator[None]:
+    """A report read without walks of the collector of cycles over all that was made of it so far.
+
+    What the stages make is kept and holds no cycles: the walks find nothing, and their share would grow with the
+    report. The collector is left as it was found.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
 def understand(document: Document, book: Book) -> Report:
     """Outline, figures and facts of a document that was read."""
     outline = segment(document, book)
@@ -70,9 +89,10 @@ def understand(document: Document, book: Book) -> Report:
 
 def prove(document: Document, book: Book) -> Record:
     """The record of a document that was read: understood, and held against itself."""
-    report = understand(document, book)
-    checks, findings = reconcile(report, book)
-    return Record.of(report, view(report, book), checks, findings)
+    with unbroken():
+        report = understand(document, book)
+        checks, findings = reconcile(report, book)
+        return Record.of(report, view(report, book), checks, findings)
 
 
 def extract(source: Source | Path | str, options: Options | None = None) -> Record:
@@ -98,7 +118,8 @@ def explain(source: Source | Path | str, at: int | str, options: Options | None 
 def figures(text: str) -> list[Figure]:
     """Every figure of a text, in order; usable on a sentence without a report."""
     book = default_book()
-    return list(recognise(divide(document_of(text), book), book))
+    with unbroken():
+        return list(recognise(divide(document_of(text), book), book))
 
 
 def parse_quantity(text: str) -> Quantity | None:

@@ -67,7 +67,7 @@ def _in_force(row: int, column: Column, grid: Grid, rows: Rows) -> str | None:
 def _knows(word: str, grammar: Grammar) -> bool:
     """Whether the word behind a number is a unit or a date of the grammar, so that the scan reads it."""
     said = f"1{word}"
-    tries = (pattern.match(said) for pattern in (grammar.skip, grammar.date, grammar.full))
+    tries = (pattern.match(said) for pattern in (grammar.skip, grammar.dates.every, grammar.full))
     return any(found is not None and found.end() > 1 for found in tries)
 
 

@@ -31,7 +31,7 @@ class Context:
     stop: regex.Pattern[str]
     links: frozenset[str]
     link: regex.Pattern[str]
-    comma: str
+    apart: regex.Pattern[str]
     each: regex.Pattern[str]
     score: regex.Pattern[str]
     rate: regex.Pattern[str]
@@ -68,8 +68,8 @@ def make_context(book: Book) -> Context:
     return Context(
         stop=regex.compile(r"[ \t\v]*+(?:[^\w \t\v%‰./+\-]|\n|$)"),
         links=frozenset(book.words("numeral.list")),
-        link=regex.compile(rf"[ \v]*{any_of('numeral.list', 'numeral.list_each')}[ \v]*"),
-        comma=book.entry("numeral.comma").says[-1],
+        link=regex.compile(rf"[ \v]{{0,3}}+{any_of('numeral.list', 'numeral.list_each')}[ \v]{{0,3}}+"),
+        apart=regex.compile(rf"{book.entry('numeral.comma').says[-1]}| ?, "),
         each=regex.compile(rf"(?r){any_of('numeral.each')}\p{{Han}}{{0,4}}\s{{0,4}}+"),
         score=regex.compile(rf"(?r){any_of('score.bare')}{any_of('ratio.link')}?\s{{0,4}}+"),
         rate=regex.compile(rf"(?r){any_of('rate.bare')}{any_of('polarity.link')}?\s{{0,4}}+"),
@@ -167,20 +167,20 @@ def _share(bare: Found, made: Found) -> Found | None:
 
 
 def _split(made: Found, view: str, context: Context) -> list[Found]:
-    """``120，300万元`` after 分别 are two values, no group of thousands."""
+    """``120，300万元`` and ``120, 300万元`` after 分别 are two values, no group of thousands."""
     text = view[made.start : made.end]
-    at = text.rfind(context.comma)
-    if at < 0 or made.value is None or made.kind == "date":
+    if made.value is None or made.kind == "date":
         return [made]
-    pieces, place = [], made.start
-    for piece in text[:at].split(context.comma):
-        pieces.append(Found(place, place + len(piece), "other", piece, bare=True))
-        place += len(piece) + 1
-    digits = regex.match(r"[\d.]+", text[at + 1 :])
-    if digits is None or not all(piece.value and piece.value.isdigit() for piece in pieces):
+    pieces, at = [], 0
+    for comma in context.apart.finditer(text):
+        piece = text[at : comma.start()].replace(",", "")
+        pieces.append(Found(made.start + at, made.start + comma.start(), "other", piece, bare=True))
+        at = comma.end()
+    digits = regex.match(r"[\d.,]+", text[at:])
+    if not pieces or digits is None or not all(piece.value and piece.value.isdigit() for piece in pieces):
         return [made]
-    value = EXACT.multiply(Decimal(digits[0]), Decimal(made.scale))
-    return [*pieces, replace(made, start=place, value=plain(value))]
+    value = EXACT.multiply(Decimal(digits[0].replace(",", "")), Decimal(made.scale))
+    return [*pieces, replace(made, start=made.start + at, value=plain(value))]
 
 
 def _alone(waiting: list[Found], view: str, start: int, end: int, context: Context) -> list[Found]:

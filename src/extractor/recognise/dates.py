@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import regex
@@ -20,7 +21,29 @@ class DateValue(NamedTuple):
     high: str | None = None
 
 
-def date_pattern(book: Book) -> str:
+class Dates(NamedTuple):
+    """Patterns of dates: ``usual`` for what most are and a whole date at once, ``every`` for all that are read.
+
+    ``parts``: months of the parts of a year. ``era`` matches backward the name of one; ``first``: the year it began.
+    """
+
+    usual: re.Pattern[str]
+    every: regex.Pattern[str]
+    parts: dict[str, str]
+    era: regex.Pattern[str]
+    first: dict[str, str]
+    years: frozenset[str]
+
+
+def make_dates(book: Book) -> Dates:
+    """Compile the dates of a book."""
+    eras = book.maps("date.reign")
+    era = regex.compile("(?r)" + "|".join(map(regex.escape, eras)))
+    years = frozenset(book.words("date.year"))
+    return Dates(re.compile(_usual(book)), regex.compile(_every(book)), book.maps("date.part"), era, eras, years)
+
+
+def _every(book: Book) -> str:
     """The alternatives that read a date, as groups ``date`` and its parts."""
     any_of = book.any_of
     digits = "".join(map(regex.escape, book.maps("numeral.digit")))
@@ -69,6 +92,26 @@ def date_pattern(book: Book) -> str:
     )
     ahead = rf"(?=[\d{digits}{small}{zero}]{{1,6}}+{GAP}(?:{year}|{month}|{join}|{also}|[./]))"
     return rf"{ahead}(?:(?:{years}|{months}|{one}|{short}|{dotted}|{open_months}|{open_day}))"
+
+
+def _usual(book: Book) -> str:
+    """A year, month or day in digits with nothing behind that could be more of it: what most dates are."""
+    year, month, day = (rf"(?>{book.any_of(f'date.{part}')})" for part in ("year", "month", "day"))
+    numerals = [*book.maps("numeral.digit"), *book.maps("numeral.small"), *book.maps("numeral.tens")]
+    words = [*book.maps("date.part")]
+    for name in ("date.zero", "date.edge", "date.join", "date.also", "date.month", "date.day"):
+        words += book.words(name)
+    more = "".join(sorted({*numerals, *(word[0] for word in words)}))
+    return (
+        rf"(?<![0-9])((?:19|20)[0-9]{{2}}){year}(?:(1[0-2]|0?[1-9]){month}(?:(3[01]|[12][0-9]|0?[1-9]){day})?)?"
+        rf"(?![0-9 \t\xa0\v{re.escape(more)}])"
+    )
+
+
+def read_usual(match: re.Match[str]) -> str:
+    """The ISO prefix of a match of ``Dates.usual``."""
+    year, *rest = (piece for piece in match.groups() if piece)
+    return "-".join([year, *(f"{int(piece):02d}" for piece in rest)])
 
 
 def read_date(group: regex.Match[str], numerals: Numerals, parts: dict[str, str]) -> DateValue | None:

@@ -17,7 +17,7 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.lexicon.shape import Unit
-from extractor.recognise.dates import date_pattern
+from extractor.recognise.dates import Dates, make_dates
 from extractor.recognise.numerals import Numerals
 
 COUNTED = frozenset({"count", "headcount", "households"})
@@ -46,7 +46,7 @@ class Grammar:
     first: re.Pattern[str]
     starts: frozenset[str]
     skip: regex.Pattern[str]
-    date: regex.Pattern[str]
+    dates: Dates
     fast: re.Pattern[str]
     plain: regex.Pattern[str]
     behind: dict[str, tuple[str, ...]]
@@ -78,7 +78,6 @@ class Grammar:
     percent_heads: dict[str, str]
     degrees: dict[str, str]
     degree: regex.Pattern[str]
-    date_parts: dict[str, str]
 
 
 def make_grammar(book: Book) -> Grammar:
@@ -96,7 +95,7 @@ def make_grammar(book: Book) -> Grammar:
         first=re.compile(rf"(?<![A-Za-z0-9])[{parts.first}{parts.signs}]"),
         starts=frozenset([*map(str, range(10)), *parts.script_chars]),
         skip=regex.compile(parts.skip()),
-        date=regex.compile(date_pattern(book)),
+        dates=make_dates(book),
         fast=re.compile(parts.fast(more)),
         plain=regex.compile(parts.plain(), ignore_unused=True, **flags),
         behind=parts.behind(),
@@ -139,7 +138,6 @@ def make_grammar(book: Book) -> Grammar:
             rf"(?r)(?P<below>{alternation(numerals.minus)})?(?P<scale>{alternation(book.maps('unit.degree'))})"
         ),
         percent_heads=book.maps("numeral.hundredth"),
-        date_parts=book.maps("date.part"),
     )
 
 
@@ -163,7 +161,8 @@ class Parts:
         comma = chars(book.words("numeral.comma"))
         self.mult = self._multiplier(numerals, spellings, book.words("numeral.filler"))
         self.arabic = (
-            rf"(?:\d{{1,3}}(?:[{comma}]\v?\d{{3}})++(?![\d])|\d{{1,3}}(?: \d{{3}})++(?!\d)(?=(?:\.\d++)?{GAP}[^\d\s,.])"
+            rf"(?:\d{{1,3}}(?:(?:[{comma}]\v?|(?: ,|, | , )(?=\d{{3}}(?!\d)))\d{{3}})++(?![\d])|{self._spaced()}"
+            rf"|\d{{1,3}}(?: \d{{3}})++(?!\d)(?=(?:\.\d++)?{GAP}[^\d\s,.])"
             rf"|\d++(?:\v\d++)?+)(?:\.\v?\d++|[{point}]\d++)?+"
         )
         big = chars(numerals.big)
@@ -195,6 +194,12 @@ class Parts:
         self.sign = rf"(?P<sign>(?<![0-9A-Za-z%‰)\]_/])(?:{minus}{GAP}|{plus}))"
         self.heads = alternation(book.maps("numeral.hundredth"))
         self.script = script
+
+    @staticmethod
+    def _spaced() -> str:
+        """A number set wide, a blank behind each sign (6 3 , 5 5 5): three digits or more, a unit behind them."""
+        whole, fraction = r"\d(?: \d){0,11}+(?: , \d \d \d){0,4}+", r"(?: \.(?: \d){1,4}+)?+"
+        return rf"(?<!\d ?)(?=\d(?: [\d,.]){{2}}){whole}{fraction}(?!\d| \d)(?={GAP}[\p{{Han}}%])"
 
     @staticmethod
     def _multiplier(numerals: Numerals, spellings: list[str], fillers: Iterable[str]) -> str:
@@ -302,7 +307,7 @@ class Parts:
         minus = alternation(book.words("numeral.minus"))
         bounds, ends = alternation(book.maps("modifier.before")), alternation(book.maps("modifier.after"))
         return (
-            rf"\s*+(?P<all>(?:(?P<before>{bounds}){GAP})?+(?:(?P<minus>{minus})|(?P<open>{opened})|\+)?+"
+            rf"\s{{0,20}}+(?P<all>(?:(?P<before>{bounds}){GAP})?+(?:(?P<minus>{minus})|(?P<open>{opened})|\+)?+"
             rf"(?P<number>{self.arabic})\s*+(?P<percent>[%‰])?+(?(open){closed}|)(?P<after>{ends})?+)\s*+"
             rf"(?:{opened}(?P<unit>[^\d()（）]{{1,6}}){closed}|(?P<word>\p{{Han}}{{1,3}}))?+\s*+"
         )

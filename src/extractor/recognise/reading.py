@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import regex
 
-from extractor.recognise.dates import read_date, read_ends
+from extractor.recognise.dates import read_date, read_ends, read_usual
 from extractor.recognise.found import BLANKS, ONE, UNSIGNED, Found, Number, found_of, read_number, scaled
 from extractor.recognise.grammar import COUNTED, Grammar
 from extractor.recognise.numerals import EXACT, LONGEST, plain
@@ -28,7 +28,10 @@ def read_at(view: str, at: int, end: int, grammar: Grammar) -> tuple[list[Found]
         fast = grammar.fast.match(view, at, end)
         if fast is not None and not grammar.never.match(view, fast.start(4), end) and fast.end() - at < LONGEST:
             return [_fast(fast, grammar)], fast.end()
-        match = grammar.date.match(view, at, end)
+        usual = grammar.dates.usual.match(view, at, end)
+        if usual is not None:
+            return [Found(at, usual.end(), "date", read_usual(usual))], usual.end()
+        match = grammar.dates.every.match(view, at, end)
         if match is not None:
             return _date(match, grammar), match.end()
     match = grammar.plain.match(view, at, end)
@@ -258,7 +261,7 @@ def _ordinal(match: Match, grammar: Grammar) -> list[Found]:
 
 def _date(match: Match, grammar: Grammar) -> list[Found]:
     numerals = grammar.numerals
-    value = read_date(match, numerals, grammar.date_parts)
+    value = read_date(match, numerals, grammar.dates.parts)
     if value is not None:
         return [Found(match.start(), match.end(), "date", value.value, low=value.low, high=value.high)]
     if match["y2"]:

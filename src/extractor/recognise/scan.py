@@ -84,6 +84,8 @@ def dress(made: Found, view: str, floor: int, end: int, grammar: Grammar) -> Non
         if after is not None:
             made.modifier, made.end = grammar.modifiers_after[after["word"]], after.end()
     warm(made, view, low, grammar)
+    if made.kind == "duration" and reign(made, view, low, grammar):
+        return
     if made.start == low or view[made.start - 1] not in grammar.before_last:
         return
     before = grammar.before.match(view, low, made.start)
@@ -105,6 +107,16 @@ def warm(made: Found, view: str, low: int, grammar: Grammar) -> None:
     made.said = ""
     if match["below"] and made.value is not None:
         made.value = plain(Decimal(made.value).copy_negate())
+
+
+def reign(made: Found, view: str, low: int, grammar: Grammar) -> bool:
+    """A year of an era (民国二十六年) is a date, no span of years; whether it was one."""
+    era = grammar.dates.era.match(view, low, made.start)
+    if era is None or made.value is None or not made.value.isdecimal() or made.said not in grammar.dates.years:
+        return False
+    year = int(grammar.dates.first[era[0]]) + int(made.value) - 1
+    made.start, made.kind, made.value, made.unit, made.pattern = era.start(), "date", f"{year:04d}", "", None
+    return True
 
 
 def _modifies(before: regex.Match[str], made: Found, view: str, low: int, grammar: Grammar) -> bool:

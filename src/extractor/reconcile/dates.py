@@ -35,7 +35,7 @@ class DateWords:
 def compile_words(book: Book) -> DateWords:
     """The vocabulary of dates, from the book."""
     return DateWords(
-        until=regex.compile(rf"\s*+(?:{book.any_of('date.until')})\s*+"),
+        until=regex.compile(rf"\s{{0,4}}+(?:{book.any_of('date.until')})\s{{0,4}}+"),
         evaluation=regex.compile(book.any_of("date.evaluation")),
         held=regex.compile(book.any_of("date.held")),
         begins=regex.compile(book.any_of("date.begins")),

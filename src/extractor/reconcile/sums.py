@@ -60,7 +60,7 @@ def compile_words(book: Book) -> SumWords:
         "adds", "total", "among", "within", "balanced", "surplus", "income", "spending", "weight", "minus", "left",
         "partial", "rest", "first", "final",
     )  # fmt: skip
-    open_end = rf"\s*+{book.any_of('sum.open_end')}"
+    open_end = rf"\s{{0,4}}+{book.any_of('sum.open_end')}"
     closing = rf"{book.any_of('sum.income', 'sum.spending')}?{book.any_of('sum.total')}|{book.any_of('sum.final')}"
     return SumWords(*map(regex.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end, closing]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import regex
 
@@ -50,7 +51,7 @@ def flattened(document: Document, view: str, lines: Sequence[Line], words: Marks
     """The tables of plain text outside the readers' own tables."""
     taken = [(table.start, table.end) for table in document.tables]
     out: list[Raw] = []
-    finders = (tabbed, delimited, streamed, lambda a, b, c: blank_separated(a, b, c, book))
+    finders = (tabbed, delimited, partial(streamed, book=book), partial(blank_separated, book=book))
     for finder in finders:
         for stretch in _free(lines, taken):
             found = finder(stretch, view, words)

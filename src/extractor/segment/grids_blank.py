@@ -14,6 +14,7 @@ from typing import Literal
 import regex
 
 from extractor.lexicon.book import Book
+from extractor.segment.grids_even import evenly
 from extractor.segment.grids_heads import Heads, read_heads
 from extractor.segment.grids_lines import Line, Marks, Raw
 from extractor.segment.grids_place import Part, Token, place
@@ -22,6 +23,7 @@ LONGEST = 160
 NEAR = 80
 """Rows looked back over to tell on which side a lone name stands."""
 WORD = regex.compile(r"\S++")
+LEVEL = regex.compile(r"\d{1,2}\Z")
 CODE = regex.compile(r"\d{3}(?:\d\d){0,2}\Z")
 
 
@@ -34,7 +36,7 @@ def blank_separated(lines: Sequence[Line], text: str, marks: Marks, book: Book) 
         while stop < len(lines) and _may_be_row(lines[stop], marks):
             stop += 1
         run = [line for line in lines[at:stop] if not line.blank and not marks.folio.match(line.text)]
-        after_unit = at > 0 and _unit_alone(lines[at - 1], marks)
+        after_unit = at > 0 and unit_alone(lines[at - 1], marks)
         for number, piece in enumerate(_pieces(run, marks)):
             raw = _table(piece, after_unit and number == 0, text, marks, book) if len(piece) >= 2 else None
             if raw is not None:
@@ -68,12 +70,12 @@ def _ends_in_value(line: Line, marks: Marks) -> bool:
 def _may_be_row(line: Line, marks: Marks) -> bool:
     if line.blank:
         return True
-    if len(line.text) > LONGEST or line.tabbed or _unit_alone(line, marks) or marks.note.match(line.text):
+    if len(line.text) > LONGEST or line.tabbed or unit_alone(line, marks) or marks.note.match(line.text):
         return False
     return not marks.prose.search(line.text)
 
 
-def _unit_alone(line: Line, marks: Marks) -> bool:
+def unit_alone(line: Line, marks: Marks) -> bool:
     """Whether the line gives the unit of what follows (and is no header that prints its own unit)."""
     found = marks.unit_line.search(line.text)
     return found is not None and (
@@ -81,24 +83,45 @@ def _unit_alone(line: Line, marks: Marks) -> bool:
     )
 
 
+def kind_of(word: str, marks: Marks) -> Literal["V", "L"]:
+    """Whether a word is a bare value or a name."""
+    return "V" if marks.is_value(word) else "L"
+
+
 def tokens_of(line: Line, text: str, marks: Marks) -> list[Token]:
     """The words of a line; letters set wide (合 计) are one word, a code is a code only before a name or a value."""
     out: list[Token] = []
     for found in WORD.finditer(text, line.start, line.end):
         word = found.group()
-        kind: Literal["V", "C", "L"] = "V" if marks.bare.match(word) else "L"
+        kind = kind_of(word, marks)
         last = out[-1] if out else None
         if kind == "L" and last and last.kind == "L" and len(word) == 1 and _wide(last.text):
             last.end, last.text = found.end(), text[last.start : found.end()]
             continue
-        if last and last.kind == "V" and kind == "L" and CODE.match(last.text):
-            last.kind = "C"
+        if kind == "L":
+            _code_behind(out, text)
         out.append(Token(kind, found.start(), found.end(), word))
     if out and out[0].kind == "V" and CODE.match(out[0].text) and len(out) > 1 and "." in out[1].text:
         out[0].kind = "C"
     if len(out) == 1 and out[0].kind == "V" and regex.match(r"\d{5}(?:\d\d)?\Z", out[0].text):
         out[0].kind = "C"
     return out
+
+
+def _code_behind(tokens: list[Token], text: str) -> None:
+    """Makes the numbers before a name one account code, also set apart by class, section and item (204 06 01)."""
+    at = len(tokens) - 1
+    while at > 0 and at > len(tokens) - 3 and tokens[at].kind == "V" and LEVEL.match(tokens[at].text):
+        at -= 1
+    levels = len(tokens) - 1 - at
+    if at < 0 or tokens[at].kind != "V" or not tokens[at].text.isdigit():
+        return
+    if not CODE.match(tokens[at].text) and levels < 2:
+        return
+    if levels and len(tokens[at].text) > 3:
+        return
+    first, last = tokens[at], tokens[-1]
+    tokens[at:] = [Token("C", first.start, last.end, text[first.start : last.end])]
 
 
 def _wide(text: str) -> bool:
@@ -116,7 +139,16 @@ def _table(run: Sequence[Line], after_unit: bool, text: str, marks: Marks, book:
     if not after_unit and not _is_sound(rows, full, head):
         return None
     begin = 0 if after_unit else max(0, first - head)
-    header, body = rows[begin : begin + head], rows[begin + head : full[-1] + 1]
+    even = evenly(rows[begin:first], rows[first : full[-1] + 1], marks)
+    if even is not None:
+        return even
+    return rows_of_tokens(rows[begin : begin + head], rows[begin + head : full[-1] + 1], text, marks, book)
+
+
+def rows_of_tokens(
+    header: Sequence[Sequence[Token]], body: list[list[Token]], text: str, marks: Marks, book: Book
+) -> Raw | None:
+    """The table of header lines and rows given as words; None where they make none."""
     heads = read_heads([[(t.start, t.end, t.text) for t in row] for row in header], text, book)
     raw = place(_parts(body, heads, marks), heads, text) if body else None
     if raw is not None and header:

@@ -22,11 +22,12 @@ class Name:
 
 @dataclass(slots=True)
 class Heads:
-    """What the header lines say: heads of the sides (收入, 支出), names of value columns for each side, and whether
-    running numbers stand ``before`` or ``after`` the names. The rest is vocabulary."""
+    """What the header lines say: heads of the sides (收入, 支出), names of value columns for each side and for each
+    line, and whether running numbers stand ``before`` or ``after`` the names. The rest is vocabulary."""
 
     sides: list[str] = field(default_factory=list)
     names: list[list[Name]] = field(default_factory=list)
+    lines: list[list[Name]] = field(default_factory=list)
     form: tuple[str, ...] = ()
     sure: frozenset[str] = frozenset()
     framed: bool = False
@@ -60,14 +61,29 @@ class Heads:
             names = self._in_form_order(self.names[side] if side < len(self.names) else [], count)
             if named and not self.framed and len(names) == count + 1:
                 names = names[1:]
+            paths = self._at_the_foot(count) if len(widths) == 1 else []
             outer = (self.sides[side],) if side < len(self.sides) and len(self.sides) == len(widths) else ()
             if len(names) < count:
                 continue
-            for offset, path in enumerate(names[: self._certain(names, count)]):
+            for offset, path in enumerate(paths or names[: self._certain(names, count)]):
                 last = path[-1]
                 pieces.append(Piece(last.start, last.end, last.text, first + offset))
                 words[first + offset] = (*outer, *(name.text for name in path))
         return sorted(pieces, key=lambda p: p.col), words
+
+    def _at_the_foot(self, count: int) -> list[tuple[Name, ...]]:
+        """The paths where one line names all columns and the lines above it at most the group of all.
+
+        In one line the group of all stands before the total that begins its columns.
+        """
+        flat = [name for line in self.lines for name in line]
+        if len(flat) == count + 1 > 2 and self.total.search(flat[1].text) and not self.total.search(flat[0].text):
+            return [(flat[0], name) for name in flat[1:]]
+        place = next((at for at in range(len(self.lines) - 1, 0, -1) if len(self.lines[at]) == count), 0)
+        rest = [name for at, line in enumerate(self.lines) if at != place for name in line]
+        if not place or count < 2 or len(rest) != 1 or rest[0] not in [n for line in self.lines[:place] for n in line]:
+            return []
+        return [(rest[0], name) for name in self.lines[place]]
 
     def _in_form_order(self, names: list[Name], count: int) -> list[tuple[Name, ...]]:
         """The header path of each column.
@@ -106,6 +122,10 @@ class HeadWords:
     total: Pattern
     form: tuple[str, ...]
 
+    def frames(self, word: str) -> bool:
+        """Whether a word, or its end, stands over the names or codes of rows."""
+        return word in self.frame or any(len(known) > 2 and word.endswith(known) for known in self.frame)
+
 
 def head_words(book: Book) -> HeadWords:
     """Compiles the header words; to be kept by ``book.once``."""
@@ -133,12 +153,14 @@ def read_heads(lines: list[list[tuple[int, int, str]]], text: str, book: Book) -
             if token in words.order:
                 heads.ordered = "before" if start == line[0][0] else "after"
                 continue
-            if token in words.frame:
+            if all(map(words.frames, token.split())):
                 heads.framed = True
                 letters.append(("\0", start))
             else:
                 letters.extend((text[i], i) for i in range(start, end) if not text[i].isspace())
                 letters.append(("\1", end))
+        stand = [t for t in line if t[2] not in words.order and not all(map(words.frames, t[2].split()))]
+        heads.lines.append([Name(token, start, end) for start, end, token in stand])
     return _named(letters, words, heads)
 
 

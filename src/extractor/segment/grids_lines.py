@@ -78,6 +78,7 @@ class Marks:
     folio: Pattern
     counter: Pattern
     heading: Pattern
+    foot: Pattern
 
     def is_value(self, text: str) -> bool:
         """Whether a cell's text states one quantity (or its absence by a dash)."""
@@ -122,6 +123,7 @@ def marks(book: Book) -> Marks:
             rf"(?:{book.any_of('table.head.order')}\s+)(?:\d{{1,2}}\s*|{book.any_of('table.head.order')}\s*)+\Z"
         ),
         heading=regex.compile("|".join(f"(?:{piece})" for piece in book.entry("table.head.cell").regex)),
+        foot=regex.compile(rf"{book.any_of('table.head.foot')}\Z"),
         folio=regex.compile(r"[-\u2014\u2013]\s?\d{1,3}\s?[-\u2014\u2013]\Z|\d{1,3}\Z"),
     )
 

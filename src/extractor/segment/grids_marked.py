@@ -7,11 +7,18 @@ from collections.abc import Sequence
 
 import regex
 
+from extractor.segment.grids_aligned import aligned
 from extractor.segment.grids_lines import Line, Marks, Piece, Raw
 from extractor.segment.grids_rows import extend_merged, fit_short, header_layout, label_columns, merge_names, placed
 
 LONGEST = 60
 """A cell of a marked table that is longer is prose (remark columns are allowed four times as much)."""
+
+FEW, MANY, WIDEST, AGREED = 3, 24, 24, 0.95
+"""Segments that are too few to be rows, cells that are more than such a table has, the widest row, and how much of
+its columns keeps to one kind."""
+EMPTY = 4
+"""Rows of a table set in columns that may follow one another without any value."""
 
 
 def tabbed(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
@@ -90,7 +97,7 @@ def _fold(stream: list[tuple[Piece, bool]], marks: Marks) -> Raw | None:
         segments[-1].append(piece)
         if gap:
             segments.append([])
-    segments = [s for s in segments if any(p.text for p in s)]
+    segments = _cut_again([s for s in segments if any(p.text for p in s)], marks)
     values = sum(marks.is_value(piece.text) for piece, _ in stream if piece.text)
     if values < 2 or len(stream) < 4:
         return None
@@ -99,25 +106,54 @@ def _fold(stream: list[tuple[Piece, bool]], marks: Marks) -> Raw | None:
         heads += 1
     body = segments[heads:]
     width = len(segments[0]) if heads == 1 else 0
-    if width > 1 and max(map(len, body)) <= width and any(len(s) < width for s in body):
+    usual = Counter(map(len, body)).most_common(1)[0][0]
+    several = width > usual > 1 and width % usual == 0 and sum(len(s) % usual == 0 for s in body) * 5 >= 4 * len(body)
+    if width > 1 and not several and max(map(len, body)) <= width and any(len(s) < width for s in body):
         rows = _with_merged_names(segments, width, marks)
     else:
-        rows = _in_period(segments, heads, marks)
+        rows, heads = _in_period(segments, heads, marks)
     first, last = stream[0][0], stream[-1][0]
     return Raw(first.start, last.end, rows, heads)
 
 
-def _in_period(segments: list[list[Piece]], heads: int, marks: Marks) -> list[list[Piece]]:
-    """Segments cut in rows of the length that divides nearly all of them."""
+def _cut_again(segments: list[list[Piece]], marks: Marks) -> list[list[Piece]]:
+    """The stream in rows where hardly any row end is left: the length by which each column keeps to words or values."""
+    cells = [piece for segment in segments for piece in segment]
+    if len(segments) > FEW or len(cells) < MANY:
+        return segments
+    kinds = ["" if not p.text else "V" if marks.is_value(p.text) else "L" for p in cells]
+    best: tuple[float, int] | None = None
+    for width in (n for n in range(3, WIDEST + 1) if len(cells) % n == 0):
+        heads = next(at for at, kind in enumerate(kinds) if kind == "V") // width * width if "V" in kinds else 0
+        counts = [Counter(kind for kind in kinds[heads + col :: width] if kind) for col in range(width)]
+        filled = sum(sum(count.values()) for count in counts)
+        share = sum(max(count.values(), default=0) for count in counts) / max(filled, 1)
+        named = any(count["L"] > count["V"] for count in counts)
+        if named and share >= AGREED and (best is None or share > best[0]):
+            best = share, width
+    if best is None:
+        return segments
+    return [cells[at : at + best[1]] for at in range(0, len(cells), best[1])]
+
+
+def _in_period(segments: list[list[Piece]], heads: int, marks: Marks) -> tuple[list[list[Piece]], int]:
+    """Segments cut in rows of the length that divides nearly all of them, and how many of these are headers."""
     body = segments[heads:]
     lengths = Counter(len(s) for s in body)
     width = next((n for n in sorted(lengths) if sum(len(s) % n == 0 for s in body) * 5 >= 4 * len(body)), max(lengths))
-    if width < 2 or (heads and len(segments[0]) > width):
-        width = max(2, len(segments[0]))
+    above = segments[:heads]
+    if width > 1 and heads and len(above[0]) > width and not any(len(s) % width for s in above):
+        above = [segment[i : i + width] for segment in above for i in range(0, len(segment), width)]
+        first = body[0][:width]
+        while len(body[0]) > width and not any(p.text and marks.is_value(p.text) for p in first):
+            above, body = [*above, first], [body[0][width:], *body[1:]]
+            first = body[0][:width]
+    if width < 2 or (heads and len(above[0]) > width):
+        width = max(2, len(above[0]))
     labels = label_columns(body, width, marks)
     below = [placed(segment[i : i + width]) for segment in body for i in range(0, len(segment), width)]
     merge_names(below, labels)
-    return header_layout(segments[:heads], width, labels, marks) + below
+    return header_layout(above, width, labels, marks) + below, len(above)
 
 
 def _with_merged_names(segments: list[list[Piece]], width: int, marks: Marks) -> list[list[Piece]]:
@@ -144,31 +180,34 @@ def _with_merged_names(segments: list[list[Piece]], width: int, marks: Marks) ->
 RULE = regex.compile(r"(?=[^-]*+-)[|\s:+=-]++")
 FRAMED = regex.compile(r"[|\uff5c\u2502].*[|\uff5c\u2502]\Z")
 FRAME_LEFT, FRAME_RIGHT = regex.compile(r"\W\s*"), regex.compile(r"\s*\W\Z")
+WIDE = regex.compile(r"(?:[ \u3000\u00a0]){2,}")
 DELIMITERS = (
-    regex.compile(r"\s*[|\uff5c\u2502]\s*"),
-    regex.compile(r"[ ]*\t[ \t]*?"),
-    regex.compile(r",(?!\d{3}(?:\D|$))"),
-    regex.compile(r"(?:[ \u3000\u00a0]){2,}"),
+    (regex.compile(r"\s*[|\uff5c\u2502]\s*"), ("|", "\uff5c", "\u2502")),
+    (regex.compile(r"[ ]*\t[ \t]*?"), ("\t",)),
+    (regex.compile(r",(?!\d{3}(?:\D|$))"), (",",)),
+    (WIDE, ("  ", "\u3000", "\u00a0")),
 )
+"""What divides cells, each with what a text must hold to be looked through for it."""
 
 
 def delimited(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
     """Tables of rows on one line each, divided by a bar, a tab, a comma (in short rows only) or wide blanks."""
     out: list[Raw] = []
-    taken = 0
-    for mark in DELIMITERS:
-        at = taken if mark.search(text, lines[0].raw, lines[-1].end) else len(lines)
+    for mark, signs in DELIMITERS:
+        at = 0 if any(text.find(sign, lines[0].raw, lines[-1].end) >= 0 for sign in signs) else len(lines)
         while at < len(lines):
-            stop = _same_run(lines, at, mark, marks)
-            raw = _delimited_rows(lines[at:stop], text, mark, marks) if stop - at >= 2 else None
-            if raw is not None and not any(raw.start < o.end and o.start < raw.end for o in out):
-                out.append(raw)
+            stop = _same_run(lines, at, text, mark, marks)
+            raws = _delimited_rows(lines[at:stop], text, mark, marks) if stop - at >= 2 else []
+            out += [raw for raw in raws if not any(raw.start < o.end and o.start < raw.end for o in out)]
             at = max(stop, at + 1)
     return sorted(out, key=lambda raw: raw.start)
 
 
-def _same_run(lines: Sequence[Line], at: int, mark: regex.Pattern[str], marks: Marks) -> int:
-    """The line after the run of lines from ``at`` that the mark divides (single blank lines between are allowed)."""
+def _same_run(lines: Sequence[Line], at: int, text: str, mark: regex.Pattern[str], marks: Marks) -> int:
+    """The line after the run of lines from ``at`` that the mark divides (single blank lines between are allowed).
+
+    A tab behind the last word divides it from empty cells.
+    """
     stop = at
     place = at
     while place < len(lines):
@@ -176,11 +215,25 @@ def _same_run(lines: Sequence[Line], at: int, mark: regex.Pattern[str], marks: M
         if line.blank and place > at and place + 1 < len(lines) and not lines[place - 1].blank:
             place += 1
             continue
-        if line.blank or len(line.text) > 6 * LONGEST or not mark.search(line.text) or _titled(line, marks):
+        divided = mark.search(line.text) or (text.startswith("\t", line.end) and mark.match("\t"))
+        if mark is WIDE and not divided and place > at:
+            divided = _named_alone(lines, place, marks)
+        if line.blank or len(line.text) > 6 * LONGEST or not divided or _titled(line, marks):
             break
         place += 1
         stop = place
     return stop
+
+
+def _named_alone(lines: Sequence[Line], place: int, marks: Marks) -> bool:
+    """Whether a line is the name of a row whose cells are all empty: no title by its words, a row of values below."""
+    shapes = marks.caption, marks.furniture, marks.unit_line, marks.prose, marks.note
+    for line in lines[place : place + EMPTY]:
+        if WIDE.search(line.text):
+            return line.text != lines[place].text and marks.is_value(WIDE.split(line.text)[-1])
+        if line.blank or len(line.text) > LONGEST or any(shape.search(line.text) for shape in shapes):
+            return False
+    return False
 
 
 def _titled(line: Line, marks: Marks) -> bool:
@@ -189,31 +242,62 @@ def _titled(line: Line, marks: Marks) -> bool:
     return (found is not None and found.end() < len(line.text)) or marks.unit_line.match(line.text) is not None
 
 
-def _delimited_rows(lines: Sequence[Line], text: str, mark: regex.Pattern[str], marks: Marks) -> Raw | None:
+def _delimited_rows(lines: Sequence[Line], text: str, mark: regex.Pattern[str], marks: Marks) -> list[Raw]:
+    """The tables that a run of divided lines holds, cut before titles that follow rows."""
     kept = [line for line in lines if not line.blank and not RULE.fullmatch(line.text)]
     framed = all(FRAMED.match(line.text) for line in kept)
     rows = [_split(line, text, mark, framed) for line in kept]
+    if mark is WIDE and len({len(row) for row in rows}) > 1:
+        rows = aligned(rows, kept, text, marks) or rows
+    blocks: list[list[list[Piece]]] = [[]]
+    for row in rows:
+        if _is_title(row, marks) and any(marks.is_value(piece.text) for above in blocks[-1] for piece in above):
+            blocks.append([])
+        blocks[-1].append(row)
+    return [raw for block in blocks if (raw := divided(block, marks)) is not None]
+
+
+def _is_title(row: Sequence[Piece], marks: Marks) -> bool:
+    """Whether a row of several cells says one thing alone, and that is a caption, a form's number or a unit."""
+    said = [piece.text for piece in row if piece.text]
+    if len(said) != 1 or len(row) < 2:
+        return False
+    return any(shape.search(said[0]) for shape in (marks.caption, marks.furniture, marks.unit_line))
+
+
+def divided(rows: list[list[Piece]], marks: Marks) -> Raw | None:
+    """One table of divided lines; columns in which nothing stands are what merging left of wider cells."""
     widths = Counter(len(row) for row in rows)
     if not widths:
         return None
     width, count = widths.most_common(1)[0]
-    values = sum(marks.is_value(p.text) for row in rows for p in row if p.text)
-    long = sum(len(p.text) > LONGEST for row in rows for p in row)
-    prose = sum(bool(marks.prose.search(p.text)) for row in rows for p in row)
-    cells = sum(len(row) for row in rows)
-    if len(rows) < 2 or width < 2 or count * 5 < 3 * len(rows) or values < 2 or values * 6 < cells:
+    said = [piece.text for row in rows for piece in row if piece.text]
+    values = sum(marks.is_value(text) for text in said)
+    long = sum(len(text) > LONGEST for text in said)
+    prose = sum(bool(marks.prose.search(text)) for text in said)
+    if len(rows) < 2 or width < 2 or count * 5 < 3 * len(rows) or values < 2 or values * 6 < len(said):
         return None
-    if long * 5 > len(rows) or prose * 8 > cells:
+    if long * 5 > len(rows) or prose * 8 > len(said):
         return None
     width = max(widths) if max(widths) <= width + 2 else width
+    used = sorted({col for row in rows for col, piece in enumerate(row[:width]) if piece.text})
+    rows, width = [[row[col] for col in used if col < len(row)] for row in rows], len(used)
     heads = 0
     while heads < len(rows) and not any(p.text and marks.is_value(p.text) for p in rows[heads]):
         heads += 1
-    body = [_set_right(row[:width], width, marks) for row in rows[heads:]]
+    body = [_set_right(row, width, marks) for row in rows[heads:]]
     labels = label_columns(body, width, marks)
     merge_names(body, labels)
-    head = header_layout(rows[:heads], width, labels, marks)
+    titles = next((at for at, row in enumerate(rows[:heads]) if not _is_title(row, marks)), heads)
+    head = [_over_all(row, width) for row in rows[:titles]] + header_layout(rows[titles:heads], width, labels, marks)
     return Raw(rows[0][0].start, max(p.end for p in rows[-1]), head + body, heads)
+
+
+def _over_all(row: list[Piece], width: int) -> list[Piece]:
+    """A title over the whole width."""
+    title = next(piece for piece in row if piece.text)
+    title.col, title.colspan = 0, width
+    return [title]
 
 
 def _set_right(row: list[Piece], width: int, marks: Marks) -> list[Piece]:

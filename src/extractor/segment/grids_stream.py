@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import product, zip_longest
 
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.segment.grids_blank import CODE, kind_of, rows_of_tokens, unit_alone
+from extractor.segment.grids_heads import head_words
 from extractor.segment.grids_lines import Line, Marks, Piece, Raw
+from extractor.segment.grids_place import Token
 from extractor.segment.grids_rows import extend_merged, fit_short, header_layout, placed
+from extractor.segment.grids_twofold import two_rows
 
 LONGEST = 40
+CLASS, LEVEL = regex.compile(r"\d{3}\Z"), regex.compile(r"\d\d\Z")
+LEAST = 3
+"""Rows with values of a form whose empty cells left no line."""
 
 
-def streamed(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
+def streamed(lines: Sequence[Line], text: str, marks: Marks, book: Book) -> list[Raw]:
     """Tables of one bare cell a line, the lines close together or each followed by one blank line.
 
     A run is a table only if a period explains nearly all of it.
@@ -28,7 +39,8 @@ def streamed(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
             stop += step
         run = list(lines[at:stop:step])
         if len(run) >= 6:
-            raw = _table(run, marks)
+            form = _scattered(run, text, marks, book) if at > 0 and unit_alone(lines[at - 1], marks) else None
+            raw = form if form is not None and form.codes else _table(run, marks) or form
             if raw is not None:
                 out.append(raw)
         at = max(stop, at + 1)
@@ -52,16 +64,81 @@ def _table(lines: Sequence[Line], marks: Marks) -> Raw | None:
     first = kinds.index(True) if True in kinds else len(kinds)
     if sum(kinds) * 4 < len(kinds) or sum(kinds) < 3 or first < 2:
         return None
-    last = len(kinds) - kinds[::-1].index(True)
-    for title in range(min(3, first - 1)):
-        for notes in (0, 1):
-            stop = min(len(pieces), last + notes * _full_end(kinds[:last]))
-            part, sorts = pieces[title:stop], kinds[title:stop]
-            raw = _merged(part, sorts, first - title, notes, marks)
-            raw = raw or (None if notes else _regular(part, sorts, first - title))
-            if raw is not None:
-                return raw
+    kinds = _numbered(pieces, kinds, first)
+    first, last = kinds.index(True), len(kinds) - kinds[::-1].index(True)
+    titles = [
+        title
+        for title in range(min(3, first - 1))
+        if not any(marks.heading.search(piece.text) for piece in pieces[:title])
+    ]
+    twice = _said_twice([piece.text for piece in pieces[max(0, first - LONGEST) : first]])
+    for twofold, notes, title in product((True,) if twice else (False, True), (0, 1), titles):
+        stop = min(len(pieces), last + notes * _full_end(kinds[:last]))
+        part, sorts = pieces[title:stop], kinds[title:stop]
+        raw = _merged(part, sorts, first - title, notes, twofold, marks)
+        raw = raw or (None if notes or twofold else _regular(part, sorts, first - title))
+        if raw is not None:
+            return raw
     return _single(pieces, kinds, first, marks)
+
+
+def _scattered(lines: Sequence[Line], text: str, marks: Marks, book: Book) -> Raw | None:
+    """A statutory form whose empty cells left no line: a row is a name, its code before it, and what values follow."""
+    tokens = [Token(kind_of(line.text, marks), line.start, line.end, line.text) for line in lines]
+    rows = _rows(_whole_codes(tokens, text))
+    first = next((at for at, row in enumerate(rows) if row[-1].kind == "V"), len(rows))
+    body, header = rows[first:], [token for row in rows[:first] for token in row]
+    if len(header) < 2 or sum(row[-1].kind == "V" for row in body) < LEAST:
+        return None
+    words = book.once(head_words)
+    sides = [token for token in header if token.text in words.sides]
+    rest = [token for token in header if token.text not in words.sides]
+    return rows_of_tokens([line for line in (sides, rest) if line], body, text, marks, book)
+
+
+def _whole_codes(tokens: Sequence[Token], text: str) -> list[Token]:
+    """The words with class, section and item of an account (204, 06, 01), each on its line, as one code."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.kind == "L":
+            at = len(out)
+            while at > max(0, len(out) - 2) and LEVEL.match(out[at - 1].text):
+                at -= 1
+            if 0 < at < len(out) and CLASS.match(out[at - 1].text):
+                first, last = out[at - 1], out[-1]
+                out[at - 1 :] = [Token("C", first.start, last.end, text[first.start : last.end])]
+        out.append(token)
+    return out
+
+
+def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The words cut before each name, or the code before it."""
+    rows: list[list[Token]] = []
+    for token, after in zip_longest(tokens, tokens[1:]):
+        if token.kind == "V" and CODE.match(token.text) and after is not None and after.kind == "L":
+            token.kind = "C"
+        if token.kind == "C" or (token.kind == "L" and not (rows and rows[-1][-1].kind == "C")) or not rows:
+            rows.append([])
+        rows[-1].append(token)
+    return rows
+
+
+def _said_twice(words: Sequence[str]) -> bool:
+    """Whether some words come again at once in the same order: columns of groups, or of two sides."""
+    return any(
+        words[at : at + size] == words[at + size : at + 2 * size]
+        for size in range(2, len(words) // 2 + 1)
+        for at in range(len(words) - 2 * size + 1)
+    )
+
+
+def _numbered(pieces: Sequence[Piece], kinds: list[bool], first: int) -> list[bool]:
+    """The kinds with running numbers that lead rows (1, 2, 3 … each before a name) taken for words."""
+    out, number = list(kinds), 1
+    for at in range(first, len(pieces) - 1):
+        if pieces[at].text == str(number) and not kinds[at + 1]:
+            out[at], number = False, number + 1
+    return out if number > 2 and True in out else kinds
 
 
 def _single(pieces: list[Piece], kinds: list[bool], first: int, marks: Marks) -> Raw | None:
@@ -104,18 +181,23 @@ def _regular(pieces: list[Piece], kinds: list[bool], first: int) -> Raw | None:
     return Raw(pieces[0].start, pieces[-1].end, rows, 1)
 
 
-def _merged(pieces: list[Piece], kinds: list[bool], first: int, notes: int, marks: Marks) -> Raw | None:
+def _merged(pieces: list[Piece], kinds: list[bool], first: int, notes: int, twofold: bool, marks: Marks) -> Raw | None:
     """Rows of up to L labels, V values and ``notes`` remarks, where merged outer labels are written once.
 
     V is the usual number of values in a row. The first row has all its labels, so that header and first row together
-    show L + V + notes + L words before the first value. A total row may lack its remark.
+    show L + V + notes + L words before the first value; a header of two rows (``twofold``) has more. A total row may
+    lack its remark.
     """
     groups = _groups(kinds)
     if notes and groups[-1][1] == 0:
         groups.pop()
+    if len(groups) < 2:
+        return None
     usual = Counter(values for _, values in groups).most_common(1)[0][0]
     levels, odd = divmod(first - usual - notes, 2)
-    if odd or levels < 1 or len(groups) < 2:
+    if twofold:
+        levels, odd = max(labels - notes for labels, _ in groups[1:]), 0
+    if odd or levels < 1:
         return None
     own = [levels, *(labels - notes for labels, _ in groups[1:])]
     if any(not 1 <= labels <= levels for labels in own) or any(values > usual for _, values in groups):
@@ -123,9 +205,37 @@ def _merged(pieces: list[Piece], kinds: list[bool], first: int, notes: int, mark
     fit = sum(values == usual for _, values in groups)
     if len(groups) - fit > max(1, len(groups) // 5):
         return None
-    width = levels + usual + notes
-    rows = header_layout([pieces[:width]], width, set(range(levels)), marks)
-    at = width
+    width, begin = levels + usual + notes, first - levels
+    if twofold:
+        rows = _twofold(pieces, begin, own, groups, notes, usual, marks)
+    else:
+        rows = header_layout([pieces[:width]], width, set(range(levels)), marks)
+    if rows is None:
+        return None
+    body = _body(pieces[begin:], own, groups, notes, usual, marks)
+    extend_merged(body, levels)
+    return Raw(pieces[0].start, pieces[-1].end, rows + body, len(rows))
+
+
+def _twofold(
+    pieces: list[Piece], begin: int, own: Sequence[int], groups: Sequence[tuple[int, int]], notes: int, usual: int,
+    marks: Marks,
+) -> list[list[Piece]] | None:  # fmt: skip
+    """The two header rows before the first row of the body."""
+    full, at = [], begin
+    for labels, (_, values) in zip(own, groups, strict=True):
+        if values == usual:
+            full.append(pieces[at + labels : at + labels + values])
+        at += labels + values + notes
+    return two_rows(pieces[:begin], own[0], own[0] + usual + notes, full, marks)
+
+
+def _body(
+    pieces: list[Piece], own: Sequence[int], groups: Sequence[tuple[int, int]], notes: int, usual: int, marks: Marks
+) -> list[list[Piece]]:
+    """The rows of the body, each piece on its column."""
+    rows: list[list[Piece]] = []
+    levels, at = own[0], 0
     for labels, (_, values) in zip(own, groups, strict=True):
         row = pieces[at : at + labels + values + notes]
         at += labels + values + notes
@@ -133,15 +243,14 @@ def _merged(pieces: list[Piece], kinds: list[bool], first: int, notes: int, mark
         for col, piece in enumerate(row[:labels]):
             piece.col = offset + col
         if values < usual:
-            fit_short(row[labels : labels + values], rows[1:], levels, levels + usual, marks)
+            fit_short(row[labels : labels + values], rows, levels, levels + usual, marks)
         else:
             for col, piece in enumerate(row[labels : labels + values]):
                 piece.col = levels + col
         for piece in row[labels + values :]:
-            piece.col = width - 1
+            piece.col = levels + usual + notes - 1
         rows.append(row)
-    extend_merged(rows[1:], levels)
-    return Raw(pieces[0].start, pieces[-1].end, rows, 1)
+    return rows
 
 
 def _groups(kinds: list[bool]) -> list[tuple[int, int]]:

@@ -63,7 +63,7 @@ def marks(book: Book) -> Marks:
         regex.compile("|".join(inline)),
         regex.compile("|".join(book.entry("outline.plain").regex)),
         regex.compile("|".join(book.entry("outline.leader").regex)),
-        regex.compile(rf"[（(][^）)\n]*+[）)]|(?P<stop>[{stops}])"),
+        regex.compile(rf"[（(][^）)\n]{{0,80}}+[）)]|(?P<stop>[{stops}])"),
     )
 
 
