@@ -15,6 +15,8 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial, bound_trial, growth_trial
 
 WINDOW = 6
+HUGE = 1000
+"""A rate of growth beyond this is told of things that hardly were before."""
 LOOKUPS = 6
 """How many amounts of the year before may be tried as the base of a growth rate."""
 
@@ -26,11 +28,13 @@ class GrowthWords:
     averaged: regex.Pattern[str]
     planned: regex.Pattern[str]
     real: regex.Pattern[str]
+    plan: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> GrowthWords:
     """The vocabulary of growth, from the book."""
-    return GrowthWords(*(regex.compile(book.any_of(f"growth.{i}")) for i in ("averaged", "planned", "real")))
+    ids = ("growth.averaged", "growth.planned", "growth.real", "ratio.plan")
+    return GrowthWords(*(regex.compile(book.any_of(i)) for i in ids))
 
 
 def prose_growth(ledger: Ledger) -> Iterator[Trial]:
@@ -51,13 +55,21 @@ def prose_growth(ledger: Ledger) -> Iterator[Trial]:
                 apart = planned or words.real.search(item.label)
                 yield from (t.silent() if apart else t for t in _growth(ledger, items, at))
             else:
-                yield from _difference(ledger, items, at)
+                yield from _difference(ledger, words, items, at)
 
 
 def _growth(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """The first reading that holds; else the one whose operands stand beside the rate."""
     stated = items[at]
     assert stated.fact is not None
+    compared = _compared(ledger, items, at)
+    if compared is not None:
+        current, base = compared
+        trial = _on_base(current, base, stated)
+        if trial is not None:
+            pinned = trial.failed and _pinned(trial, items, at, near=False)
+            yield trial if not trial.failed or pinned else trial.backed("likely")
+            return
     about = ledger.linked(stated.fact.about)
     sure = about if about is not None and not about.is_prior else _named_in(ledger, items, at)
     readings = list(_readings(ledger, items, at, sure)) if sure is not None else []
@@ -74,7 +86,25 @@ def _growth(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
         yield from _direction(found, stated)
     elif readings:
         turned = _turned(items, at, sure)
-        yield turned if turned is not None else _weighed(ledger, readings[0])
+        yield turned if turned is not None else _likeliest(ledger, items, at, readings)
+
+
+def _compared(ledger: Ledger, items: Sequence[Item], at: int) -> tuple[Item, Item] | None:
+    """与上年X相比增加Y: a sentence of its own after a list; what is compared is the total of the list, not its last item.
+
+    Current and base, where the base is the only amount of last year in the sentence and near the total.
+    """
+    about = ledger.linked(items[at].fact.about) if items[at].fact else None
+    total = ledger.linked(about.fact.part_of) if about is not None and about.fact is not None else None
+    bases = [i for i in items[:at] if i.is_prior]
+    amounts = [i for i in items[:at] if i.role == "amount"]
+    if about is None or total is None or not bases or amounts != bases[:1] or about.sentence == items[at].sentence:
+        return None
+    base = bases[0]
+    if not total.exact or total.measure != base.measure or base.value <= 0 or total.value <= 0:
+        return None
+    far = abs(total.value - base.value) * 2 > total.value
+    return None if far or total.section != base.section else (total, base)
 
 
 def _direction(trial: Trial, stated: Item) -> Iterator[Trial]:
@@ -99,6 +129,27 @@ def _turned(items: Sequence[Item], at: int, current: Item | None) -> Trial | Non
         return None
     trial = bound_trial("direction_claim", change, stated, holds=False)
     return replace(trial, message="turned", suspect=stated.id)
+
+
+def _likeliest(ledger: Ledger, items: Sequence[Item], at: int, readings: Sequence[Trial]) -> Trial:
+    """The failed reading on the best evidence, the first of equals.
+
+    A base and a change that agree with each other to the last digit leave the rate beside them alone to be wrong.
+    """
+    weighed = [t.backed("strong") if _pinned(t, items, at) else _weighed(ledger, t) for t in readings]
+    order = ("strong", "likely", "weak")
+    return min(weighed, key=lambda t: order.index(t.evidence))
+
+
+def _pinned(trial: Trial, items: Sequence[Item], at: int, *, near: bool = True) -> bool:
+    """Whether the change just before the rate is the difference of the two amounts that the rate was tried on."""
+    current, base, stated = trial.items
+    change = items[at - 1] if at else None
+    if change is None or change.role != "change" or change.is_rate or trial.formula != "growth" or base is change:
+        return False
+    gap = _gap(change, current, base)
+    one = not near or {current.sentence, base.sentence, change.sentence} == {stated.sentence}
+    return one and gap is not None and gap.judgement.verdict == "exact" and trial.judgement.expected < HUGE
 
 
 def _weighed(ledger: Ledger, trial: Trial) -> Trial:
@@ -237,7 +288,7 @@ def _change_beside(items: Sequence[Item], at: int, current: Item) -> Item | None
     return None
 
 
-def _difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
+def _difference(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """current − base = change: by links, by last year's amount in the sentence, by the amount its words name."""
     stated = items[at]
     fact = stated.fact
@@ -245,7 +296,12 @@ def _difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Tria
     current = ledger.linked(fact.about)
     if current is None or current is stated:
         return
-    beside = next((i for i in items if i.is_prior and ledger.same_topic(i, current)), None)
+    compared = _compared(ledger, items, at)
+    if compared is not None and (trial := _gap(stated, *compared)) is not None:
+        yield trial.backed("likely")
+        return
+    planned = bool(words.plan.search(fact.of_label or ""))
+    beside = next((i for i in items if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None)
     named = ledger.last_named(ledger.plain(fact.of_label or ""), stated) if fact.of_label else None
     bases = [b for b in (ledger.linked(fact.of), beside) if b is not None]
     others = [b for b in (named, *ledger.year_before(current)[:LOOKUPS], *ledger.window(stated, WINDOW)) if b]
@@ -260,6 +316,11 @@ def _difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Tria
         yield guess.backed("weak")
     elif sure:
         yield sure[0] if len({i.sentence for i in sure[0].items}) == 1 else sure[0].backed("weak")
+
+
+def _is_base(item: Item, *, planned: bool) -> bool:
+    """Whether a change may be measured from a number: last year's, or the budget where its words say so."""
+    return item.fact is not None and item.fact.basis == ("budget" if planned else "prior")
 
 
 def _gap(stated: Item, current: Item, base: Item) -> Trial | None:

@@ -6,7 +6,7 @@ three digits meets a wrong pair by chance once in thousands, so such a reading m
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,11 +35,22 @@ class RatioWords:
     left: regex.Pattern[str]
     plan: regex.Pattern[str]
     named: regex.Pattern[str]
+    spell: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
-    return RatioWords(*(regex.compile(book.any_of(f"ratio.{i}")) for i in ("per_unit", "left", "plan", "named")))
+    ids = ("per_unit", "left", "plan", "named", "spell")
+    return RatioWords(*(regex.compile(book.any_of(f"ratio.{i}")) for i in ids))
+
+
+def indicators_by_name(book: Book) -> dict[str, list[str]]:
+    """Label -> the indicators that it means."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for entry in book.indicators.values():
+        for label in entry.says:
+            found[label].append(entry.id)
+    return found
 
 
 def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
@@ -130,7 +141,10 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
         called = ledger.last_named(ledger.plain(stated.label), stated)
         linked = next((t for w in _wholes(ledger, stated) if (t := _of_whole(top or called, w, stated))), None)
     by_name = next((t for w in _named(ledger, stated) if (t := _of_whole(top, w, stated))), None)
-    if by_name is not None and _believable(by_name.judgement) and len(stated.digits) > 2:
+    called_so = _named_after(ledger, words, stated)
+    if called_so is not None:
+        yield called_so
+    elif by_name is not None and _believable(by_name.judgement) and (len(stated.digits) > 2 or _apart(by_name)):
         yield by_name
     elif linked is not None:
         yield linked if _strong(ledger, linked) else linked.backed("likely" if _beside(words, linked) else "weak")
@@ -143,7 +157,7 @@ def _beside(words: RatioWords, trial: Trial) -> bool:
     top, bottom, stated = trial.items
     one = top.sentence == bottom.sentence == stated.sentence
     fact = stated.fact
-    if fact is None or not one or stated.places < 3:
+    if fact is None or not one or not (stated.places > 2 or _apart(trial)):
         return False
     named = top.fact and bottom.fact and (fact.about, fact.of) == (top.fact.id, bottom.fact.id)
     return bool(named) or (stated.role == "share" and bottom.order < top.order < stated.order)
@@ -159,6 +173,45 @@ def _of_counts(window: Sequence[Item], stated: Item) -> Iterator[Trial]:
         yield trial.backed("likely")
 
 
+def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | None:
+    """计划X，完成Y，完成率Z: a rate called by the word before the second of two numbers in a row is the one over the other.
+
+    Nothing is said of rates of a stretch of time (年度完成率), and nothing where the miss is no slip but another whole.
+    """
+    before = [i for i in ledger.by_sentence.get(stated.sentence, ()) if i.order < stated.order and not i.is_rate]
+    row = before[-2:]
+    if len(row) < 2 or row[1].order + 1 != stated.order or words.spell.search(stated.label):
+        return None
+    bottom, top = row
+    trial = _of_whole(top, bottom, stated) if top.measure == bottom.measure and top.role == "amount" else None
+    called = _called(words, ledger, top, stated)
+    told = trial is not None and bottom.role == "amount" and top.figure.unit == bottom.figure.unit and called
+    if trial is None or not told or not _believable(trial.judgement) or trial.judgement.expected > HUNDRED:
+        return None
+    return trial if _apart(trial) else None
+
+
+def _called(words: RatioWords, ledger: Ledger, top: Item, stated: Item) -> bool:
+    """Whether the word before 率 in a rate's name stands around the number it is the rate of."""
+    lead = _lead(ledger, top, stated)
+    named = words.named.search(lead)
+    name = lead[: named.end() - 1][-2:] if named else ""
+    before = ledger.view[max(0, top.figure.start - 12) : top.figure.start]
+    beside = CLAUSE.split(before)[-1] + CLAUSE.split(ledger.view[top.figure.end : stated.figure.start])[0]
+    return len(name) > 1 and all(c in beside for c in name)
+
+
+def _lead(ledger: Ledger, left: Item, right: Item) -> str:
+    """The last clause between two numbers, without blanks."""
+    return "".join(CLAUSE.split(ledger.between(left, right))[-1].split())
+
+
+def _apart(trial: Trial) -> bool:
+    """Whether a rate misses by more than careless rounding: two steps of its last digit."""
+    gap = abs(trial.judgement.expected - trial.judgement.actual)
+    return gap >= 2 * trial.items[2].figure.step
+
+
 def _strong(ledger: Ledger, trial: Trial) -> bool:
     """Whether a failed rate accuses by itself.
 
@@ -171,11 +224,42 @@ def _strong(ledger: Ledger, trial: Trial) -> bool:
     listed = top.fact.part_of == bottom.fact.id
     named = ledger.same_topic(top, bottom) and top.fact.basis != bottom.fact.basis
     near = top.sentence == bottom.sentence == stated.sentence
-    return near and (listed or named) and _believable(trial.judgement) and stated.places > 2
+    told = top.order + 1 == stated.order and _says_of(ledger, stated, bottom)
+    sane = _believable(trial.judgement) or (listed and _turned_round(trial))
+    return near and (listed or named or told) and sane and (stated.places > 2 or _apart(trial))
+
+
+def _says_of(ledger: Ledger, stated: Item, bottom: Item) -> bool:
+    """Whether the words of a share name the whole (占采购总额)."""
+    words = ledger.words.noise.sub("", (stated.fact.of_label if stated.fact else None) or "")
+    return len(words) > 3 and words == ledger.words.noise.sub("", bottom.label)
+
+
+def _turned_round(trial: Trial) -> bool:
+    """Whether a whole percentage is the right one read backwards (51 for 15)."""
+    stated = trial.items[2]
+    right = round(trial.judgement.expected)
+    return stated.figure.decimals == 0 and 9 < right < 100 and str(right)[::-1] == str(stated.value)
+
+
+def _meant(ledger: Ledger, stated: Item) -> Iterator[Item]:
+    """The whole that a share's words call by a name of an indicator, or by the place: 占本年支出合计, 占全市."""
+    top, words = ledger.linked(stated.fact.about if stated.fact else None), stated.fact.of_label if stated.fact else ""
+    if top is None or top.fact is None or not words or stated.role != "share":
+        return
+    for indicator in ledger.book.once(indicators_by_name).get(words, ()):
+        found = ledger.amounts_of(indicator, top)
+        if len(found) == 1 and found[0].value >= top.value:
+            yield found[0]
+    if top.indicator and top.fact.scope and top.fact.scope != words:
+        wide = [i for i in ledger.all_of(top.indicator, top) if i.fact and i.fact.scope == words]
+        if len({i.value for i in wide}) == 1 and wide[0].value >= top.value:
+            yield wide[0]
 
 
 def _named(ledger: Ledger, stated: Item) -> Iterator[Item]:
     """The whole that a share's words name, where the report gives it one value only."""
+    yield from _meant(ledger, stated)
     wanted = ledger.words.noise.sub("", (stated.fact.of_label if stated.fact else None) or "")
     whole = ledger.last_named(wanted, stated) if len(wanted) > 3 and stated.role == "share" else None
     if whole is not None and whole.fact is not None and stated.fact is not None:
@@ -190,6 +274,7 @@ def _wholes(ledger: Ledger, stated: Item) -> Iterator[Item | None]:
     wanted = ledger.plain(stated.fact.of_label or "")
     if len(wanted) > 2:
         yield ledger.last_named(wanted, stated)
+    yield from _meant(ledger, stated)
     yield ledger.budget_of(stated)
 
 
