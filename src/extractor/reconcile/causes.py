@@ -42,7 +42,7 @@ def blame(trials: Sequence[tuple[str, Trial]], book: Book) -> list[tuple[str, Fi
     """Findings of failed trials, each with the id of its first check, in the order of the checks."""
     trust: Counter[str] = Counter()
     for _, trial in trials:
-        if not trial.failed and trial.verdict != "unchecked" and trial.formula != "bound":
+        if not trial.failed and trial.verdict != "unchecked" and trial.formula not in ("bound", "other"):
             trust.update({i.id for i in trial.items})
     failures: list[Failure] = []
     doubtful: list[tuple[str, Trial]] = []

@@ -29,11 +29,12 @@ class GrowthWords:
     planned: regex.Pattern[str]
     real: regex.Pattern[str]
     plan: regex.Pattern[str]
+    both: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> GrowthWords:
     """The vocabulary of growth, from the book."""
-    ids = ("growth.averaged", "growth.planned", "growth.real", "ratio.plan")
+    ids = ("growth.averaged", "growth.planned", "growth.real", "ratio.plan", "growth.both")
     return GrowthWords(*(regex.compile(book.any_of(i)) for i in ids))
 
 
@@ -53,12 +54,12 @@ def prose_growth(ledger: Ledger) -> Iterator[Trial]:
                 before = items[at - 2].figure.end if at > 1 else ledger.sentences[item.sentence].start
                 planned = beside is not None and words.planned.search(ledger.view[before : beside.figure.start])
                 apart = planned or words.real.search(item.label)
-                yield from (t.silent() if apart else t for t in _growth(ledger, items, at))
+                yield from (t.silent() if apart else t for t in _growth(ledger, words, items, at))
             else:
                 yield from _difference(ledger, words, items, at)
 
 
-def _growth(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
+def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """The first reading that holds; else the one whose operands stand beside the rate."""
     stated = items[at]
     assert stated.fact is not None
@@ -74,7 +75,8 @@ def _growth(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
     sure = about if about is not None and not about.is_prior else _named_in(ledger, items, at)
     readings = list(_readings(ledger, items, at, sure)) if sure is not None else []
     found = next((t for t in readings if not t.failed), None)
-    if found is None and len(stated.digits) > 1:
+    sole = any(_pinned(t, items, at) for t in readings)
+    if found is None and len(stated.digits) > 1 and not sole:
         others = [
             i for i in (ledger.last_named(ledger.plain(stated.label), stated), *ledger.window(stated, WINDOW)) if i
         ]
@@ -84,9 +86,24 @@ def _growth(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
     if found is not None:
         yield found
         yield from _direction(found, stated)
+    elif sure is None and (both := _both_sides(ledger, words, items, at)) is not None:
+        yield both
     elif readings:
         turned = _turned(items, at, sure)
         yield turned if turned is not None else _likeliest(ledger, items, at, readings)
+
+
+def _both_sides(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Trial | None:
+    """收、支总计各增加X，增长Y: what grew is the total of the sentence before, said once for both sides of the budget."""
+    stated = items[at]
+    before = [i for i in ledger.by_sentence.get(stated.sentence - 1, ()) if i.role == "amount" and i.exact]
+    if not words.both.search(stated.label) or not before or before[0].section != stated.section:
+        return None
+    change = _change_beside(items, at, before[0])
+    if change is None or any(i.value != before[0].value for i in before) or before[0].value <= change.value:
+        return None
+    trial = next(growth_by_change(before[0], change, stated), None)
+    return trial.backed("strong" if _sane(trial) else "weak") if trial is not None else None
 
 
 def _compared(ledger: Ledger, items: Sequence[Item], at: int) -> tuple[Item, Item] | None:
@@ -162,7 +179,7 @@ def _weighed(ledger: Ledger, trial: Trial) -> Trial:
     near = abs(expected - stated) * 2 <= max(expected, stated)
     one = first.sentence == second.sentence == rate.sentence
     beside = second.sentence == rate.sentence and first.section == rate.section and rate.sentence - first.sentence < 2
-    sane = max(expected, stated) <= 10 * min(expected, stated) and expected < 200
+    sane = _sane(trial)
     told = second.role == "change" and _about(second) == _about(rate) == (first.fact.id if first.fact else None)
     linked = sane and told
     rough = min(len(first.digits), len(second.digits)) < 2
@@ -172,6 +189,12 @@ def _weighed(ledger: Ledger, trial: Trial) -> Trial:
     row = sorted((first.order, second.order)) == [rate.order - 2, rate.order - 1]
     named = ((one and row) or (beside and told)) and not rough and len(rate.digits) > 2
     return trial.backed("likely" if named else "weak")
+
+
+def _sane(trial: Trial) -> bool:
+    """Whether what is computed and what is stated are of one order."""
+    expected, stated = abs(_rate(trial)), abs(trial.items[2].value)
+    return max(expected, stated) <= 10 * min(expected, stated) and expected < 200
 
 
 def _rate(trial: Trial) -> Decimal:

@@ -10,9 +10,9 @@ from decimal import Decimal
 from extractor.lexicon.book import Book
 from extractor.lexicon.shape import CheckEntry
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import Judgement, judge_ratio, judge_sum
+from extractor.reconcile.judge import Judgement, judge_equal, judge_ratio, judge_sum
 from extractor.reconcile.ledger import Ledger
-from extractor.reconcile.trial import Evidence, Operand, Trial, bound_trial, ratio_trial, sum_trial
+from extractor.reconcile.trial import Evidence, Operand, Trial, bound_trial, equal_trial, ratio_trial, sum_trial
 
 Context = dict[str, list[Item]]
 """Indicator -> its numbers in one place with one period, basis, scope, subject and kind of money."""
@@ -28,7 +28,7 @@ class Identities:
 
 def compile_identities(book: Book) -> Identities:
     """All checks with operands."""
-    entries = tuple(e for e in book.checks.values() if e.total and e.formula in ("sum", "ratio", "bound", "per"))
+    entries = tuple(e for e in book.checks.values() if e.total and e.formula in ("sum", "equal", "ratio", "bound", "per"))
     return Identities(entries, {label: name for e in entries for name, labels in e.named.items() for label in labels})
 
 
@@ -71,7 +71,7 @@ def _contexts(ledger: Ledger, *, near: bool) -> Iterator[Context]:
         fact = item.fact
         if fact is None or not item.exact or fact.role == "change":
             continue
-        name = fact.indicator or named.get(ledger.plain(item.label))
+        name = named.get(ledger.plain(item.label)) or fact.indicator
         if not name or (fact.role != "amount" and not name.startswith("rate.")):
             continue
         cell = item.figure.cell
@@ -136,6 +136,9 @@ def _tried(ledger: Ledger, entry: CheckEntry, context: Context, *, near: bool) -
     minus = [i for name in entry.minus if (i := _one(context, name, total))]
     if entry.formula == "sum":
         yield from _sum(entry, total, plus, minus, context, near=near)
+    elif len(plus) == 1 and entry.formula == "equal" and near:
+        trial = equal_trial(entry.rule, (total, plus[0]), judge_equal((total, plus[0])))
+        yield replace(trial, severity=entry.severity)
     elif len(plus) == 1 and len(minus) == 1 and entry.formula == "ratio" and total.is_rate:
         judgement = judge_ratio(plus[0], minus[0], total)
         if judgement.verdict != "unchecked":

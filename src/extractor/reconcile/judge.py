@@ -48,7 +48,7 @@ def judge_sum(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> 
 
 
 def sum_tolerance(total: Item, parts: Sequence[Item]) -> Decimal:
-    """How far a sum may miss its total by rounding alone."""
+    """How far a sum may miss its total by rounding alone. Parts that are all rougher than the total were rounded."""
     everyone = [total, *parts]
     whole = all(i.figure.decimals == 0 and i.figure.scale == "1" for i in everyone)
     if whole and all(i.figure.kind in COUNTED or i.figure.kind == "score" for i in everyone):
@@ -56,8 +56,8 @@ def sum_tolerance(total: Item, parts: Sequence[Item]) -> Decimal:
     if total.figure.cell is not None:
         yuan = total.figure.kind == "amount" and total.figure.scale == "1"
         return sum((i.figure.step if yuan else i.step for i in everyone), ZERO) * HALF
-    block = block_step(everyone)
-    finest = min(everyone, key=lambda i: i.step)
+    block = block_step(parts or everyone)
+    finest = min(parts or everyone, key=lambda i: i.step)
     slack = max(total.step, block)
     for part in parts:
         slack += block if part.figure.scale == finest.figure.scale else part.step

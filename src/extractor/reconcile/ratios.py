@@ -17,8 +17,10 @@ from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_ratio, judge_sum, may_close
 from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.mending import mends_of
 from extractor.reconcile.trial import Operand, Trial, ratio_trial, sum_trial
 
+EXECUTION = "rate.budget_exec"
 WINDOW = 8
 """How many amounts before a rate may be its operands."""
 
@@ -36,11 +38,12 @@ class RatioWords:
     plan: regex.Pattern[str]
     named: regex.Pattern[str]
     spell: regex.Pattern[str]
+    spent: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
-    ids = ("per_unit", "left", "plan", "named", "spell")
+    ids = ("per_unit", "left", "plan", "named", "spell", "spent")
     return RatioWords(*(regex.compile(book.any_of(f"ratio.{i}")) for i in ids))
 
 
@@ -75,12 +78,14 @@ def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
         )
         shares = [i for i in items if i.role == "share" and i.is_rate and i.exact]
         anchors = Counter(t.items[1].id for t in held if t.rule == "share")
-        if anchors and len(shares) > 1:
-            yield from _share_list(ledger, shares, ledger.by_figure[anchors.most_common(1)[0][0]])
+        whole = ledger.by_figure[anchors.most_common(1)[0][0]] if anchors else _whole_of(ledger, shares)
+        if whole is not None and len(shares) > 1:
+            yield from _share_list(ledger, shares, whole)
+        tops = {t.id for s in shares if (t := _top_of(ledger, s))}
         for trial in trials:
             pair, fact = (trial.items[0].id, trial.items[1].id), trial.items[2].fact
             doubled = trial.failed and (pair in proved or (fact and links[fact.about, fact.of] > 1))
-            listed = trial.failed and anchors and trial.items[2] in shares
+            listed = trial.failed and (anchors or len(tops & {trial.items[1].id})) and trial.items[2] in shares
             if not listed:
                 yield trial.silent() if doubled else trial
 
@@ -94,6 +99,22 @@ def _left_over(ledger: Ledger, words: RatioWords, items: Sequence[Item], trial: 
     lead = CLAUSE.split(ledger.between(stated, after))[-1]
     if words.left.search(lead):
         yield sum_trial("difference", after, [bottom], [top], judge_sum(after, [bottom], [top])).backed("likely")
+
+
+def _top_of(ledger: Ledger, share: Item) -> Item | None:
+    """What a share of the prose is the share of, in its sentence."""
+    top = ledger.linked(share.fact.about if share.fact else None)
+    return top if top is not None and top.sentence == share.sentence else None
+
+
+def _whole_of(ledger: Ledger, shares: Sequence[Item]) -> Item | None:
+    """The amount just before a list of shares that is the sum of the list to the last digit."""
+    tops = [t for s in shares if (t := _top_of(ledger, s))]
+    if len(tops) < 2 or len(tops) != len(shares):
+        return None
+    total, first = sum(t.value for t in tops), min(tops, key=lambda t: t.order)
+    near = ledger.window(first, WINDOW)
+    return next((i for i in near if i.value == total and i.measure == first.measure and len(i.digits) > 2), None)
 
 
 def _share_list(ledger: Ledger, shares: Sequence[Item], whole: Item) -> Iterator[Trial]:
@@ -176,19 +197,35 @@ def _of_counts(window: Sequence[Item], stated: Item) -> Iterator[Trial]:
 def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | None:
     """计划X，完成Y，完成率Z: a rate called by the word before the second of two numbers in a row is the one over the other.
 
-    Nothing is said of rates of a stretch of time (年度完成率), and nothing where the miss is no slip but another whole.
+    Nothing is said of rates of a stretch of time or of what was taken off (年度完成率, 审减率), and nothing where the
+    miss is no slip but another whole.
     """
     before = [i for i in ledger.by_sentence.get(stated.sentence, ()) if i.order < stated.order and not i.is_rate]
     row = before[-2:]
     if len(row) < 2 or row[1].order + 1 != stated.order or words.spell.search(stated.label):
         return None
     bottom, top = row
+    whole = ledger.linked(bottom.fact.part_of) if bottom.fact is not None else None
+    if whole is not None and whole.sentence == top.sentence and top.fact is not None and not top.fact.part_of:
+        bottom = whole
+    if stated.indicator == EXECUTION:
+        return _executed(ledger, words, before[:-1], top, stated)
     trial = _of_whole(top, bottom, stated) if top.measure == bottom.measure and top.role == "amount" else None
     called = _called(words, ledger, top, stated)
     told = trial is not None and bottom.role == "amount" and top.figure.unit == bottom.figure.unit and called
     if trial is None or not told or not _believable(trial.judgement) or trial.judgement.expected > HUNDRED:
         return None
     return trial if _apart(trial) else None
+
+
+def _executed(
+    ledger: Ledger, words: RatioWords, before: Sequence[Item], top: Item, stated: Item
+) -> Trial | None:
+    """预算X，支出Y，预算执行率Z: on the budgets of the sentence, where a slip of the pen mends one of them."""
+    lead = CLAUSE.split(ledger.view[max(0, top.figure.start - 12) : top.figure.start])[-1]
+    planned = [i for i in before if i.fact and i.fact.basis == "budget"] if words.spent.search(lead) else []
+    trials = [t.backed("likely") for i in planned if (t := _of_whole(top, i, stated))]
+    return next((t for t in trials if mends_of(t, ledger.book)), None)
 
 
 def _called(words: RatioWords, ledger: Ledger, top: Item, stated: Item) -> bool:

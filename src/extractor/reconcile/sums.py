@@ -12,10 +12,11 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import COUNTED, HUNDRED, Judgement, closeness, judge_equal, judge_sum
+from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_equal, judge_sum
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.mending import mends_of
 from extractor.reconcile.trial import Operand, Trial, equal_trial, sum_trial
+from extractor.reconcile.wholes import complete
 
 LEAD = 3
 """How far into a sentence an addition may begin that carries on from the sentence before."""
@@ -170,10 +171,10 @@ def _accused(
     A list that ends with what is left over (其他收入) is meant to be complete.
     """
     likeliest = sum_trial("sum", total, best, (), judge_sum(total, best))
-    if _complete(ledger, best):
+    if complete(ledger, best):
         return likeliest
-    over = likeliest.judgement.expected > total.value and total.figure.kind in COUNTED
-    if over and all(p.sentence == total.sentence for p in best):
+    over = likeliest.judgement.expected > total.value
+    if over and all(p.sentence == total.sentence for p in best) and _mended(ledger, likeliest):
         return likeliest.backed("likely")
     if words.rest.search(max(best, key=lambda p: p.order).label):
         return likeliest.backed("likely")
@@ -182,6 +183,14 @@ def _accused(
         if mends_of(trial, ledger.book):
             return trial
     return likeliest.backed("weak")
+
+
+def _mended(ledger: Ledger, trial: Trial) -> bool:
+    """Whether one slip of the pen makes a sum close to the last digit."""
+    likely = trial.backed("likely")
+    gap = trial.judgement.expected - trial.judgement.actual
+    by_id = {i.id: i for i in trial.items}
+    return any(abs(slip.value - by_id[i].value) == abs(gap) for i, slip in mends_of(likely, ledger.book).items())
 
 
 def _siblings(ledger: Ledger, total: Item, parts: Sequence[Item]) -> list[Item]:
@@ -194,13 +203,6 @@ def _siblings(ledger: Ledger, total: Item, parts: Sequence[Item]) -> list[Item]:
     fits = [i for i in (total, *others) if i.exact and (not i.is_prior or parts[0].is_prior)]
     same = [i for i in fits if i.fact and parts[0].fact and i.fact.basis == parts[0].fact.basis]
     return list({i.id: i for i in (*same, *fits, total)}.values())
-
-
-def _complete(ledger: Ledger, parts: Sequence[Item]) -> bool:
-    """Whether the parts state shares that make a hundred, so that none is missing."""
-    wanted = {p.fact.id for p in parts if p.fact}
-    shares = [i for i in ledger.by_sentence.get(parts[0].sentence, ()) if i.fact and i.fact.about in wanted]
-    return len(shares) == len(parts) and abs(sum(s.value for s in shares) - HUNDRED) <= Decimal("0.05") * len(shares)
 
 
 def _added_up(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator[Trial]:
@@ -249,7 +251,8 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
         lead = BLANK.sub("", ledger.between(items[at - 1], total))
         sided = words.income.match(lead) or words.spending.match(lead)
         final = words.final.fullmatch(lead)
-        if not (final or words.total.fullmatch(lead, sided.end() if sided else 0)) or words.left.search(lead):
+        joint = not sided and _joint(ledger, words, items, total, lead)
+        if not (final or joint or words.total.fullmatch(lead, sided.end() if sided else 0)) or words.left.search(lead):
             continue
         parts = [i for i in items[max(0, at - SHORT) : at] if i.exact and i.measure == total.measure]
         if sided:
@@ -262,6 +265,14 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
             begun = ledger.view[ledger.sentences[total.sentence].start : parts[0].figure.start]
             sure = words.first.search(begun) if final else not sided or len(parts) < 3
             yield trial if sure else trial.silent()
+
+
+def _joint(ledger: Ledger, words: SumWords, items: Sequence[Item], total: Item, lead: str) -> bool:
+    """还本A，付息B，还本付息合计C: what a total is called is made of what the two numbers before it are called."""
+    mark = words.total.search(lead)
+    said = ledger.view[ledger.sentences[total.sentence].start : items[1].figure.start] if len(items) > 1 else ""
+    name = lead[: mark.start()] if mark and mark.end() == len(lead) else ""
+    return len(name) > 2 and items[2:3] == [total] and all(c in said for c in name)
 
 
 def _lost_unit(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator[Trial]:
