@@ -56,7 +56,11 @@ def dates(ledger: Ledger) -> Iterator[DateTrial]:
     """Periods printed as from–to, and the date of the evaluation."""
     words = ledger.book.once(compile_words)
     for figure in ledger.report.figures:
-        if figure.kind == "date" and MONTH.search(figure.text) and not all(map(_in_calendar, (figure.value, figure.low, figure.high))):
+        if (
+            figure.kind == "date"
+            and MONTH.search(figure.text)
+            and not all(map(_in_calendar, (figure.value, figure.low, figure.high)))
+        ):
             yield _impossible(figure)
     stamps = [f for f in ledger.report.figures if f.kind == "date" and f.value and f.cell is None]
     for first, second in itertools.pairwise(stamps):

@@ -28,7 +28,9 @@ class Identities:
 
 def compile_identities(book: Book) -> Identities:
     """All checks with operands."""
-    entries = tuple(e for e in book.checks.values() if e.total and e.formula in ("sum", "equal", "ratio", "bound", "per"))
+    entries = tuple(
+        e for e in book.checks.values() if e.total and e.formula in ("sum", "equal", "ratio", "bound", "per")
+    )
     return Identities(entries, {label: name for e in entries for name, labels in e.named.items() for label in labels})
 
 

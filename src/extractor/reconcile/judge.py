@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from extractor.model.finding import Verdict
 from extractor.reconcile.item import Item
@@ -126,7 +126,8 @@ def _least(base: Decimal, slack: Decimal) -> Decimal:
 def rate_verdict(expected: Decimal, stated: Item, wobble: Decimal) -> Judgement:
     """Half-up, then truncated, then failed. ``wobble`` is what the operands' own rounding allows.
 
-    A rate more than a step off that only that rounding excuses is neither proved nor refuted: unchecked.
+    A rate more than a step off that only that rounding excuses, and one that was rounded twice (96.246 to 96.25 to 96.3),
+    is neither proved nor refuted: unchecked.
     """
     step = stated.figure.step
     half = step * HALF
@@ -136,7 +137,9 @@ def rate_verdict(expected: Decimal, stated: Item, wobble: Decimal) -> Judgement:
     cut = expected.quantize(step, rounding=ROUND_DOWN) if step < abs(expected) + 1 else expected
     if cut == stated.value:
         return Judgement("truncated", expected, stated.value, step)
-    return Judgement("unchecked" if gap <= half + wobble else "failed", expected, stated.value, half + wobble)
+    twice = expected.quantize(step / 10, ROUND_HALF_UP).quantize(step, ROUND_HALF_UP) if step < HUNDRED else expected
+    doubtful = gap <= half + wobble or twice == stated.value
+    return Judgement("unchecked" if doubtful else "failed", expected, stated.value, half + wobble)
 
 
 def judge_equal(items: Sequence[Item]) -> Judgement:

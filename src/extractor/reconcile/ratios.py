@@ -218,9 +218,7 @@ def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | Non
     return trial if _apart(trial) else None
 
 
-def _executed(
-    ledger: Ledger, words: RatioWords, before: Sequence[Item], top: Item, stated: Item
-) -> Trial | None:
+def _executed(ledger: Ledger, words: RatioWords, before: Sequence[Item], top: Item, stated: Item) -> Trial | None:
     """预算X，支出Y，预算执行率Z: on the budgets of the sentence, where a slip of the pen mends one of them."""
     lead = CLAUSE.split(ledger.view[max(0, top.figure.start - 12) : top.figure.start])[-1]
     planned = [i for i in before if i.fact and i.fact.basis == "budget"] if words.spent.search(lead) else []

@@ -109,7 +109,10 @@ def _own_bands(ledger: Ledger, words: ScoreWords) -> dict[str, Decimal]:
             continue
         found: dict[str, Decimal] = {}
         for clause in regex.split(r"[，。；、,;\n]", text):
-            grades, numbers = words.band.findall(clause), regex.findall(r"(?<![\d.])\d{1,3}(?:\.\d+)?+(?![\d%])", clause)
+            grades, numbers = (
+                words.band.findall(clause),
+                regex.findall(r"(?<![\d.])\d{1,3}(?:\.\d+)?+(?![\d%])", clause),
+            )
             if len(grades) == 1 and 0 < len(numbers) < 3:
                 low = min(map(Decimal, numbers))
                 found.setdefault(grades[0], ZERO if words.below.search(clause) and len(numbers) == 1 else low)

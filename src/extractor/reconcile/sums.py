@@ -5,21 +5,19 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
 
-from extractor.lexicon.book import Book
+from extractor.reconcile.additions import added_up
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_equal, judge_sum
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.mending import mends_of
+from extractor.reconcile.sum_words import SumWords, compile_words
 from extractor.reconcile.trial import Operand, Trial, equal_trial, sum_trial
 from extractor.reconcile.wholes import complete
 
-LEAD = 3
-"""How far into a sentence an addition may begin that carries on from the sentence before."""
 SHORT = 6
 """The longest list that a bare 合计 at its end is taken to sum up."""
 
@@ -32,44 +30,12 @@ BLANK = regex.compile(r"[\s，、,]")
 """Blanks and commas."""
 
 
-@dataclass(frozen=True, slots=True)
-class SumWords:
-    """What announces additions, totals, balances and parts that lie within other parts."""
-
-    adds: regex.Pattern[str]
-    total: regex.Pattern[str]
-    among: regex.Pattern[str]
-    within: regex.Pattern[str]
-    balanced: regex.Pattern[str]
-    surplus: regex.Pattern[str]
-    income: regex.Pattern[str]
-    spending: regex.Pattern[str]
-    weight: regex.Pattern[str]
-    minus: regex.Pattern[str]
-    left: regex.Pattern[str]
-    partial: regex.Pattern[str]
-    rest: regex.Pattern[str]
-    first: regex.Pattern[str]
-    final: regex.Pattern[str]
-    open_end: regex.Pattern[str]
-
-
-def compile_words(book: Book) -> SumWords:
-    """The vocabulary of sums, from the book."""
-    ids = (
-        "adds", "total", "among", "within", "balanced", "surplus", "income", "spending", "weight", "minus", "left",
-        "partial", "rest", "first", "final",
-    )  # fmt: skip
-    open_end = rf"\s*+{book.any_of('sum.open_end')}"
-    return SumWords(*map(regex.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end]))
-
-
 def prose_sums(ledger: Ledger) -> Iterator[Trial]:
     """Every total of the prose that can be recomputed."""
     words = ledger.book.once(compile_words)
     yield from _listed(ledger, words)
     for _, items in ledger.prose():
-        yield from _added_up(ledger, words, items)
+        yield from added_up(ledger, words, items)
         yield from _told_total(ledger, words, items)
         yield from _shares(ledger, items)
         yield from _lost_unit(ledger, words, items)
@@ -205,44 +171,6 @@ def _siblings(ledger: Ledger, total: Item, parts: Sequence[Item]) -> list[Item]:
     return list({i.id: i for i in (*same, *fits, total)}.values())
 
 
-def _added_up(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator[Trial]:
-    """A, plus B, plus C, less D, in all E — as often as a sentence says so."""
-    sentence = ledger.sentences[items[0].sentence]
-    text = ledger.view[sentence.start : sentence.end]
-    marks = [sentence.start + m.start() for m in words.adds.finditer(text)]
-    if not marks:
-        return
-    amounts = [i for i in items if i.role in ("amount", "change") and i.exact and i.figure.kind == "amount"]
-    before = _carried_over(ledger, words, items[0].sentence) if marks[0] - sentence.start <= LEAD else []
-    added: list[tuple[Item, bool]] = []
-    start = sentence.start
-    for item in amounts:
-        lead = ledger.view[start : item.figure.start]
-        if any(start <= m < item.figure.start for m in marks) and not added:
-            added = [(item, bool(words.minus.search(lead)))] if not words.total.search(lead) else []
-            before = [] if words.total.search(lead) else before
-        elif added and words.total.search(lead):
-            unsaid = words.open_end.match(lead) is not None or any(i.torn for i in items)
-            yield from (t.silent() if unsaid else t for t in _addition(words, ledger, before, added, item))
-            before, added = [], []
-        elif added:
-            added.append((item, bool(words.minus.search(lead))))
-        elif item.role == "amount":
-            before.append(item)
-        start = item.figure.end
-
-
-def _carried_over(ledger: Ledger, words: SumWords, sentence: int) -> list[Item]:
-    """The first amount of the sentence before, or before its 其中: a sentence that begins with 加上 adds to it."""
-    at = sentence - 1
-    while at > 0 and words.among.match(ledger.view, ledger.sentences[at].start):
-        at -= 1
-    if at < 0 or ledger.sentences[at].section != ledger.sentences[sentence].section:
-        return []
-    last = [i for i in ledger.by_sentence.get(at, ()) if i.figure.kind == "amount" and i.role == "amount" and i.exact]
-    return [i for i in last if i.fact is None or i.fact.basis != "budget"][:1] or last[:1]
-
-
 def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator[Trial]:
     """A、B，合计C: what stands before 合计 in the sentence, if it is all of one measure."""
     for at, total in enumerate(items):
@@ -301,29 +229,6 @@ def _since_total(ledger: Ledger, words: SumWords, before: Sequence[Item], parts:
         if words.total.search(ledger.between(one, two)):
             last = two.order
     return [p for p in parts if p.order > last and p.role == "amount"]
-
-
-def _addition(
-    words: SumWords, ledger: Ledger, before: Sequence[Item], added: Sequence[tuple[Item, bool]], total: Item
-) -> Iterator[Trial]:
-    """The first amount before carries the addition; else the last, or all of them; a deficit is taken off."""
-    if not before:
-        return
-    plus, minus = [i for i, off in added if not off], [i for i, off in added if off]
-    readings = [([before[0], *plus], minus), ([before[-1], *plus], minus), ([*before, *plus], minus)]
-    if len(plus) > 1:
-        readings.append((plus, minus))
-    lead = ledger.view[max(0, before[0].figure.start - 8) : before[0].figure.start]
-    if words.minus.search(lead):
-        readings = [(plus, [before[0], *minus])]
-    first = readings[0][0]
-    readings += [([p for p in first if p is not left], minus) for left in first[1:] if len(first) > 2]
-    judged = [(p, m, judge_sum(total, p, m)) for p, m in readings]
-    held = next(((p, m, j) for p, m, j in judged if j.closes), None)
-    p, m, judgement = held or judged[0]
-    trial = sum_trial("sum", total, p, m, judgement)
-    far = abs(judgement.expected - judgement.actual) * 3 > abs(total.value)
-    yield trial.backed("weak") if len(before) > 1 or m else trial.backed("likely") if far else trial
 
 
 def _shares(ledger: Ledger, items: Sequence[Item]) -> Iterator[Trial]:

@@ -127,7 +127,10 @@ def _tree(stubs: Sequence[Stub]) -> dict[int, int]:
 def _best_reading(
     ledger: Ledger, grid: Grid, columns: Sequence[Column], total: Stub, readings: Sequence[Sequence[Stub]]
 ) -> Iterator[Trial]:
-    """The reading that holds in most columns; where it fails in another column of the table, that is a finding."""
+    """The reading that holds in most columns; where it fails in another column of the table, that is a finding.
+
+    Rows that say they are some of what they stand under (其中) may fall short of it: they do where two columns do.
+    """
     best: list[Trial] = []
     score = (0, 0)
     best_rows: Sequence[Stub] = ()
@@ -138,8 +141,9 @@ def _best_reading(
             best, score, best_rows = trials, (held, -len(trials)), reading
     if best:
         held, tried = score[0], len(best)
-        if held < 2 and _within(best_rows, total):
-            best = [t.silent() for t in best]
+        if _within(best_rows, total):
+            short = [t for t in best if t.failed and t.judgement.expected < t.judgement.actual]
+            best = [t.silent() if held < 2 or (len(short) > 1 and t in short) else t for t in best]
         flat = all(s.kind == "item" for s in grid.stubs if s.col == total.col and s.row != total.row)
         one = tried - held == 1
         for trial in best:
@@ -172,8 +176,16 @@ def _column_trial(ledger: Ledger, grid: Grid, column: Column, total: Stub, readi
     if trial.failed and (whole.is_rate or (sum(p.value != 0 for p in parts) < 2 and not total.code)):
         return None
     gap = abs(judgement.expected - judgement.actual)
-    misread = trial.failed and any(abs(i.value) == gap for i in (whole, *parts))
+    beside = _beside(ledger, grid, column, reading) if trial.failed else []
+    misread = trial.failed and any(abs(i.value) == gap for i in (whole, *parts, *beside))
     return trial.silent() if misread else trial if gap * 3 < abs(whole.value) else trial.backed("likely")
+
+
+def _beside(ledger: Ledger, grid: Grid, column: Column, reading: Sequence[Stub]) -> list[Item]:
+    """What stands in the rows of a reading that have nothing in the column: it may belong there."""
+    rows = [s.row for s in reading if (grid.table.id, s.row, column.col) not in ledger.by_cell]
+    keys = ((grid.table.id, row, c.col) for row in rows for c in grid.columns if c.stub == column.stub)
+    return [ledger.by_cell[key] for key in keys if key in ledger.by_cell]
 
 
 def _is_hundred(whole: Item) -> bool:
