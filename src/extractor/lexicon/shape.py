@@ -98,11 +98,12 @@ class CheckExample(Frozen):
 class CheckEntry(Entry):
     """An identity or bound of public finance over indicators; ``reconcile/identities`` interprets it.
 
-    formula ``sum``: total = Σ plus − Σ minus, operands in ``optional`` counted where given; ``ratio``:
-    100 · plus[0] / minus[0] = total; ``equal``: total = plus[0], told in one place; ``bound``: total ≤ plus[0]; ``per``: low ≤ factor · total / plus[0] ≤ high.
-    ``says`` are further labels of ``total`` in a ``per`` check, in a ``bound`` the word that names what binds.
-    ``named`` gives operands that are known by their label alone: name -> labels. ``severity`` is that of a finding
-    where it fails; ``source`` the rule book it comes from. formula ``bands``: grade -> the least ``total`` that earns it.
+    formula ``sum``: total = Σ plus − Σ minus, operands in ``optional`` counted where given; ``equal``: total = plus[0],
+    both told in one place; ``ratio``: 100 · plus[0] / minus[0] = total; ``bound``: total ≤ plus[0]; ``per``:
+    low ≤ factor · total / plus[0] ≤ high; ``bands``: grade -> the least ``total`` that earns it. ``says`` are further
+    labels of ``total`` in a ``per`` check, in a ``bound`` the word that names what binds. ``named`` gives operands that
+    are known by their label alone: name -> labels. ``severity`` is that of a finding where it fails; ``source`` the
+    rule book it comes from.
     """
 
     rule: str

@@ -94,7 +94,7 @@ def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) 
 
 
 def _both_sides(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Trial | None:
-    """收、支总计各增加X，增长Y: what grew is the total of the sentence before, said once for both sides of the budget."""
+    """收、支总计各增加X，增长Y: what grew is the total of the sentence before, said of both sides."""
     stated = items[at]
     before = [i for i in ledger.by_sentence.get(stated.sentence - 1, ()) if i.role == "amount" and i.exact]
     if not words.both.search(stated.label) or not before or before[0].section != stated.section:
@@ -107,11 +107,12 @@ def _both_sides(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: i
 
 
 def _compared(ledger: Ledger, items: Sequence[Item], at: int) -> tuple[Item, Item] | None:
-    """与上年X相比增加Y: a sentence of its own after a list; what is compared is the total of the list, not its last item.
+    """与上年X相比增加Y, a sentence of its own after a list: what is compared is the total, not the last item.
 
     Current and base, where the base is the only amount of last year in the sentence and near the total.
     """
-    about = ledger.linked(items[at].fact.about) if items[at].fact else None
+    fact = items[at].fact
+    about = ledger.linked(fact.about) if fact else None
     total = ledger.linked(about.fact.part_of) if about is not None and about.fact is not None else None
     bases = [i for i in items[:at] if i.is_prior]
     amounts = [i for i in items[:at] if i.role == "amount"]

@@ -126,7 +126,7 @@ def _least(base: Decimal, slack: Decimal) -> Decimal:
 def rate_verdict(expected: Decimal, stated: Item, wobble: Decimal) -> Judgement:
     """Half-up, then truncated, then failed. ``wobble`` is what the operands' own rounding allows.
 
-    A rate more than a step off that only that rounding excuses, and one that was rounded twice (96.246 to 96.25 to 96.3),
+    A rate more than a step off that only that rounding excuses, and one that was rounded twice (96.246, 96.25, 96.3),
     is neither proved nor refuted: unchecked.
     """
     step = stated.figure.step

@@ -79,7 +79,7 @@ def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> i
     noun = regex.match(r"\p{Han}{0,8}", ledger.view, pos=item.figure.end - 1)
     alike = len({n[-1] for n in names}) == 1 and noun is not None and names[0][-1] in noun[0]
     placed = words.places.match(ledger.view, item.figure.end) is not None
-    near = abs(item.value - len(names)) * 3 <= max(item.value, 3)
+    near = abs(item.value - len(names)) * 3 <= max(int(item.value), 3)
     return len(names) if (alike or summed or placed) and near else 0
 
 

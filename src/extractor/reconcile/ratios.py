@@ -39,11 +39,12 @@ class RatioWords:
     named: regex.Pattern[str]
     spell: regex.Pattern[str]
     spent: regex.Pattern[str]
+    flow: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
-    ids = ("per_unit", "left", "plan", "named", "spell", "spent")
+    ids = ("per_unit", "left", "plan", "named", "spell", "spent", "flow")
     return RatioWords(*(regex.compile(book.any_of(f"ratio.{i}")) for i in ids))
 
 
@@ -181,7 +182,8 @@ def _beside(words: RatioWords, trial: Trial) -> bool:
     if fact is None or not one or not (stated.places > 2 or _apart(trial)):
         return False
     named = top.fact and bottom.fact and (fact.about, fact.of) == (top.fact.id, bottom.fact.id)
-    return bool(named) or (stated.role == "share" and bottom.order < top.order < stated.order)
+    row = bottom.order < top.order < stated.order and top.value <= bottom.value
+    return bool(named) or (stated.role == "share" and row)
 
 
 def _of_counts(window: Sequence[Item], stated: Item) -> Iterator[Trial]:
@@ -195,7 +197,7 @@ def _of_counts(window: Sequence[Item], stated: Item) -> Iterator[Trial]:
 
 
 def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | None:
-    """计划X，完成Y，完成率Z: a rate called by the word before the second of two numbers in a row is the one over the other.
+    """计划X，完成Y，完成率Z: a rate called by the word around the second of two numbers is the one over the other.
 
     Nothing is said of rates of a stretch of time or of what was taken off (年度完成率, 审减率), and nothing where the
     miss is no slip but another whole.
@@ -227,13 +229,13 @@ def _executed(ledger: Ledger, words: RatioWords, before: Sequence[Item], top: It
 
 
 def _called(words: RatioWords, ledger: Ledger, top: Item, stated: Item) -> bool:
-    """Whether the word before 率 in a rate's name stands around the number it is the rate of."""
+    """Whether the word before 率 in a rate's name stands around the number it is the rate of, and that is no change."""
     lead = _lead(ledger, top, stated)
     named = words.named.search(lead)
     name = lead[: named.end() - 1][-2:] if named else ""
     before = ledger.view[max(0, top.figure.start - 12) : top.figure.start]
     beside = CLAUSE.split(before)[-1] + CLAUSE.split(ledger.view[top.figure.end : stated.figure.start])[0]
-    return len(name) > 1 and all(c in beside for c in name)
+    return len(name) > 1 and all(c in beside for c in name) and not words.flow.search(beside)
 
 
 def _lead(ledger: Ledger, left: Item, right: Item) -> str:
