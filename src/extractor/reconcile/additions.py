@@ -24,7 +24,7 @@ def added_up(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator
     if not marks:
         return
     amounts = [i for i in items if i.role in ("amount", "change") and i.exact and i.figure.kind == "amount"]
-    before = _carried_over(ledger, words, items[0].sentence) if marks[0] - sentence.start <= LEAD else []
+    before = carried_over(ledger, words, items[0].sentence) if marks[0] - sentence.start <= LEAD else []
     added: list[tuple[Item, bool]] = []
     start = sentence.start
     for item in amounts:
@@ -43,7 +43,7 @@ def added_up(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator
         start = item.figure.end
 
 
-def _carried_over(ledger: Ledger, words: SumWords, sentence: int) -> list[Item]:
+def carried_over(ledger: Ledger, words: SumWords, sentence: int) -> list[Item]:
     """The first amount of the sentence before (or what it is a part of), or before its 其中: 加上 adds to it."""
     at = sentence - 1
     while at > 0 and words.among.match(ledger.view, ledger.sentences[at].start):

@@ -40,11 +40,13 @@ class RatioWords:
     spell: regex.Pattern[str]
     spent: regex.Pattern[str]
     flow: regex.Pattern[str]
+    due: regex.Pattern[str]
+    met: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
-    ids = ("per_unit", "left", "plan", "named", "spell", "spent", "flow")
+    ids = ("per_unit", "left", "plan", "named", "spell", "spent", "flow", "due", "met")
     return RatioWords(*(regex.compile(book.any_of(f"ratio.{i}")) for i in ids))
 
 
@@ -109,13 +111,16 @@ def _top_of(ledger: Ledger, share: Item) -> Item | None:
 
 
 def _whole_of(ledger: Ledger, shares: Sequence[Item]) -> Item | None:
-    """The amount just before a list of shares that is the sum of the list to the last digit."""
-    tops = [t for s in shares if (t := _top_of(ledger, s))]
-    if len(tops) < 2 or len(tops) != len(shares):
+    """The amount before a list of shares that all of them but one are shares of: two of two, two of three."""
+    pairs = [(s, t) for s in shares if (t := _top_of(ledger, s))]
+    if len(pairs) < 2 or len(pairs) != len(shares):
         return None
-    total, first = sum(t.value for t in tops), min(tops, key=lambda t: t.order)
-    near = ledger.window(first, WINDOW)
-    return next((i for i in near if i.value == total and i.measure == first.measure and len(i.digits) > 2), None)
+    first = min((t for _, t in pairs), key=lambda t: t.order)
+    for whole in ledger.window(first, WINDOW, far=True):
+        held = sum((trial := _of_whole(t, whole, s)) is not None and not trial.failed for s, t in pairs)
+        if whole.measure == first.measure and held >= max(2, len(pairs) - 1):
+            return whole
+    return None
 
 
 def _share_list(ledger: Ledger, shares: Sequence[Item], whole: Item) -> Iterator[Trial]:
@@ -213,7 +218,7 @@ def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | Non
     if stated.indicator == EXECUTION:
         return _executed(ledger, words, before[:-1], top, stated)
     trial = _of_whole(top, bottom, stated) if top.measure == bottom.measure and top.role == "amount" else None
-    called = _called(words, ledger, top, stated)
+    called = _called(words, ledger, bottom, top, stated)
     told = trial is not None and bottom.role == "amount" and top.figure.unit == bottom.figure.unit and called
     if trial is None or not told or not _believable(trial.judgement) or trial.judgement.expected > HUNDRED:
         return None
@@ -228,14 +233,22 @@ def _executed(ledger: Ledger, words: RatioWords, before: Sequence[Item], top: It
     return next((t for t in trials if mends_of(t, ledger.book)), None)
 
 
-def _called(words: RatioWords, ledger: Ledger, top: Item, stated: Item) -> bool:
+def _called(words: RatioWords, ledger: Ledger, bottom: Item, top: Item, stated: Item) -> bool:
     """Whether the word before 率 in a rate's name stands around the number it is the rate of, and that is no change."""
     lead = _lead(ledger, top, stated)
     named = words.named.search(lead)
     name = lead[: named.end() - 1][-2:] if named else ""
     before = ledger.view[max(0, top.figure.start - 12) : top.figure.start]
     beside = CLAUSE.split(before)[-1] + CLAUSE.split(ledger.view[top.figure.end : stated.figure.start])[0]
-    return len(name) > 1 and all(c in beside for c in name) and not words.flow.search(beside)
+    called = len(name) > 1 and all(c in beside for c in name)
+    return (called or _met(ledger, words, bottom, top)) and not words.flow.search(beside)
+
+
+def _met(ledger: Ledger, words: RatioWords, bottom: Item, top: Item) -> bool:
+    """应检X，实检Y: what was due and what was done, by the same word."""
+    leads = [CLAUSE.split(ledger.view[max(0, i.figure.start - 12) : i.figure.start])[-1] for i in (bottom, top)]
+    due, met = words.due.search(leads[0]), words.met.search(leads[1])
+    return bool(due and met) and leads[0].strip()[-1:] == leads[1].strip()[-1:]
 
 
 def _lead(ledger: Ledger, left: Item, right: Item) -> str:
@@ -261,7 +274,9 @@ def _strong(ledger: Ledger, trial: Trial) -> bool:
     listed = top.fact.part_of == bottom.fact.id
     named = ledger.same_topic(top, bottom) and top.fact.basis != bottom.fact.basis
     near = top.sentence == bottom.sentence == stated.sentence
+    linked = stated.fact is not None and (stated.fact.about, stated.fact.of) == (top.fact.id, bottom.fact.id)
     told = top.order + 1 == stated.order and _says_of(ledger, stated, bottom)
+    told = told or (bottom.order + 1 == stated.order and top.order + 1 == bottom.order and linked)
     sane = _believable(trial.judgement) or (listed and _turned_round(trial))
     return near and (listed or named or told) and sane and (stated.places > 2 or _apart(trial))
 

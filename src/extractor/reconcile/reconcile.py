@@ -44,7 +44,7 @@ def reconcile(report: Report, book: Book) -> tuple[tuple[Check, ...], tuple[Find
     for engine in ENGINES:
         trials += [(t, tuple(dict.fromkeys(i.id for i in t.items))) for t in engine(ledger)]
     trials += [(d.trial, tuple(f.id for f in d.figures)) for d in dates(ledger)]
-    trials += [(t, (figure.id,)) for t, figure in structures(ledger)]
+    trials += [(t, (figure.id, *(i.id for i in t.items))) for t, figure in structures(ledger)]
     trials += [(t, (figure.id,)) for t, figure in misgrouped(ledger)]
     numbered = _numbered(_outdone(trials))
     blamed = blame([(check, trial) for check, trial, _ in numbered], book)

@@ -18,7 +18,7 @@ from extractor.reconcile.trial import Operand, Trial, bound_trial, sum_trial
 
 TOTAL = "score.total"
 REACH = 40
-"""How far behind a total its grade may be told."""
+"""The longest wording between full marks and the marks given."""
 HALF_MARKS = 50
 """Totals up to this are marks of another scale (out of ten, of twenty): no usual grade is meant for them."""
 CLAUSE = regex.compile(r"[，。；、,;\n]")
@@ -121,12 +121,20 @@ def _own_bands(ledger: Ledger, words: ScoreWords) -> dict[str, Decimal]:
     return {}
 
 
+def _behind(ledger: Ledger, total: Item) -> str:
+    """What is said behind a total, in its sentence and the next, up to another total."""
+    at = total.sentence + 1
+    near = at < len(ledger.sentences) and ledger.sentences[at].section == total.section
+    end = ledger.sentences[at if near else total.sentence].end
+    items = [*ledger.by_sentence[total.sentence], *(ledger.by_sentence.get(at, ()) if near else ())]
+    other = next((i for i in items if i.order > total.order and i.indicator == TOTAL), None)
+    return ledger.view[total.figure.end : other.figure.start if other else end]
+
+
 def _graded(ledger: Ledger, words: ScoreWords, total: Item, own: dict[str, Decimal]) -> Iterator[Trial]:
     """The grade told right behind a total, against the report's own bands, else the usual ones."""
-    end = ledger.sentences[total.sentence].end
-    tail = ledger.view[total.figure.end : min(end, total.figure.end + REACH)]
-    told = words.stated.search(tail)
-    if told is None or not HALF_MARKS < total.value <= HUNDRED or regex.search(r"\d", tail[: told.start()]):
+    told = words.stated.search(_behind(ledger, total))
+    if told is None or not HALF_MARKS < total.value <= HUNDRED:
         return
     grade = told.group(1)
     for entry in words.usual:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import regex
 
-from extractor.reconcile.additions import added_up
+from extractor.reconcile.additions import added_up, carried_over
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_equal, judge_sum
 from extractor.reconcile.ledger import Ledger
@@ -18,6 +18,8 @@ from extractor.reconcile.sum_words import SumWords, compile_words
 from extractor.reconcile.trial import Operand, Trial, equal_trial, sum_trial
 from extractor.reconcile.wholes import complete
 
+SLIGHT = 5
+"""Marks under a total that miss it by no more than this are all there are: no share of a review counts so little."""
 SHORT = 6
 """The longest list that a bare 合计 at its end is taken to sum up."""
 
@@ -142,6 +144,8 @@ def _accused(
     over = likeliest.judgement.expected > total.value
     if over and all(p.sentence == total.sentence for p in best) and _mended(ledger, likeliest):
         return likeliest.backed("likely")
+    if total.figure.kind == "score" and len(best) > 2 and abs(likeliest.judgement.expected - total.value) <= SLIGHT:
+        return likeliest
     if words.rest.search(max(best, key=lambda p: p.order).label):
         return likeliest.backed("likely")
     for reading in (best, *partial[: len(best)]):
@@ -192,7 +196,22 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
             trial = sum_trial("sum", total, reading, (), judge_sum(total, reading)).backed("likely")
             begun = ledger.view[ledger.sentences[total.sentence].start : parts[0].figure.start]
             sure = words.first.search(begun) if final else not sided or len(parts) < 3
-            yield trial if sure else trial.silent()
+            headed = _headed(ledger, words, items, at) if sided and held is None else None
+            yield headed or (trial if sure else trial.silent())
+
+
+def _headed(ledger: Ledger, words: SumWords, items: Sequence[Item], at: int) -> Trial | None:
+    """甲收入A（其中…），乙收入B，丙收入C，收入总计D: what the sentence begins with and what stands beside it."""
+    total = items[at]
+    tops = [i for i in items[:at] if i.role == "amount" and i.fact is not None and not i.fact.part_of]
+    tops = _since_total(ledger, words, items[:at], tops)
+    same = all(i.exact and i.measure == total.measure for i in tops)
+    if len(tops) < 3 or not same or tops[0] is not items[0] or _side(words, tops[0]) != _side(words, total):
+        return None
+    base = carried_over(ledger, words, total.sentence)
+    readings = [tops, [*base, *tops]] if base and base[0].measure == total.measure else [tops]
+    trials = [sum_trial("sum", total, r, (), judge_sum(total, r)).backed("likely") for r in readings]
+    return next((t for t in trials if not t.failed), None) or next((t for t in trials if _mended(ledger, t)), None)
 
 
 def _joint(ledger: Ledger, words: SumWords, items: Sequence[Item], total: Item, lead: str) -> bool:
