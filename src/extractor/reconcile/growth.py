@@ -64,13 +64,10 @@ def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) 
     stated = items[at]
     assert stated.fact is not None
     compared = _compared(ledger, items, at)
-    if compared is not None:
-        current, base = compared
-        trial = _on_base(current, base, stated)
-        if trial is not None:
-            pinned = trial.failed and _pinned(trial, items, at, near=False)
-            yield trial if not trial.failed or pinned else trial.backed("likely")
-            return
+    of_total = _on_base(*compared, stated) if compared is not None else None
+    if of_total is not None and not of_total.failed:
+        yield of_total
+        return
     about = ledger.linked(stated.fact.about)
     sure = about if about is not None and not about.is_prior else _named_in(ledger, items, at)
     readings = list(_readings(ledger, items, at, sure)) if sure is not None else []
@@ -86,6 +83,8 @@ def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) 
     if found is not None:
         yield found
         yield from _direction(found, stated)
+    elif of_total is not None:
+        yield of_total if _pinned(of_total, items, at, near=False) else of_total.backed("likely")
     elif sure is None and (both := _both_sides(ledger, words, items, at)) is not None:
         yield both
     elif readings:
@@ -321,8 +320,9 @@ def _difference(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: i
     if current is None or current is stated:
         return
     compared = _compared(ledger, items, at)
-    if compared is not None and (trial := _gap(stated, *compared)) is not None:
-        yield trial.backed("likely")
+    of_total = _gap(stated, *compared) if compared is not None else None
+    if of_total is not None and not of_total.failed:
+        yield of_total
         return
     planned = bool(words.plan.search(fact.of_label or ""))
     beside = next((i for i in items if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None)
@@ -336,6 +336,8 @@ def _difference(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: i
         found = next((t for t in loose if t is not None and not t.failed), None)
     if found is not None:
         yield found
+    elif of_total is not None:
+        yield of_total.backed("likely")
     elif named is not None and not sure and (guess := _gap(stated, current, named)) is not None:
         yield guess.backed("weak")
     elif sure:

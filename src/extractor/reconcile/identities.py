@@ -140,7 +140,9 @@ def _tried(ledger: Ledger, entry: CheckEntry, context: Context, *, near: bool) -
         yield from _sum(entry, total, plus, minus, context, near=near)
     elif len(plus) == 1 and entry.formula == "equal" and near:
         trial = equal_trial(entry.rule, (total, plus[0]), judge_equal((total, plus[0])))
-        yield replace(trial, severity=entry.severity)
+        gap = abs(total.value - plus[0].value)
+        told = any(i.value == gap for i in ledger.by_sentence.get(total.sentence, ()))
+        yield replace(trial, severity=None if told else entry.severity)
     elif len(plus) == 1 and len(minus) == 1 and entry.formula == "ratio" and total.is_rate:
         judgement = judge_ratio(plus[0], minus[0], total)
         if judgement.verdict != "unchecked":

@@ -65,7 +65,8 @@ def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> i
 
     0 where there is no such list, or where the count is far from what is named: then it counts something else.
     """
-    pieces = regex.split(r"[，。；,;：:\n]", ledger.view[start : item.figure.start])
+    text = ledger.view[start : item.figure.start]
+    pieces = regex.split(r"[，。；,;：:\n]", text)
     summed = len(pieces) > 1 and words.summed.fullmatch(pieces[-1].strip()) is not None
     body = pieces[-2] if summed else pieces[-1]
     if words.open_end.search(body) or "、" not in body:
@@ -80,7 +81,8 @@ def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> i
     alike = len({n[-1] for n in names}) == 1 and noun is not None and names[0][-1] in noun[0]
     placed = words.places.match(ledger.view, item.figure.end) is not None
     near = abs(item.value - len(names)) * 3 <= max(int(item.value), 3)
-    return len(names) if (alike or summed or placed) and near else 0
+    opened = summed and (first != names[0] or text[: text.rfind(body)].rstrip().endswith(("：", ":")))
+    return len(names) if (alike or opened or placed) and near else 0
 
 
 def _listed(ledger: Ledger, words: ListWords, item: Item, stop: int, *, whole: bool) -> int:

@@ -227,28 +227,37 @@ def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | Non
 
 def _executed(ledger: Ledger, words: RatioWords, before: Sequence[Item], top: Item, stated: Item) -> Trial | None:
     """预算X，支出Y，预算执行率Z: on the budgets of the sentence, where a slip of the pen mends one of them."""
-    lead = CLAUSE.split(ledger.view[max(0, top.figure.start - 12) : top.figure.start])[-1]
+    lead = _clause_before(ledger, top)
     planned = [i for i in before if i.fact and i.fact.basis == "budget"] if words.spent.search(lead) else []
     trials = [t.backed("likely") for i in planned if (t := _of_whole(top, i, stated))]
     return next((t for t in trials if mends_of(t, ledger.book)), None)
 
 
 def _called(words: RatioWords, ledger: Ledger, bottom: Item, top: Item, stated: Item) -> bool:
-    """Whether the word before 率 in a rate's name stands around the number it is the rate of, and that is no change."""
+    """Whether the word before 率 in a rate's name stands around the number it is the rate of, and that is no change.
+
+    A group that both are of (女性就业480人，女性就业率) and the other number is not says that there is another whole.
+    """
     lead = _lead(ledger, top, stated)
     named = words.named.search(lead)
-    name = lead[: named.end() - 1][-2:] if named else ""
-    before = ledger.view[max(0, top.figure.start - 12) : top.figure.start]
-    beside = CLAUSE.split(before)[-1] + CLAUSE.split(ledger.view[top.figure.end : stated.figure.start])[0]
+    of, name = (lead[: named.end() - 1][:-2], lead[: named.end() - 1][-2:]) if named else ("", "")
+    beside = _clause_before(ledger, top) + CLAUSE.split(ledger.view[top.figure.end : stated.figure.start])[0]
     called = len(name) > 1 and all(c in beside for c in name)
+    if len(of) > 1 and of[-2:] in beside and of[-2:] not in _clause_before(ledger, bottom):
+        return False
     return (called or _met(ledger, words, bottom, top)) and not words.flow.search(beside)
 
 
 def _met(ledger: Ledger, words: RatioWords, bottom: Item, top: Item) -> bool:
     """应检X，实检Y: what was due and what was done, by the same word."""
-    leads = [CLAUSE.split(ledger.view[max(0, i.figure.start - 12) : i.figure.start])[-1] for i in (bottom, top)]
+    leads = [_clause_before(ledger, i) for i in (bottom, top)]
     due, met = words.due.search(leads[0]), words.met.search(leads[1])
     return bool(due and met) and leads[0].strip()[-1:] == leads[1].strip()[-1:]
+
+
+def _clause_before(ledger: Ledger, item: Item) -> str:
+    """What stands before a number in its clause, at most a dozen characters."""
+    return str(CLAUSE.split(ledger.view[max(0, item.figure.start - 12) : item.figure.start])[-1])
 
 
 def _lead(ledger: Ledger, left: Item, right: Item) -> str:
@@ -271,10 +280,10 @@ def _strong(ledger: Ledger, trial: Trial) -> bool:
     top, bottom, stated = trial.items
     assert top.fact is not None
     assert bottom.fact is not None
-    listed = top.fact.part_of == bottom.fact.id
+    linked = stated.fact is not None and (stated.fact.about, stated.fact.of) == (top.fact.id, bottom.fact.id)
+    listed = top.fact.part_of == bottom.fact.id and (linked or stated.role == "share")
     named = ledger.same_topic(top, bottom) and top.fact.basis != bottom.fact.basis
     near = top.sentence == bottom.sentence == stated.sentence
-    linked = stated.fact is not None and (stated.fact.about, stated.fact.of) == (top.fact.id, bottom.fact.id)
     told = top.order + 1 == stated.order and _says_of(ledger, stated, bottom)
     told = told or (bottom.order + 1 == stated.order and top.order + 1 == bottom.order and linked)
     sane = _believable(trial.judgement) or (listed and _turned_round(trial))

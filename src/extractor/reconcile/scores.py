@@ -1,4 +1,4 @@
-"""Scores of the prose: marks against full marks, their total, and the grade that the total is said to be."""
+"""Scores of the prose: marks against full marks, their total (also in the table), and the grade it is said to be."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.lexicon.shape import CheckEntry
+from extractor.model.outline import Grid
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import HUNDRED, ZERO, Judgement, judge_sum
+from extractor.reconcile.judge import HUNDRED, ZERO, Judgement, judge_equal, judge_sum
 from extractor.reconcile.ledger import Ledger
-from extractor.reconcile.trial import Operand, Trial, bound_trial, sum_trial
+from extractor.reconcile.trial import Operand, Trial, bound_trial, equal_trial, sum_trial
 
 TOTAL = "score.total"
 REACH = 40
@@ -40,6 +41,8 @@ class ScoreWords:
     stated: regex.Pattern[str]
     band: regex.Pattern[str]
     below: regex.Pattern[str]
+    off: regex.Pattern[str]
+    other: regex.Pattern[str]
     usual: tuple[CheckEntry, ...]
 
 
@@ -53,6 +56,8 @@ def compile_words(book: Book) -> ScoreWords:
         stated=regex.compile(rf"{label}\s*(?:{join}|[:：])?\s*[“\"‘]?({grade})(?!\p{{Han}})"),
         band=regex.compile(rf"(?<!\p{{Han}}){grade}|(?<={join}[“\"‘]?){grade}"),
         below=regex.compile(book.any_of("score.below")),
+        off=regex.compile(book.any_of("score.off")),
+        other=regex.compile(book.any_of("score.other")),
         usual=tuple(e for e in book.checks.values() if e.formula == "bands"),
     )
 
@@ -70,6 +75,7 @@ def prose_scores(ledger: Ledger) -> Iterator[Trial]:
         for pair in pairs:
             yield bound_trial("score", pair.got, pair.full, holds=pair.got.value <= pair.full.value)
         yield from _summed(pairs, [t for t in items if t in totals])
+    yield from _tabled(ledger, words, totals)
     own = _own_bands(ledger, words)
     for total in totals:
         yield from _graded(ledger, words, total, own)
@@ -84,10 +90,12 @@ def _pairs(ledger: Ledger, words: ScoreWords, items: Sequence[Item]) -> Iterator
         at += 1
         if regex.search(r"[；;。]", gap) or len(gap) > REACH or TOTAL in (first.indicator, second.indicator):
             continue
-        lead = ledger.view[max(0, first.figure.start - 8) : first.figure.start]
+        lead = CLAUSE.split(ledger.view[max(0, first.figure.start - 8) : first.figure.start])[-1]
+        if words.off.search(lead):
+            continue
         if words.full.search(gap):
             yield Pair(second, first)
-        elif words.got.search(gap) and not words.got.search(CLAUSE.split(lead)[-1]):
+        elif words.got.search(gap) and not words.got.search(lead):
             yield Pair(first, second)
         else:
             continue
@@ -99,6 +107,25 @@ def _summed(pairs: Sequence[Pair], totals: Sequence[Item]) -> Iterator[Trial]:
     if len(pairs) > 1 and len(totals) == 1 and sum(p.full.value for p in pairs) == HUNDRED:
         got = [p.got for p in pairs]
         yield sum_trial("sum", totals[0], got, (), judge_sum(totals[0], got))
+
+
+def _tabled(ledger: Ledger, words: ScoreWords, totals: Sequence[Item]) -> Iterator[Trial]:
+    """The total of the prose against that of the score table, where the report has one of each."""
+    found = [got for grid in ledger.grids.values() for got in _table_totals(ledger, words, grid)]
+    one = len({i.value for i in totals}) == 1 and len({i.value for i in found}) == 1
+    if one:
+        yield equal_trial("text_table", (found[0], totals[0]), judge_equal((found[0], totals[0]))).backed("likely")
+
+
+def _table_totals(ledger: Ledger, words: ScoreWords, grid: Grid) -> Iterator[Item]:
+    """The marks given in the total row of a table whose full marks are a hundred; nothing where two give marks."""
+    values = [c for c in grid.columns if c.kind == "value" and c.header]
+    full = [c.col for c in values if words.full.search(c.header[-1])]
+    got = [c.col for c in values if words.got.search(c.header[-1]) and c.col not in full]
+    for row in {s.row for s in grid.stubs if s.kind == "total"} if len(full) == len(got) == 1 else ():
+        whole, item = (ledger.by_cell.get((grid.table.id, row, c)) for c in (full[0], got[0]))
+        if whole is not None and item is not None and whole.value == HUNDRED:
+            yield item
 
 
 def _own_bands(ledger: Ledger, words: ScoreWords) -> dict[str, Decimal]:
@@ -133,8 +160,9 @@ def _behind(ledger: Ledger, total: Item) -> str:
 
 def _graded(ledger: Ledger, words: ScoreWords, total: Item, own: dict[str, Decimal]) -> Iterator[Trial]:
     """The grade told right behind a total, against the report's own bands, else the usual ones."""
-    told = words.stated.search(_behind(ledger, total))
-    if told is None or not HALF_MARKS < total.value <= HUNDRED:
+    tail = _behind(ledger, total)
+    told = words.stated.search(tail)
+    if told is None or not HALF_MARKS < total.value <= HUNDRED or words.other.search(tail[: told.start()]):
         return
     grade = told.group(1)
     for entry in words.usual:

@@ -18,6 +18,8 @@ from extractor.reconcile.sum_words import SumWords, compile_words
 from extractor.reconcile.trial import Operand, Trial, equal_trial, sum_trial
 from extractor.reconcile.wholes import complete
 
+PEOPLE = frozenset({"headcount", "households"})
+"""Those who are named by several of their traits may be more than there are: few of them prove nothing."""
 SLIGHT = 5
 """Marks under a total that miss it by no more than this are all there are: no share of a review counts so little."""
 SHORT = 6
@@ -141,7 +143,8 @@ def _accused(
     likeliest = sum_trial("sum", total, best, (), judge_sum(total, best))
     if complete(ledger, best):
         return likeliest
-    over = likeliest.judgement.expected > total.value
+    few = total.figure.kind in PEOPLE and len(total.digits) < 4
+    over = likeliest.judgement.expected > total.value and not few
     if over and all(p.sentence == total.sentence for p in best) and _mended(ledger, likeliest):
         return likeliest.backed("likely")
     if total.figure.kind == "score" and len(best) > 2 and abs(likeliest.judgement.expected - total.value) <= SLIGHT:
