@@ -19,7 +19,7 @@ from extractor.reconcile.trial import Operand, Trial, equal_trial, sum_trial
 from extractor.reconcile.wholes import complete
 
 PEOPLE = frozenset({"headcount", "households"})
-"""Those who are named by several of their traits may be more than there are: few of them prove nothing."""
+"""Those who are named by several traits, and not by one word, may be more than there are: a few prove nothing."""
 SLIGHT = 5
 """Marks under a total that miss it by no more than this are all there are: no share of a review counts so little."""
 SHORT = 6
@@ -143,7 +143,7 @@ def _accused(
     likeliest = sum_trial("sum", total, best, (), judge_sum(total, best))
     if complete(ledger, best):
         return likeliest
-    few = total.figure.kind in PEOPLE and len(total.digits) < 4
+    few = total.figure.kind in PEOPLE and len(total.digits) < 4 and len({p.label[-2:] for p in best}) > 1
     over = likeliest.judgement.expected > total.value and not few
     if over and all(p.sentence == total.sentence for p in best) and _mended(ledger, likeliest):
         return likeliest.backed("likely")
@@ -159,11 +159,12 @@ def _accused(
 
 
 def _mended(ledger: Ledger, trial: Trial) -> bool:
-    """Whether one slip of the pen makes a sum close to the last digit."""
+    """Whether one slip of the pen makes a sum close to the last digit printed there."""
     likely = trial.backed("likely")
-    gap = trial.judgement.expected - trial.judgement.actual
+    gap = abs(trial.judgement.expected - trial.judgement.actual)
     by_id = {i.id: i for i in trial.items}
-    return any(abs(slip.value - by_id[i].value) == abs(gap) for i, slip in mends_of(likely, ledger.book).items())
+    mends = mends_of(likely, ledger.book).items()
+    return any(abs(abs(slip.value - by_id[i].value) - gap) * 2 <= by_id[i].figure.step for i, slip in mends)
 
 
 def _siblings(ledger: Ledger, total: Item, parts: Sequence[Item]) -> list[Item]:

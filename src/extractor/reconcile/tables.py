@@ -183,7 +183,8 @@ def _column_trial(ledger: Ledger, grid: Grid, column: Column, total: Stub, readi
 
 def _beside(ledger: Ledger, grid: Grid, column: Column, reading: Sequence[Stub]) -> list[Item]:
     """What stands in the rows of a reading that have nothing in the column: it may belong there."""
-    rows = [s.row for s in reading if (grid.table.id, s.row, column.col) not in ledger.by_cell]
+    filled = {c.row for c in grid.table.cells if c.col == column.col and c.text.strip()}
+    rows = [s.row for s in reading if s.row not in filled]
     keys = ((grid.table.id, row, c.col) for row in rows for c in grid.columns if c.stub == column.stub)
     return [ledger.by_cell[key] for key in keys if key in ledger.by_cell]
 
