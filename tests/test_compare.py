@@ -61,3 +61,21 @@ def test_units_together_have_no_more_than_their_department() -> None:
     small = found(accounts("w/a.txt", 2022, "310.30"), *units)
     assert "units" in {f.rule for f in small}
     assert found(accounts("w/a.txt", 2022, "400.00"), *units) == ()
+
+
+CARRIED = """岭南县水利局{year}年度部门决算
+
+一、收入支出决算情况
+年初结转和结余{opening}万元，本年收入310.30万元，本年支出320.30万元，年末结转和结余{closing}万元。
+"""
+
+
+def test_a_year_begins_with_what_the_year_before_ended_with() -> None:
+    last = told("a/2021.txt", CARRIED.format(year=2021, opening="50.50", closing="40.50"))
+    this = told("a/2022.txt", CARRIED.format(year=2022, opening="45.50", closing="35.50"))
+    (finding,) = found(last, this)
+    assert finding.rule == "prior_year"
+    assert this.by_id[finding.figures[0]].text == "45.50万元"
+    assert finding.related is not None
+    assert last.by_id[finding.related["figure"]].text == "40.50万元"
+    assert found(last, told("a/2022.txt", CARRIED.format(year=2022, opening="40.50", closing="30.50"))) == ()

@@ -10,6 +10,7 @@ import pytest
 from extractor.batch.jobs import jobs_of
 from extractor.cli.silence import rules_of
 from extractor.pipeline import default_book, extract
+from extractor.writers.places import Whereabouts
 from extractor.writers.telling import Telling
 from own_words import AT_ODDS
 
@@ -124,3 +125,70 @@ def test_every_finding_of_the_fixtures_has_a_named_rule():
     for path in sorted(REPORTS.glob("*.txt")):
         record = extract(path)
         assert {finding.rule for finding in record.findings} | {check.rule for check in record.checks} <= set(named)
+
+
+ACCOUNTS = """青浦县水务局{year}年度部门决算
+
+一、支出情况
+{year}年度本年支出合计{spent}万元，其中：基本支出{basic}万元，项目支出100.20万元。
+{more}
+"""
+
+
+@pytest.fixture
+def years(tmp_path: Path) -> Path:
+    """Two years of one body, the second of which gives another amount for the first."""
+    folder = tmp_path / "years"
+    folder.mkdir()
+    last = ACCOUNTS.format(year=2021, spent="300.30", basic="200.10", more="")
+    this = ACCOUNTS.format(year=2022, spent="310.30", basic="210.10", more="2021年度本年支出合计330.30万元。")
+    (folder / "2021.txt").write_text(last, encoding="utf-8")
+    (folder / "2022.txt").write_text(this, encoding="utf-8")
+    return folder
+
+
+def test_sarif_tells_both_places_of_what_lies_between_reports(extractor, years: Path):
+    log = json.loads(extractor("check", years, "--format", "sarif").out)
+    (result,) = log["runs"][0]["results"]
+    assert result["ruleId"] == "prior_year"
+    assert {"prior_year"} == {rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]}
+    for name, text, places in (
+        ("2022.txt", "330.30万元", result["locations"]),
+        ("2021.txt", "300.30万元", result["relatedLocations"]),
+    ):
+        (place,) = places
+        physical = place["physicalLocation"]
+        lines = (years / name).read_text(encoding="utf-8").split("\n")
+        region = physical["region"]
+        assert physical["artifactLocation"]["uri"] == name
+        assert lines[region["startLine"] - 1][region["startColumn"] - 1 :].startswith(text)
+        assert (years / name).read_text(encoding="utf-8")[region["charOffset"] :].startswith(text)
+        assert "支出情况" in place["message"]["text"]
+
+
+def test_the_page_and_the_text_tell_both_places(extractor, years: Path):
+    page = extractor("check", years, "--format", "html").out
+    said = extractor("check", years).out
+    for where in ("2022.txt › 一、支出情况 › 第5行", "2021.txt › 一、支出情况 › 第4行"):
+        assert where in page
+        assert where in said
+    assert "<mark class=loud>330.30万元</mark>" in page
+    assert "<mark>300.30万元</mark>" in page
+
+
+def test_json_tells_both_places(extractor, years: Path):
+    *_, last = extractor("check", years, "--format", "json").out.splitlines()
+    (finding,) = json.loads(last)["across"]
+    assert [(p["source"], p["figure"]["text"]) for p in finding["places"]] == [
+        ("2022.txt", "330.30万元"),
+        ("2021.txt", "300.30万元"),
+    ]
+
+
+def test_a_place_in_a_table_of_a_page_is_told_without_the_report(tmp_path: Path):
+    record = extract(REPORTS / "town_performance_2022.pdf")
+    inside = next(f for f in record.figures if f.cell is not None)
+    spot = Whereabouts(record, default_book()).spot(inside)
+    assert spot.line is None
+    assert f"第{inside.cell.row + 1}行第{inside.cell.col + 1}列" in spot.where
+    assert f"第{inside.page}页" in spot.where

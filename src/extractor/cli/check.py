@@ -20,6 +20,7 @@ from extractor.model.finding import Finding
 from extractor.model.record import Record
 from extractor.pipeline import Options, book_of
 from extractor.writers.page import page
+from extractor.writers.places import Between, Whereabouts, between
 from extractor.writers.sarif import sarif
 from extractor.writers.telling import Quote, Telling
 
@@ -43,9 +44,9 @@ def check_command(sources: list[Path], style: Style, ignore: Sequence[str], opti
     known(ignore, book, "--ignore")
     run = _Run(sources, frozenset(ignore), style == "json", options)
     if style == "sarif":
-        print_json(sarif(((c.record, c.findings) for c in run.reports()), version("extractor"), book))
+        print_json(sarif(((c.record, c.findings) for c in run.reports()), version("extractor"), book, run.across))
     elif style == "html":
-        print_json(page(((c.record, c.findings) for c in run.reports()), book).rstrip("\n"))
+        print_json(page(((c.record, c.findings) for c in run.reports()), book, run.across).rstrip("\n"))
     else:
         for checked in run.reports():
             telling = Telling(checked.record, book)
@@ -57,7 +58,7 @@ def check_command(sources: list[Path], style: Style, ignore: Sequence[str], opti
         if style == "text":
             _print_across(across)
         elif across:
-            print_json(json.dumps({"across": [finding.model_dump() for finding in across]}, ensure_ascii=False))
+            print_json(json.dumps({"across": [_both(one) for one in across]}, ensure_ascii=False))
     return 3 if run.failed else 1 if run.errors else 0
 
 
@@ -81,6 +82,7 @@ class _Run:
         self.sources, self.ignore, self.as_json, self.options = sources, ignore, as_json, options
         self.failed = self.errors = 0
         self.bodies: list[Body] = []
+        self.places: dict[str, Whereabouts] = {}
 
     def reports(self) -> Iterator[Checked]:
         """Every report that could be read; a source that failed is told at once."""
@@ -101,23 +103,33 @@ class _Run:
             self.errors += sum(finding.severity == "error" for finding in findings)
             if len(jobs) > 1:
                 self.bodies.append(Body(record, book))
+                self.places[record.source.name] = Whereabouts(record, book)
             yield Checked(record, findings, len(record.findings) - len(findings))
 
-    def across(self) -> list[Finding]:
+    def across(self) -> list[Between]:
         """What the reports that were read say against each other."""
-        return heard(against(self.bodies, book_of(self.options.patterns)), self.ignore)
+        findings = heard(against(self.bodies, book_of(self.options.patterns)), self.ignore)
+        figures = {(body.source, figure.id): figure for body in self.bodies for figure in body.figures()}
+        return between(findings, self.places, figures if findings else {})
 
 
-def _print_across(findings: Sequence[Finding]) -> None:
+def _both(both: Between) -> dict[str, object]:
+    """A finding between reports with its two places."""
+    spots = ((spot.source, spot.where, spot.figure) for spot in (both.here, both.there))
+    places = [{"source": source, "where": where, "figure": figure.model_dump()} for source, where, figure in spots]
+    return both.finding.model_dump() | {"places": places}
+
+
+def _print_across(told: Sequence[Between]) -> None:
     """Findings between reports, each with both places."""
-    if findings:
+    if told:
         out().print(f"[bold]{say('check.across')}[/]")
-    for number, finding in enumerate(findings, 1):
-        related = finding.related or {}
+    for number, (finding, *spots) in enumerate(told, 1):
         severity = f"[{_STYLES[finding.severity]}]{say(f'severity.{finding.severity}')}[/]"
         out().print(f"　{number}. {severity} {escape(finding.message)} [dim]{finding.rule}[/]", soft_wrap=True)
-        for name, figure in ((related["here"], finding.figures[0]), (related["source"], related["figure"])):
-            out().print(f"　　{say('check.place')}　{escape(name)} [dim]{figure}[/]", soft_wrap=True)
+        for spot in spots:
+            where, said = escape(f"{spot.source} › {spot.where}"), escape(say("check.mark", text=spot.figure.text))
+            out().print(f"　　{say('check.place')}　{where}　{said} [dim]{spot.figure.id}[/]", soft_wrap=True)
 
 
 def _json(checked: Checked, telling: Telling) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -66,6 +66,10 @@ class Body:
         self.kind = view.kind
         self.folder = str(PurePosixPath(record.source.name).parent)
         self.said = self._said(record)
+
+    def figures(self) -> Iterator[Figure]:
+        """The figures of all it states."""
+        return (said.figure for keys in self.said.values() for said in keys.values())
 
     @property
     def stem(self) -> str:

@@ -51,6 +51,15 @@ def _prior_years(bodies: Sequence[Body], book: Book) -> Iterator[Finding]:
             for key, here, there in _shared(body, earlier, before):
                 if key[2] != "budget" and not _agree(here, there):
                     yield _finding("prior_year", "warning", body, here, earlier, there, book)
+            yield from _carried(body, earlier, book)
+
+
+def _carried(body: Body, earlier: Body, book: Book) -> Iterator[Finding]:
+    """What a year begins with is what the year before ended with; adjustments in between are why it is a warning."""
+    for opening, closing in book.maps("compare.carried").items():
+        here, there = body.by_indicator(opening, str(body.year)), earlier.by_indicator(closing, str(earlier.year))
+        if here and there and here.figure.unit == there.figure.unit and not _agree(here, there):
+            yield _finding("prior_year", "warning", body, here, earlier, there, book, message="compare_carried")
 
 
 def _side_by_side(bodies: Sequence[Body], book: Book) -> Iterator[Finding]:
@@ -111,10 +120,12 @@ def _confusable(a: Decimal, b: Decimal) -> bool:
     return high - low <= NEAR * high or low * TEN_THOUSAND == high
 
 
-def _finding(rule: str, severity: Severity, body: Body, here: Said, other: Body, there: Said, book: Book) -> Finding:
+def _finding(
+    rule: str, severity: Severity, body: Body, here: Said, other: Body, there: Said, book: Book, message: str = ""
+) -> Finding:
     """A contradiction between two reports, told from the first."""
     message = book.message(
-        f"compare_{rule}",
+        message or f"compare_{rule}",
         label=here.fact.label,
         here="".join(here.figure.text.split()),
         there="".join(there.figure.text.split()),

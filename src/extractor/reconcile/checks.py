@@ -71,7 +71,7 @@ class Docket:
             return
         self._failed.pop(place, None)
         self._rows[place] = self._row(trial, figures, judgement.verdict)
-        if formula != "bound" and trial.items and judgement.closes:
+        if formula not in UNPRICED and trial.items and judgement.closes:
             self._confirmed += figures
 
     def _row(self, trial: Trial, figures: Ids, verdict: str) -> Row:

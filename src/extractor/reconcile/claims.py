@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ ABOVE = frozenset({"greater_than", "at_least"})
 BOUNDED = BELOW | ABOVE
 
 
+CLOSE = 14
+"""The longest wording between two rates that are compared."""
+
+
 CLAUSE = regex.compile(r"[，。；、：,;]")
 """Where a clause ends."""
 
@@ -39,11 +44,14 @@ class ClaimWords:
     planned: regex.Pattern[str]
     done: regex.Pattern[str]
     left: regex.Pattern[str]
+    above: regex.Pattern[str]
+    below: regex.Pattern[str]
+    aim: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> ClaimWords:
     """The vocabulary of claims, from the book."""
-    ids = ("lower", "higher", "level", "every", "in_budget", "planned", "done", "left")
+    ids = ("lower", "higher", "level", "every", "in_budget", "planned", "done", "left", "above", "below", "aim")
     return ClaimWords(*(regex.compile(book.any_of(f"claim.{i}")) for i in ids))
 
 
@@ -52,6 +60,7 @@ def claims(ledger: Ledger) -> Iterator[Trial]:
     words = ledger.book.once(compile_words)
     yield from _stated_bounds(ledger)
     yield from _every(ledger, words)
+    yield from _against_target(ledger, words)
     yield from _against_budget(ledger, words)
     yield from _directions(ledger)
     yield from _remainders(ledger, words)
@@ -111,6 +120,28 @@ def _every(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
                     yield trial._replace(message="bound_claim", suspect=item.id)
 
 
+def _against_target(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
+    """就业率95%，高于目标值90%: two rates side by side, and the word between them.
+
+    A number far smaller than the rate is how much it is above or below (低于进度14.8%), not what it is held against.
+    """
+    for _, items in ledger.prose:
+        for left, right in itertools.pairwise(items):
+            aim = words.aim.search(right.fact.of_label or "") if right.fact else None
+            if not (left.is_rate and right.is_rate and left.exact) or left.role == "change":
+                continue
+            if right.role == "change" and not aim:
+                continue
+            said = "".join(ledger.between(left, right).lstrip("，, \v").split())
+            up, down = words.above.match(said), words.below.match(said)
+            if (up or down) and len(said) < CLOSE and not CLAUSE.search(said) and right.kind == left.kind:
+                holds = left.value > right.value if up else left.value < right.value
+                near = abs(left.value - right.value) * 2 <= max(left.value, right.value)
+                if not (holds or near):
+                    continue
+                yield bound_trial("bound_claim", left, right, holds=holds)._replace(message="direction_claim")
+
+
 def _against_budget(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
     """决算数小于（大于、等于）预算数: the last budget and actual amounts before the claim."""
     level, lower, higher = (ledger.said(p) for p in (words.level, words.lower, words.higher))
@@ -127,6 +158,8 @@ def _against_budget(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
                 budget, actual = item, None
             elif item.fact.basis == "actual" and budget is not None and ledger.same_topic(item, budget):
                 actual = item
+        if words.in_budget.search(ledger.view, sentence.start, sentence.end):
+            yield from _within_here(ledger, ledger.by_sentence.get(index, ()))
         if index == kept:
             yield from _within_budget(ledger)
         if budget is None or actual is None:
@@ -140,6 +173,16 @@ def _against_budget(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
         else:
             continue
         budget = actual = None
+
+
+def _within_here(ledger: Ledger, items: Sequence[Item]) -> Iterator[Trial]:
+    """The budget and what was spent, both in the sentence that says it was kept."""
+    amounts = [i for i in items if i.role == "amount" and i.kind == "amount" and i.exact and i.fact]
+    spent = [i for i in amounts if i.fact and i.fact.basis == "actual"]
+    planned = [i for i in amounts if i.fact and i.fact.basis == "budget"]
+    if spent and len(planned) == 1 and ledger.same_topic(spent[0], planned[0]):
+        trial = bound_trial("bound_claim", spent[0], planned[0], holds=spent[0].value <= planned[0].value)
+        yield trial._replace(message="within_budget")
 
 
 def _within_budget(ledger: Ledger) -> Iterator[Trial]:

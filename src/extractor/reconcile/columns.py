@@ -55,11 +55,13 @@ class ColumnWords:
     gap: regex.Pattern[str]
     score: regex.Pattern[str]
     weight: regex.Pattern[str]
+    comparable: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> ColumnWords:
     """The vocabulary of headers, from the book."""
-    return ColumnWords(*(regex.compile(book.any_of(f"column.{i}")) for i in ("total", "gap", "score", "weight")))
+    ids = ("column.total", "column.gap", "column.score", "column.weight", "growth.averaged")
+    return ColumnWords(*(regex.compile(book.any_of(i)) for i in ids))
 
 
 def column_rules(ledger: Ledger, grid: Grid) -> Iterator[Trial]:
@@ -86,7 +88,8 @@ def column_rules(ledger: Ledger, grid: Grid) -> Iterator[Trial]:
         rated = sum(cells[column.col].is_rate for cells in lines) * 2 > len(lines)
         if rated:
             totals = _total_cells(ledger, grid, near)
-            yield from _rates(header, column.col, near, lines, totals)
+            told = _rates(header, column.col, near, lines, totals)
+            yield from (t.silent() for t in told) if words.comparable.search(header) else told
         elif words.gap.search(header):
             yield from _first_rule(_gap(column.col, a, b, lines) for a, b in permutations(near, 2))
         elif words.total.search(column.header[-1] if column.header else "") or words.total.search(header):

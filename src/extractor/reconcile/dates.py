@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,9 @@ ZERO = Decimal(0)
 CLAUSE = regex.compile(r"[，。；,;]")
 SENTENCE = regex.compile(r"[。；;\n]")
 DIGITS = regex.compile(r"\d+")
+MONTH = regex.compile(r"\d\s*+\p{Han}\s*+\d")
+"""A date written with words: bare numbers between dots and strokes may be something else."""
+DATE = regex.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,13 @@ class DateTrial:
 def dates(ledger: Ledger) -> Iterator[DateTrial]:
     """Periods printed as from–to, and the date of the evaluation."""
     words = ledger.book.once(compile_words)
+    for figure in ledger.others:
+        if (
+            figure.kind == "date"
+            and MONTH.search(figure.text)
+            and not all(map(_in_calendar, (figure.value, figure.low, figure.high)))
+        ):
+            yield _impossible(figure)
     stamps = [f for f in ledger.others if f.kind == "date" and f.value and f.cell is None]
     for first, second in itertools.pairwise(stamps):
         gap = ledger.view[first.end : second.start]
@@ -65,6 +76,21 @@ def dates(ledger: Ledger) -> Iterator[DateTrial]:
             if words.ends.search(after):
                 yield _trial("date_order", first, second, holds=holds, message="finished_early")
     yield from _evaluated_early(ledger, words, stamps)
+
+
+def _in_calendar(value: str | None) -> bool:
+    """Whether there is such a day or month; nothing, and a year alone, are."""
+    year, month, day = (*map(int, value.split("-")), 1)[:3] if value and DATE.fullmatch(value) else (1, 1, 1)
+    return 0 < month < 13 and 0 < day <= monthrange(max(year, 1), month)[1]
+
+
+def _impossible(figure: Figure) -> DateTrial:
+    terms = (Operand(figure=figure.id, role="stated"),)
+    trial = Trial(
+        "date_order", "other", terms, Judgement("failed", ZERO, ZERO, ZERO), (),
+        message="impossible_date", words={"stated": "".join(figure.text.split())}, suspect=figure.id,
+    )  # fmt: skip
+    return DateTrial(trial, (figure,))
 
 
 def _alike(first: Figure, second: Figure) -> bool:

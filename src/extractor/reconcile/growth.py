@@ -15,6 +15,8 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial, bound_trial, growth_trial
 
 WINDOW = 6
+HUGE = 1000
+"""A rate of growth beyond this is told of things that hardly were before."""
 LOOKUPS = 6
 """How many amounts of the year before may be tried as the base of a growth rate."""
 
@@ -26,11 +28,14 @@ class GrowthWords:
     averaged: regex.Pattern[str]
     planned: regex.Pattern[str]
     real: regex.Pattern[str]
+    plan: regex.Pattern[str]
+    both: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> GrowthWords:
     """The vocabulary of growth, from the book."""
-    return GrowthWords(*(regex.compile(book.any_of(f"growth.{i}")) for i in ("averaged", "planned", "real")))
+    ids = ("growth.averaged", "growth.planned", "growth.real", "ratio.plan", "growth.both")
+    return GrowthWords(*(regex.compile(book.any_of(i)) for i in ids))
 
 
 def prose_growth(ledger: Ledger) -> Iterator[Trial]:
@@ -49,20 +54,26 @@ def prose_growth(ledger: Ledger) -> Iterator[Trial]:
                 before = items[at - 2].figure.end if at > 1 else ledger.sentences[item.sentence].start
                 planned = beside is not None and words.planned.search(ledger.view[before : beside.figure.start])
                 apart = planned or words.real.search(item.label)
-                yield from (t.silent() if apart else t for t in _growth(ledger, items, at))
+                yield from (t.silent() if apart else t for t in _growth(ledger, words, items, at))
             else:
-                yield from _difference(ledger, items, at)
+                yield from _difference(ledger, words, items, at)
 
 
-def _growth(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
+def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """The first reading that holds; else the one whose operands stand beside the rate."""
     stated = items[at]
     assert stated.fact is not None
+    compared = _compared(ledger, items, at)
+    of_total = _on_base(*compared, stated) if compared is not None else None
+    if of_total is not None and not of_total.failed:
+        yield of_total
+        return
     about = ledger.linked(stated.fact.about)
     sure = about if about is not None and not about.is_prior else _named_in(ledger, items, at)
     readings = list(_readings(ledger, items, at, sure)) if sure is not None else []
     found = next((t for t in readings if not t.failed), None)
-    if found is None and len(stated.digits) > 1:
+    sole = any(_pinned(t, items, at) for t in readings)
+    if found is None and len(stated.digits) > 1 and not sole:
         others = [i for i in (ledger.last_named(stated.plain, stated), *ledger.window(stated, WINDOW)) if i]
         for current in others:
             wide = _lookups(ledger, items, at, current)
@@ -70,9 +81,45 @@ def _growth(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
     if found is not None:
         yield found
         yield from _direction(found, stated)
+    elif of_total is not None:
+        yield of_total if _pinned(of_total, items, at, near=False) else of_total.backed("likely")
+    elif sure is None and (both := _both_sides(ledger, words, items, at)) is not None:
+        yield both
     elif readings:
         turned = _turned(items, at, sure)
-        yield turned if turned is not None else _weighed(ledger, readings[0])
+        yield turned if turned is not None else _likeliest(ledger, items, at, readings)
+
+
+def _both_sides(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Trial | None:
+    """收、支总计各增加X，增长Y: what grew is the total of the sentence before, said of both sides."""
+    stated = items[at]
+    before = [i for i in ledger.by_sentence.get(stated.sentence - 1, ()) if i.role == "amount" and i.exact]
+    if not words.both.search(stated.label) or not before or before[0].section != stated.section:
+        return None
+    change = _change_beside(items, at, before[0])
+    if change is None or any(i.value != before[0].value for i in before) or before[0].value <= change.value:
+        return None
+    trial = next(growth_by_change(before[0], change, stated), None)
+    return trial.backed("strong" if _sane(trial) else "weak") if trial is not None else None
+
+
+def _compared(ledger: Ledger, items: Sequence[Item], at: int) -> tuple[Item, Item] | None:
+    """与上年X相比增加Y, a sentence of its own after a list: what is compared is the total, not the last item.
+
+    Current and base, where the base is the only amount of last year in the sentence and near the total.
+    """
+    fact = items[at].fact
+    about = ledger.linked(fact.about) if fact else None
+    total = ledger.linked(about.fact.part_of) if about is not None and about.fact is not None else None
+    bases = [i for i in items[:at] if i.is_prior]
+    amounts = [i for i in items[:at] if i.role == "amount"]
+    if about is None or total is None or not bases or amounts != bases[:1] or about.sentence == items[at].sentence:
+        return None
+    base = bases[0]
+    if not total.exact or total.measure != base.measure or base.value <= 0 or total.value <= 0:
+        return None
+    far = abs(total.value - base.value) * 2 > total.value
+    return None if far or total.section != base.section else (total, base)
 
 
 def _direction(trial: Trial, stated: Item) -> Iterator[Trial]:
@@ -99,6 +146,27 @@ def _turned(items: Sequence[Item], at: int, current: Item | None) -> Trial | Non
     return trial._replace(message="turned", suspect=stated.id)
 
 
+def _likeliest(ledger: Ledger, items: Sequence[Item], at: int, readings: Sequence[Trial]) -> Trial:
+    """The failed reading on the best evidence, the first of equals.
+
+    A base and a change that agree with each other to the last digit leave the rate beside them alone to be wrong.
+    """
+    weighed = [t.backed("strong") if _pinned(t, items, at) else _weighed(ledger, t) for t in readings]
+    order = ("strong", "likely", "weak")
+    return min(weighed, key=lambda t: order.index(t.evidence))
+
+
+def _pinned(trial: Trial, items: Sequence[Item], at: int, *, near: bool = True) -> bool:
+    """Whether the change just before the rate is the difference of the two amounts that the rate was tried on."""
+    current, base, stated = trial.items
+    change = items[at - 1] if at else None
+    if change is None or change.role != "change" or change.is_rate or trial.formula != "growth" or base is change:
+        return False
+    gap = _gap(change, current, base)
+    one = not near or {current.sentence, base.sentence, change.sentence} == {stated.sentence}
+    return one and gap is not None and gap.judgement.verdict == "exact" and trial.judgement.expected < HUGE
+
+
 def _weighed(ledger: Ledger, trial: Trial) -> Trial:
     """A failed reading accuses by itself where its operands are of one name in one sentence.
 
@@ -109,7 +177,7 @@ def _weighed(ledger: Ledger, trial: Trial) -> Trial:
     near = abs(expected - stated) * 2 <= max(expected, stated)
     one = first.sentence == second.sentence == rate.sentence
     beside = second.sentence == rate.sentence and first.section == rate.section and rate.sentence - first.sentence < 2
-    sane = max(expected, stated) <= 10 * min(expected, stated) and expected < 200
+    sane = _sane(trial)
     told = second.role == "change" and _about(second) == _about(rate) == (first.fact.id if first.fact else None)
     linked = sane and told
     rough = min(len(first.digits), len(second.digits)) < 2
@@ -119,6 +187,12 @@ def _weighed(ledger: Ledger, trial: Trial) -> Trial:
     row = sorted((first.order, second.order)) == [rate.order - 2, rate.order - 1]
     named = ((one and row) or (beside and told)) and not rough and len(rate.digits) > 2
     return trial.backed("likely" if named else "weak")
+
+
+def _sane(trial: Trial) -> bool:
+    """Whether what is computed and what is stated are of one order."""
+    expected, stated = abs(_rate(trial)), abs(trial.items[2].value)
+    return max(expected, stated) <= 10 * min(expected, stated) and expected < 200
 
 
 def _rate(trial: Trial) -> Decimal:
@@ -235,7 +309,7 @@ def _change_beside(items: Sequence[Item], at: int, current: Item) -> Item | None
     return None
 
 
-def _difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
+def _difference(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """current − base = change: by links, by last year's amount in the sentence, by the amount its words name."""
     stated = items[at]
     fact = stated.fact
@@ -243,7 +317,13 @@ def _difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Tria
     current = ledger.linked(fact.about)
     if current is None or current is stated:
         return
-    beside = next((i for i in items if i.is_prior and ledger.same_topic(i, current)), None)
+    compared = _compared(ledger, items, at)
+    of_total = _gap(stated, *compared) if compared is not None else None
+    if of_total is not None and not of_total.failed:
+        yield of_total
+        return
+    planned = bool(words.plan.search(fact.of_label or ""))
+    beside = next((i for i in items if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None)
     named = ledger.last_named(ledger.plain(fact.of_label or ""), stated) if fact.of_label else None
     bases = [b for b in (ledger.linked(fact.of), beside) if b is not None]
     others = [b for b in (named, *ledger.year_before(current)[:LOOKUPS], *ledger.window(stated, WINDOW)) if b]
@@ -254,10 +334,17 @@ def _difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Tria
         found = next((t for t in loose if t is not None and not t.failed), None)
     if found is not None:
         yield found
+    elif of_total is not None:
+        yield of_total.backed("likely")
     elif named is not None and not sure and (guess := _gap(stated, current, named)) is not None:
         yield guess.backed("weak")
     elif sure:
         yield sure[0] if len({i.sentence for i in sure[0].items}) == 1 else sure[0].backed("weak")
+
+
+def _is_base(item: Item, *, planned: bool) -> bool:
+    """Whether a change may be measured from a number: last year's, or the budget where its words say so."""
+    return item.fact is not None and item.fact.basis == ("budget" if planned else "prior")
 
 
 def _gap(stated: Item, current: Item, base: Item) -> Trial | None:

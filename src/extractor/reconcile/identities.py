@@ -10,9 +10,9 @@ from extractor.lexicon.book import Book
 from extractor.lexicon.shape import CheckEntry
 from extractor.model.fact import Fact
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import Judgement, judge_ratio, judge_sum
+from extractor.reconcile.judge import Judgement, judge_equal, judge_ratio, judge_sum
 from extractor.reconcile.ledger import Ledger
-from extractor.reconcile.trial import Evidence, Operand, Trial, bound_trial, ratio_trial, sum_trial
+from extractor.reconcile.trial import Evidence, Operand, Trial, bound_trial, equal_trial, ratio_trial, sum_trial
 
 Context = dict[str, list[Item]]
 """Indicator -> its numbers in one place with one period, basis, scope, subject and kind of money."""
@@ -42,7 +42,9 @@ class Identities:
 
 def compile_identities(book: Book) -> Identities:
     """All checks with operands."""
-    entries = tuple(e for e in book.checks.values() if e.total and e.formula in ("sum", "ratio", "bound", "per"))
+    entries = tuple(
+        e for e in book.checks.values() if e.total and e.formula in ("sum", "equal", "ratio", "bound", "per")
+    )
     totals: dict[str, tuple[int, ...]] = {}
     parts: dict[str, tuple[int, ...]] = {}
     for at, entry in enumerate(entries):
@@ -91,7 +93,7 @@ def _operands(ledger: Ledger, known: Identities) -> list[tuple[str, Item, Fact]]
         fact = item.fact
         if fact is None or not item.exact or fact.role == "change":
             continue
-        name = item.indicator or known.named.get(item.plain)
+        name = known.named.get(item.plain) or item.indicator
         if name in known.names and (fact.role == "amount" or name.startswith("rate.")):
             found.append((name, item, fact))
     return found
@@ -160,6 +162,11 @@ def _tried(ledger: Ledger, entry: CheckEntry, context: Context, *, near: bool) -
     minus = [i for name in entry.minus if (i := _one(context, name, total))]
     if entry.formula == "sum":
         yield from _sum(entry, total, plus, minus, context, near=near)
+    elif len(plus) == 1 and entry.formula == "equal" and near:
+        trial = equal_trial(entry.rule, (total, plus[0]), judge_equal((total, plus[0])))
+        gap = abs(total.value - plus[0].value)
+        told = any(i.value == gap for i in ledger.by_sentence.get(total.sentence, ()))
+        yield trial._replace(severity=None if told else entry.severity)
     elif len(plus) == 1 and len(minus) == 1 and entry.formula == "ratio" and total.is_rate:
         judgement = judge_ratio(plus[0], minus[0], total)
         if judgement.verdict != "unchecked":

@@ -8,7 +8,7 @@ see ``ledger.column_steps``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -61,7 +61,7 @@ def sum_closes(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) ->
 
 
 def sum_tolerance(total: Item, parts: Sequence[Item]) -> Decimal:
-    """How far a sum may miss its total by rounding alone."""
+    """How far a sum may miss its total by rounding alone. Parts that are all rougher than the total were rounded."""
     everyone = [total, *parts]
     if total.kind in WHOLE and all(
         i.kind in WHOLE and i.figure.decimals == 0 and i.figure.scale == "1" for i in everyone
@@ -70,7 +70,7 @@ def sum_tolerance(total: Item, parts: Sequence[Item]) -> Decimal:
     if total.cell is not None:
         yuan = total.kind == "amount" and total.figure.scale == "1"
         return sum([i.printed for i in everyone] if yuan else [i.step for i in everyone], ZERO) * HALF
-    finest = min(everyone, key=STEP)
+    finest = min(parts or everyone, key=STEP)
     block, scale = finest.step, finest.figure.scale
     return sum([block if p.figure.scale == scale else p.step for p in parts], max(total.step, block)) * HALF
 
@@ -147,7 +147,8 @@ def _least(base: Decimal, slack: Decimal) -> Decimal:
 def rate_verdict(expected: Decimal, stated: Item, wobble: Decimal) -> Judgement:
     """Half-up, then truncated, then failed. ``wobble`` is what the operands' own rounding allows.
 
-    A rate more than a step off that only that rounding excuses is neither proved nor refuted: unchecked.
+    A rate more than a step off that only that rounding excuses, and one that was rounded twice (96.246, 96.25, 96.3),
+    is neither proved nor refuted: unchecked.
     """
     step = stated.printed
     half = step * HALF
@@ -157,7 +158,9 @@ def rate_verdict(expected: Decimal, stated: Item, wobble: Decimal) -> Judgement:
     cut = expected.quantize(step, rounding=ROUND_DOWN) if step < abs(expected) + 1 else expected
     if cut == stated.value:
         return Judgement("truncated", expected, stated.value, step)
-    return Judgement("unchecked" if gap <= half + wobble else "failed", expected, stated.value, half + wobble)
+    twice = expected.quantize(step / 10, ROUND_HALF_UP).quantize(step, ROUND_HALF_UP) if step < HUNDRED else expected
+    doubtful = gap <= half + wobble or twice == stated.value
+    return Judgement("unchecked" if doubtful else "failed", expected, stated.value, half + wobble)
 
 
 def judge_equal(items: Sequence[Item]) -> Judgement:

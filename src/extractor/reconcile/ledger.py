@@ -250,6 +250,16 @@ class Ledger:
         nearest = sorted(fits, key=lambda i: abs(i.order - like.order))
         return list({i.value: i for i in reversed(nearest)}.values())[::-1][:most]
 
+    def all_of(self, indicator: str, like: Item) -> list[Item]:
+        """The amounts of an indicator with the basis, period and subject of another, of any scope."""
+        fact = like.fact
+        near = _nearest(self._topical(indicator, fact.basis), like) if fact and fact.basis else ()
+        return [
+            i for i in near
+            if fact and i.fact and i.measure == like.measure and i.fact.period == fact.period
+            and i.fact.subject == fact.subject
+        ]  # fmt: skip
+
     def budget_of(self, item: Item) -> Item | None:
         """The budget of what a number measures, wherever it stands, if all mentions of it agree."""
         fact = item.fact

@@ -27,6 +27,8 @@ class ListWords:
     joins: regex.Pattern[str]
     bodies: regex.Pattern[str]
     leads: regex.Pattern[str]
+    summed: regex.Pattern[str]
+    places: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> ListWords:
@@ -37,6 +39,8 @@ def compile_words(book: Book) -> ListWords:
         joins=regex.compile(book.any_of("list.joins")),
         bodies=regex.compile(rf"[^，。；、,;：:]{{0,6}}?{book.any_of('list.bodies')}"),
         leads=regex.compile(rf"^.*?{book.any_of('list.leads')}"),
+        summed=regex.compile(book.any_of("list.summed")),
+        places=regex.compile(rf"[^，。；、,;：:]{{0,4}}?{book.any_of('list.places')}"),
     )
 
 
@@ -57,17 +61,28 @@ def counted_lists(ledger: Ledger) -> Iterator[Trial]:
 
 
 def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> int:
-    """How many bodies are named right before their count (甲、乙、丙3个单位); 0 where there is no such list."""
-    if words.bodies.match(ledger.view, item.figure.end) is None:
-        return 0
-    body = regex.split(r"[，。；,;：:\n]", ledger.view[start : item.figure.start])[-1]
+    """How many are named right before their count (甲、乙、丙3个单位; 甲村、乙村、丙村3个村; 包括甲、乙、丙，共3家).
+
+    0 where there is no such list, or where the count is far from what is named: then it counts something else.
+    """
+    text = ledger.view[start : item.figure.start]
+    pieces = regex.split(r"[，。；,;：:\n]", text)
+    summed = len(pieces) > 1 and words.summed.fullmatch(pieces[-1].strip()) is not None
+    body = pieces[-2] if summed else pieces[-1]
     if words.open_end.search(body) or "、" not in body:
         return 0
     first, *rest = [n.strip() for n in body.split("、")]
     names = [words.leads.sub("", first) or first, *rest]
     if len(names) < 3 or not all(0 < len(n) <= LONGEST_NAME for n in names) or words.joins.search(names[-1]):
         return 0
-    return len(names)
+    if words.bodies.match(ledger.view, item.figure.end):
+        return len(names)
+    noun = regex.match(r"\p{Han}{0,8}", ledger.view, pos=item.figure.end - 1)
+    alike = len({n[-1] for n in names}) == 1 and noun is not None and names[0][-1] in noun[0]
+    placed = words.places.match(ledger.view, item.figure.end) is not None
+    near = abs(item.value - len(names)) * 3 <= max(int(item.value), 3)
+    opened = summed and (first != names[0] or text[: text.rfind(body)].rstrip().endswith(("：", ":")))
+    return len(names) if (alike or opened or placed) and near else 0
 
 
 def _listed(ledger: Ledger, words: ListWords, item: Item, stop: int, *, whole: bool) -> int:

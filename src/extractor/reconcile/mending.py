@@ -12,6 +12,7 @@ from extractor.reconcile.item import Item
 from extractor.reconcile.slips import Slip, explain, is_blurred
 from extractor.reconcile.trial import Trial
 
+ZERO = Decimal(0)
 LONGEST = 24
 """In a longer sum some part is always one slip away from closing it: only its total is suspected."""
 ONES = frozenset({"1", "-1"})
@@ -46,16 +47,17 @@ def mends_of(trial: Trial, book: Book) -> dict[str, Slip]:
     mends: dict[str, Slip] = {}
     weak = trial.evidence == "weak"
     plain = trial.formula == "sum" and all(t.weight in ONES or abs(Decimal(t.weight)) == 1 for t in trial.terms)
+    fine = min((i.printed for i in trial.items), default=ZERO)
     suspects = {i.id: i for i in (trial.items if len(trial.items) <= LONGEST else trial.items[:1])}
     for figure, bounds in solved(trial, suspects.values()).items():
         item = suspects[figure]
         if weak and plain:
             bounds = Bounds.around((bounds.low + bounds.high) / 2, item.step / 2)
-        slip = explain(item.figure, bounds.low, bounds.high, book, weak=weak)
+        slip = explain(item.figure, bounds.low, bounds.high, book, weak=weak, fine=fine)
         if slip is None and plain and not weak:
             near = Bounds.around((bounds.low + bounds.high) / 2, item.printed / 2)
             if near.low < bounds.low or is_blurred(item.value, bounds.low, bounds.high):
-                slip = explain(item.figure, near.low, near.high, book)
+                slip = explain(item.figure, near.low, near.high, book, fine=fine)
         if slip is not None:
             mends[item.id] = slip
     return mends

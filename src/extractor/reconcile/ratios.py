@@ -6,7 +6,7 @@ three digits meets a wrong pair by chance once in thousands, so such a reading m
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,8 +17,10 @@ from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_ratio, judge_sum, may_close
 from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.mending import mends_of
 from extractor.reconcile.trial import Operand, Trial, ratio_trial, sum_trial
 
+EXECUTION = "rate.budget_exec"
 WINDOW = 8
 """How many amounts before a rate may be its operands."""
 
@@ -35,11 +37,26 @@ class RatioWords:
     left: regex.Pattern[str]
     plan: regex.Pattern[str]
     named: regex.Pattern[str]
+    spell: regex.Pattern[str]
+    spent: regex.Pattern[str]
+    flow: regex.Pattern[str]
+    due: regex.Pattern[str]
+    met: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
-    return RatioWords(*(regex.compile(book.any_of(f"ratio.{i}")) for i in ("per_unit", "left", "plan", "named")))
+    ids = ("per_unit", "left", "plan", "named", "spell", "spent", "flow", "due", "met")
+    return RatioWords(*(regex.compile(book.any_of(f"ratio.{i}")) for i in ids))
+
+
+def indicators_by_name(book: Book) -> dict[str, list[str]]:
+    """Label -> the indicators that it means."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for entry in book.indicators.values():
+        for label in entry.says:
+            found[label].append(entry.id)
+    return found
 
 
 def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
@@ -57,7 +74,7 @@ def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
                     trials += _ratio(ledger, words, item)
             elif item.label in per_unit and item.kind in ("money_per_unit", "amount"):
                 yield from _per_unit(ledger, item)
-        if trials:
+        if trials or any(i.role == "share" for i in items):
             yield from _in_sentence(ledger, words, items, trials, proved)
 
 
@@ -69,18 +86,20 @@ def _in_sentence(
     for trial in held:
         yield from _left_over(ledger, words, items, trial)
     proved |= {(t.items[0].id, t.items[1].id) for t in held}
+    shares = [i for i in items if i.role == "share" and i.is_rate and i.exact]
     anchors = Counter(t.items[1].id for t in held if t.rule == "share")
-    shares = [i for i in items if i.role == "share" and i.is_rate and i.exact] if anchors else []
-    if len(shares) > 1:
-        whole = anchors.most_common(1)[0][0]
-        yield from _share_list(ledger, shares, next(t.items[1] for t in held if t.items[1].id == whole))
+    most = anchors.most_common(1)[0][0] if anchors else None
+    whole = next(t.items[1] for t in held if t.items[1].id == most) if anchors else _whole_of(ledger, shares)
+    if whole is not None and len(shares) > 1:
+        yield from _share_list(ledger, shares, whole)
     links: Counter[tuple[str | None, str | None]] = Counter()
     if len(held) < len(trials):
         links.update((i.fact.about, i.fact.of) for i in items if i.fact and i.is_rate and i.fact.of)
+    tops = {t.id for s in shares if (t := _top_of(ledger, s))}
     for trial in trials:
         pair, fact = (trial.items[0].id, trial.items[1].id), trial.items[2].fact
         doubled = trial.failed and (pair in proved or (fact and links[fact.about, fact.of] > 1))
-        listed = trial.failed and anchors and trial.items[2] in shares
+        listed = trial.failed and (anchors or trial.items[1].id in tops) and trial.items[2] in shares
         if not listed:
             yield trial.silent() if doubled else trial
 
@@ -94,6 +113,25 @@ def _left_over(ledger: Ledger, words: RatioWords, items: Sequence[Item], trial: 
     lead = CLAUSE.split(ledger.between(stated, after))[-1]
     if words.left.search(lead):
         yield sum_trial("difference", after, [bottom], [top], judge_sum(after, [bottom], [top])).backed("likely")
+
+
+def _top_of(ledger: Ledger, share: Item) -> Item | None:
+    """What a share of the prose is the share of, in its sentence."""
+    top = ledger.linked(share.fact.about if share.fact else None)
+    return top if top is not None and top.sentence == share.sentence else None
+
+
+def _whole_of(ledger: Ledger, shares: Sequence[Item]) -> Item | None:
+    """The amount before a list of shares that all of them but one are shares of: two of two, two of three."""
+    pairs = [(s, t) for s in shares if (t := _top_of(ledger, s))]
+    if len(pairs) < 2 or len(pairs) != len(shares):
+        return None
+    first = min((t for _, t in pairs), key=lambda t: t.order)
+    for whole in ledger.window(first, WINDOW, far=True):
+        held = sum((trial := _of_whole(t, whole, s)) is not None and not trial.failed for s, t in pairs)
+        if whole.measure == first.measure and held >= max(2, len(pairs) - 1):
+            return whole
+    return None
 
 
 def _share_list(ledger: Ledger, shares: Sequence[Item], whole: Item) -> Iterator[Trial]:
@@ -141,7 +179,10 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
         called = ledger.last_named(stated.plain, stated)
         linked = next((t for w in _wholes(ledger, stated) if (t := _of_whole(top or called, w, stated))), None)
     by_name = next((t for w in _named(ledger, stated) if (t := _of_whole(top, w, stated))), None)
-    if by_name is not None and _believable(by_name.judgement) and len(stated.digits) > 2:
+    called_so = _named_after(ledger, words, stated)
+    if called_so is not None:
+        yield called_so
+    elif by_name is not None and _believable(by_name.judgement) and (len(stated.digits) > 2 or _apart(by_name)):
         yield by_name
     elif linked is not None:
         yield linked if _strong(ledger, linked) else linked.backed("likely" if _beside(words, linked) else "weak")
@@ -154,10 +195,11 @@ def _beside(words: RatioWords, trial: Trial) -> bool:
     top, bottom, stated = trial.items
     one = top.sentence == bottom.sentence == stated.sentence
     fact = stated.fact
-    if fact is None or not one or stated.places < 3:
+    if fact is None or not one or not (stated.places > 2 or _apart(trial)):
         return False
     named = top.fact and bottom.fact and (fact.about, fact.of) == (top.fact.id, bottom.fact.id)
-    return bool(named) or (stated.role == "share" and bottom.order < top.order < stated.order)
+    row = bottom.order < top.order < stated.order and top.value <= bottom.value
+    return bool(named) or (stated.role == "share" and row)
 
 
 def _of_counts(window: Sequence[Item], stated: Item) -> Iterator[Trial]:
@@ -170,6 +212,76 @@ def _of_counts(window: Sequence[Item], stated: Item) -> Iterator[Trial]:
         yield trial.backed("likely")
 
 
+def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | None:
+    """计划X，完成Y，完成率Z: a rate called by the word around the second of two numbers is the one over the other.
+
+    Nothing is said of rates of a stretch of time or of what was taken off (年度完成率, 审减率), and nothing where the
+    miss is no slip but another whole.
+    """
+    before = [i for i in ledger.by_sentence.get(stated.sentence, ()) if i.order < stated.order and not i.is_rate]
+    row = before[-2:]
+    if len(row) < 2 or row[1].order + 1 != stated.order or words.spell.search(stated.label):
+        return None
+    bottom, top = row
+    whole = ledger.linked(bottom.fact.part_of) if bottom.fact is not None else None
+    if whole is not None and whole.sentence == top.sentence and top.fact is not None and not top.fact.part_of:
+        bottom = whole
+    if stated.indicator == EXECUTION:
+        return _executed(ledger, words, before[:-1], top, stated)
+    trial = _of_whole(top, bottom, stated) if top.measure == bottom.measure and top.role == "amount" else None
+    called = _called(words, ledger, bottom, top, stated)
+    told = trial is not None and bottom.role == "amount" and top.figure.unit == bottom.figure.unit and called
+    if trial is None or not told or not _believable(trial.judgement) or trial.judgement.expected > HUNDRED:
+        return None
+    return trial if _apart(trial) else None
+
+
+def _executed(ledger: Ledger, words: RatioWords, before: Sequence[Item], top: Item, stated: Item) -> Trial | None:
+    """预算X，支出Y，预算执行率Z: on the budgets of the sentence, where a slip of the pen mends one of them."""
+    lead = _clause_before(ledger, top)
+    planned = [i for i in before if i.fact and i.fact.basis == "budget"] if words.spent.search(lead) else []
+    trials = [t.backed("likely") for i in planned if (t := _of_whole(top, i, stated))]
+    return next((t for t in trials if mends_of(t, ledger.book)), None)
+
+
+def _called(words: RatioWords, ledger: Ledger, bottom: Item, top: Item, stated: Item) -> bool:
+    """Whether the word before 率 in a rate's name stands around the number it is the rate of, and that is no change.
+
+    A group that both are of (女性就业480人，女性就业率) and the other number is not says that there is another whole.
+    """
+    lead = _lead(ledger, top, stated)
+    named = words.named.search(lead)
+    of, name = (lead[: named.end() - 1][:-2], lead[: named.end() - 1][-2:]) if named else ("", "")
+    beside = _clause_before(ledger, top) + CLAUSE.split(ledger.view[top.figure.end : stated.figure.start])[0]
+    called = len(name) > 1 and all(c in beside for c in name)
+    if len(of) > 1 and of[-2:] in beside and of[-2:] not in _clause_before(ledger, bottom):
+        return False
+    return (called or _met(ledger, words, bottom, top)) and not words.flow.search(beside)
+
+
+def _met(ledger: Ledger, words: RatioWords, bottom: Item, top: Item) -> bool:
+    """应检X，实检Y: what was due and what was done, by the same word."""
+    leads = [_clause_before(ledger, i) for i in (bottom, top)]
+    due, met = words.due.search(leads[0]), words.met.search(leads[1])
+    return bool(due and met) and leads[0].strip()[-1:] == leads[1].strip()[-1:]
+
+
+def _clause_before(ledger: Ledger, item: Item) -> str:
+    """What stands before a number in its clause, at most a dozen characters."""
+    return str(CLAUSE.split(ledger.view[max(0, item.figure.start - 12) : item.figure.start])[-1])
+
+
+def _lead(ledger: Ledger, left: Item, right: Item) -> str:
+    """The last clause between two numbers, without blanks."""
+    return "".join(CLAUSE.split(ledger.between(left, right))[-1].split())
+
+
+def _apart(trial: Trial) -> bool:
+    """Whether a rate misses by more than careless rounding: two steps of its last digit."""
+    gap = abs(trial.judgement.expected - trial.judgement.actual)
+    return gap >= 2 * trial.items[2].printed
+
+
 def _strong(ledger: Ledger, trial: Trial) -> bool:
     """Whether a failed rate accuses by itself.
 
@@ -179,14 +291,47 @@ def _strong(ledger: Ledger, trial: Trial) -> bool:
     top, bottom, stated = trial.items
     if top.fact is None or bottom.fact is None:
         return False
-    listed = top.fact.part_of == bottom.fact.id
+    linked = stated.fact is not None and (stated.fact.about, stated.fact.of) == (top.fact.id, bottom.fact.id)
+    listed = top.fact.part_of == bottom.fact.id and (linked or stated.role == "share")
     named = ledger.same_topic(top, bottom) and top.fact.basis != bottom.fact.basis
     near = top.sentence == bottom.sentence == stated.sentence
-    return near and (listed or named) and _believable(trial.judgement) and stated.places > 2
+    told = top.order + 1 == stated.order and _says_of(ledger, stated, bottom)
+    told = told or (bottom.order + 1 == stated.order and top.order + 1 == bottom.order and linked)
+    sane = _believable(trial.judgement) or (listed and _turned_round(trial))
+    return near and (listed or named or told) and sane and (stated.places > 2 or _apart(trial))
+
+
+def _says_of(ledger: Ledger, stated: Item, bottom: Item) -> bool:
+    """Whether the words of a share name the whole (占采购总额)."""
+    words = ledger.words.noise.sub("", (stated.fact.of_label if stated.fact else None) or "")
+    return len(words) > 3 and words == ledger.words.noise.sub("", bottom.label)
+
+
+def _turned_round(trial: Trial) -> bool:
+    """Whether a whole percentage is the right one read backwards (51 for 15)."""
+    stated = trial.items[2]
+    right = round(trial.judgement.expected)
+    return stated.figure.decimals == 0 and 9 < right < 100 and str(right)[::-1] == str(stated.value)
+
+
+def _meant(ledger: Ledger, stated: Item) -> Iterator[Item]:
+    """The whole that a share's words call by a name of an indicator, or by the place: 占本年支出合计, 占全市."""
+    top, words = ledger.linked(stated.fact.about if stated.fact else None), stated.fact.of_label if stated.fact else ""
+    if top is None or top.fact is None or not words or stated.role != "share":
+        return
+    for indicator in ledger.book.once(indicators_by_name).get(words, ()):
+        found = ledger.amounts_of(indicator, top)
+        if len(found) == 1 and found[0].value >= top.value:
+            yield found[0]
+    if top.indicator and top.fact.scope and top.fact.scope != words:
+        wide = [i for i in ledger.all_of(top.indicator, top) if i.fact and i.fact.scope == words]
+        if len({i.value for i in wide}) == 1 and wide[0].value >= top.value:
+            yield wide[0]
 
 
 def _named(ledger: Ledger, stated: Item) -> Iterator[Item]:
     """The whole that a share's words name, where the report gives it one value only."""
+    yield from _meant(ledger, stated)
     wanted = ledger.words.noise.sub("", (stated.fact.of_label if stated.fact else None) or "")
     whole = ledger.last_named(wanted, stated) if len(wanted) > 3 and stated.role == "share" else None
     if whole is not None and whole.fact is not None and stated.fact is not None:
@@ -201,6 +346,7 @@ def _wholes(ledger: Ledger, stated: Item) -> Iterator[Item | None]:
     wanted = ledger.plain(stated.fact.of_label or "")
     if len(wanted) > 2:
         yield ledger.last_named(wanted, stated)
+    yield from _meant(ledger, stated)
     yield ledger.budget_of(stated)
 
 

@@ -21,6 +21,7 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.lists import counted_lists
 from extractor.reconcile.ratios import prose_ratios
 from extractor.reconcile.runs import run_sums
+from extractor.reconcile.scores import prose_scores
 from extractor.reconcile.structure import structures
 from extractor.reconcile.sums import prose_sums
 from extractor.reconcile.tables import table_checks
@@ -28,7 +29,7 @@ from extractor.reconcile.trial import Trial
 
 ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
     prose_sums, prose_ratios, prose_growth, table_checks, identities,
-    mentions, run_sums, score_groups, claims, counted_lists,
+    mentions, run_sums, score_groups, prose_scores, claims, counted_lists,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 
@@ -50,9 +51,10 @@ def _argued(report: Report, book: Book) -> tuple[Docket, list[Finding]]:
             docket.enter(trial, tuple(dict.fromkeys([item.id for item in trial.items])))
     for dated in dates(ledger):
         docket.enter(dated.trial, tuple(figure.id for figure in dated.figures))
-    for printed in (structures, misgrouped):
-        for trial, figure in printed(ledger):
-            docket.enter(trial, (figure.id,))
+    for trial, figure in structures(ledger):
+        docket.enter(trial, (figure.id, *(item.id for item in trial.items)))
+    for trial, figure in misgrouped(ledger):
+        docket.enter(trial, (figure.id,))
     failed = docket.failed()
     findings = blame(failed, docket.trust(), book)
     docket.settle(failed, {check for finding in findings for check in finding.checks})

@@ -13,6 +13,7 @@ from extractor.lexicon.book import Book
 from extractor.model.figure import Figure
 
 NUMBER = regex.compile(r"\d[\d,，]*+(?:\.\d++)?")
+ZERO = Decimal(0)
 COARSE, FINE = 100, 5000
 """An interval wider than a hundredth of the value is met by chance; on weak evidence, than a five-thousandth
 (but for a wrong unit, of which there are only two)."""
@@ -35,8 +36,12 @@ class Slip:
     why: str
 
 
-def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bool = False) -> Slip | None:
+def explain(
+    figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bool = False, fine: Decimal = ZERO
+) -> Slip | None:
     """The slip that brings the figure nearest to the middle of ``low`` and ``high``; None where no single one does.
+
+    ``fine``: the finest step of what stands beside it; no reading is printed finer than that and than the figure.
 
     Numbers of fewer than three digits explain nothing: anything is one digit away from them. Where the relation itself
     is ``weak`` evidence, only slips that hardly come about by chance count: see ``_telling``.
@@ -57,11 +62,12 @@ def explain(figure: Figure, low: Decimal, high: Decimal, book: Book, *, weak: bo
     if weak and (high - low) * FINE > max(abs(printed), abs(low), abs(high)):
         return None
     scale = Decimal(figure.scale) * (-1 if printed < 0 else 1)
+    least = min(fine, figure.step) if fine else Decimal(figure.scale).scaleb(-9)
     best: Slip | None = None
     ends = (low / scale, high / scale)
     for why, text in _readings(digits, min(ends), max(ends)):
         value = Decimal(text) * scale
-        if value == printed:
+        if value == printed or value % least:
             continue
         if low <= value <= high and (best is None or abs(value - middle) < abs(best.value - middle)):
             if weak and not _telling(why, count, printed, value, figure.step):

@@ -5,20 +5,23 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
 
-from extractor.lexicon.book import Book
+from extractor.reconcile.additions import added_up, carried_over
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import COUNTED, HUNDRED, Judgement, closeness, judge_equal, judge_sum, sum_closes
+from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_equal, judge_sum, sum_closes
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.mending import mends_of
+from extractor.reconcile.sum_words import SumWords, compile_words
 from extractor.reconcile.trial import Operand, Trial, equal_trial, sum_trial
+from extractor.reconcile.wholes import complete
 
-LEAD = 3
-"""How far into a sentence an addition may begin that carries on from the sentence before."""
+PEOPLE = frozenset({"headcount", "households"})
+"""Those who are named by several traits, and not by one word, may be more than there are: a few prove nothing."""
+SLIGHT = 5
+"""Marks under a total that miss it by no more than this are all there are: no share of a review counts so little."""
 SHORT = 6
 """The longest list that a bare 合计 at its end is taken to sum up."""
 
@@ -31,40 +34,6 @@ BLANK = regex.compile(r"[\s，、,]")
 """Blanks and commas."""
 
 
-@dataclass(frozen=True, slots=True)
-class SumWords:
-    """What announces additions, totals, balances and parts that lie within other parts."""
-
-    adds: regex.Pattern[str]
-    total: regex.Pattern[str]
-    among: regex.Pattern[str]
-    within: regex.Pattern[str]
-    balanced: regex.Pattern[str]
-    surplus: regex.Pattern[str]
-    income: regex.Pattern[str]
-    spending: regex.Pattern[str]
-    weight: regex.Pattern[str]
-    minus: regex.Pattern[str]
-    left: regex.Pattern[str]
-    partial: regex.Pattern[str]
-    rest: regex.Pattern[str]
-    first: regex.Pattern[str]
-    final: regex.Pattern[str]
-    open_end: regex.Pattern[str]
-    closing: regex.Pattern[str]
-
-
-def compile_words(book: Book) -> SumWords:
-    """The vocabulary of sums, from the book."""
-    ids = (
-        "adds", "total", "among", "within", "balanced", "surplus", "income", "spending", "weight", "minus", "left",
-        "partial", "rest", "first", "final",
-    )  # fmt: skip
-    open_end = rf"\s{{0,4}}+{book.any_of('sum.open_end')}"
-    closing = rf"{book.any_of('sum.income', 'sum.spending')}?{book.any_of('sum.total')}|{book.any_of('sum.final')}"
-    return SumWords(*map(regex.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end, closing]))
-
-
 def prose_sums(ledger: Ledger) -> Iterator[Trial]:
     """Every total of the prose that can be recomputed."""
     words = ledger.book.once(compile_words)
@@ -72,7 +41,7 @@ def prose_sums(ledger: Ledger) -> Iterator[Trial]:
     added = ledger.said(words.adds)
     for index, items in ledger.prose:
         if index in added:
-            yield from _added_up(ledger, words, items)
+            yield from added_up(ledger, words, items)
         if len(items) > 2:
             yield from _told_total(ledger, words, items)
         if len(items) > 1:
@@ -178,11 +147,14 @@ def _accused(
     A list that ends with what is left over (其他收入) is meant to be complete.
     """
     likeliest = sum_trial("sum", total, best, (), judge_sum(total, best))
-    if _complete(ledger, best):
+    if complete(ledger, best):
         return likeliest
-    over = likeliest.judgement.expected > total.value and total.kind in COUNTED
-    if over and all(p.sentence == total.sentence for p in best):
+    few = total.kind in PEOPLE and len(total.digits) < 4 and len({p.label[-2:] for p in best}) > 1
+    over = likeliest.judgement.expected > total.value and not few
+    if over and all(p.sentence == total.sentence for p in best) and _mended(ledger, likeliest):
         return likeliest.backed("likely")
+    if total.kind == "score" and len(best) > 2 and abs(likeliest.judgement.expected - total.value) <= SLIGHT:
+        return likeliest
     if words.rest.search(max(best, key=lambda p: p.order).label):
         return likeliest.backed("likely")
     for reading in (best, *partial[: len(best)]):
@@ -190,6 +162,15 @@ def _accused(
         if mends_of(trial, ledger.book):
             return trial
     return likeliest.backed("weak")
+
+
+def _mended(ledger: Ledger, trial: Trial) -> bool:
+    """Whether one slip of the pen makes a sum close to the last digit printed there."""
+    likely = trial.backed("likely")
+    gap = abs(trial.judgement.expected - trial.judgement.actual)
+    by_id = {i.id: i for i in trial.items}
+    mends = mends_of(likely, ledger.book).items()
+    return any(abs(abs(slip.value - by_id[i].value) - gap) * 2 <= by_id[i].printed for i, slip in mends)
 
 
 def _siblings(ledger: Ledger, total: Item, parts: Sequence[Item]) -> list[Item]:
@@ -204,51 +185,6 @@ def _siblings(ledger: Ledger, total: Item, parts: Sequence[Item]) -> list[Item]:
     return list({i.id: i for i in (*same, *fits, total)}.values())
 
 
-def _complete(ledger: Ledger, parts: Sequence[Item]) -> bool:
-    """Whether the parts state shares that make a hundred, so that none is missing."""
-    wanted = {p.fact.id for p in parts if p.fact}
-    shares = [i for i in ledger.by_sentence.get(parts[0].sentence, ()) if i.fact and i.fact.about in wanted]
-    return len(shares) == len(parts) and abs(sum(s.value for s in shares) - HUNDRED) <= Decimal("0.05") * len(shares)
-
-
-def _added_up(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator[Trial]:
-    """A, plus B, plus C, less D, in all E — as often as a sentence says so."""
-    sentence = ledger.sentences[items[0].sentence]
-    text = ledger.view[sentence.start : sentence.end]
-    marks = [sentence.start + m.start() for m in words.adds.finditer(text)]
-    if not marks:
-        return
-    amounts = [i for i in items if i.role in ("amount", "change") and i.exact and i.kind == "amount"]
-    before = _carried_over(ledger, words, items[0].sentence) if marks[0] - sentence.start <= LEAD else []
-    added: list[tuple[Item, bool]] = []
-    start = sentence.start
-    for item in amounts:
-        lead = ledger.view[start : item.figure.start]
-        if any(start <= m < item.figure.start for m in marks) and not added:
-            added = [(item, bool(words.minus.search(lead)))] if not words.total.search(lead) else []
-            before = [] if words.total.search(lead) else before
-        elif added and words.total.search(lead):
-            unsaid = words.open_end.match(lead) is not None or any(i.torn for i in items)
-            yield from (t.silent() if unsaid else t for t in _addition(words, ledger, before, added, item))
-            before, added = [], []
-        elif added:
-            added.append((item, bool(words.minus.search(lead))))
-        elif item.role == "amount":
-            before.append(item)
-        start = item.figure.end
-
-
-def _carried_over(ledger: Ledger, words: SumWords, sentence: int) -> list[Item]:
-    """The first amount of the sentence before, or before its 其中: a sentence that begins with 加上 adds to it."""
-    at = sentence - 1
-    while at > 0 and words.among.match(ledger.view, ledger.sentences[at].start):
-        at -= 1
-    if at < 0 or ledger.sentences[at].section != ledger.sentences[sentence].section:
-        return []
-    last = [i for i in ledger.by_sentence.get(at, ()) if i.kind == "amount" and i.role == "amount" and i.exact]
-    return [i for i in last if i.fact is None or i.fact.basis != "budget"][:1] or last[:1]
-
-
 def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator[Trial]:
     """A、B，合计C: what stands before 合计 in the sentence, if it is all of one measure."""
     for at, total in enumerate(items):
@@ -259,7 +195,8 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
             continue
         sided = words.income.match(lead) or words.spending.match(lead)
         final = words.final.fullmatch(lead)
-        if not (final or words.total.fullmatch(lead, sided.end() if sided else 0)) or words.left.search(lead):
+        joint = not sided and _joint(ledger, words, items, total, lead)
+        if not (final or joint or words.total.fullmatch(lead, sided.end() if sided else 0)) or words.left.search(lead):
             continue
         parts = [i for i in items[max(0, at - SHORT) : at] if i.exact and i.measure == total.measure]
         if sided:
@@ -271,7 +208,30 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
             trial = sum_trial("sum", total, reading, (), judge_sum(total, reading)).backed("likely")
             begun = ledger.view[ledger.sentences[total.sentence].start : parts[0].figure.start]
             sure = words.first.search(begun) if final else not sided or len(parts) < 3
-            yield trial if sure else trial.silent()
+            headed = _headed(ledger, words, items, at) if sided and held is None else None
+            yield headed or (trial if sure else trial.silent())
+
+
+def _headed(ledger: Ledger, words: SumWords, items: Sequence[Item], at: int) -> Trial | None:
+    """甲收入A（其中…），乙收入B，丙收入C，收入总计D: what the sentence begins with and what stands beside it."""
+    total = items[at]
+    tops = [i for i in items[:at] if i.role == "amount" and i.fact is not None and not i.fact.part_of]
+    tops = _since_total(ledger, words, items[:at], tops)
+    same = all(i.exact and i.measure == total.measure for i in tops)
+    if len(tops) < 3 or not same or tops[0] is not items[0] or _side(words, tops[0]) != _side(words, total):
+        return None
+    base = carried_over(ledger, words, total.sentence)
+    readings = [tops, [*base, *tops]] if base and base[0].measure == total.measure else [tops]
+    trials = [sum_trial("sum", total, r, (), judge_sum(total, r)).backed("likely") for r in readings]
+    return next((t for t in trials if not t.failed), None) or next((t for t in trials if _mended(ledger, t)), None)
+
+
+def _joint(ledger: Ledger, words: SumWords, items: Sequence[Item], total: Item, lead: str) -> bool:
+    """还本A，付息B，还本付息合计C: what a total is called is made of what the two numbers before it are called."""
+    mark = words.total.search(lead)
+    said = ledger.view[ledger.sentences[total.sentence].start : items[1].figure.start] if len(items) > 1 else ""
+    name = lead[: mark.start()] if mark and mark.end() == len(lead) else ""
+    return len(name) > 2 and items[2:3] == [total] and all(c in said for c in name)
 
 
 def _lost_unit(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator[Trial]:
@@ -300,29 +260,6 @@ def _since_total(ledger: Ledger, words: SumWords, before: Sequence[Item], parts:
         if words.total.search(ledger.between(one, two)):
             last = two.order
     return [p for p in parts if p.order > last and p.role == "amount"]
-
-
-def _addition(
-    words: SumWords, ledger: Ledger, before: Sequence[Item], added: Sequence[tuple[Item, bool]], total: Item
-) -> Iterator[Trial]:
-    """The first amount before carries the addition; else the last, or all of them; a deficit is taken off."""
-    if not before:
-        return
-    plus, minus = [i for i, off in added if not off], [i for i, off in added if off]
-    readings = [([before[0], *plus], minus), ([before[-1], *plus], minus), ([*before, *plus], minus)]
-    if len(plus) > 1:
-        readings.append((plus, minus))
-    lead = ledger.view[max(0, before[0].figure.start - 8) : before[0].figure.start]
-    if words.minus.search(lead):
-        readings = [(plus, [before[0], *minus])]
-    first = readings[0][0]
-    readings += [([p for p in first if p is not left], minus) for left in first[1:] if len(first) > 2]
-    judged = [(p, m, judge_sum(total, p, m)) for p, m in readings]
-    held = next(((p, m, j) for p, m, j in judged if j.closes), None)
-    p, m, judgement = held or judged[0]
-    trial = sum_trial("sum", total, p, m, judgement)
-    far = abs(judgement.expected - judgement.actual) * 3 > abs(total.value)
-    yield trial.backed("weak") if len(before) > 1 or m else trial.backed("likely") if far else trial
 
 
 def _shares(items: Sequence[Item]) -> Iterator[Trial]:

@@ -137,29 +137,28 @@ def _best_reading(
 ) -> Iterator[Trial]:
     """The reading that holds in most columns; where it fails in another column of the table, that is a finding.
 
-    ``flat``: the table has no other rows than items.
+    ``flat``: the table has no other rows than items. Rows that say they are some of what they stand under (其中) may
+    fall short of it: they do where two columns do.
     """
-    table, cells = grid.table.id, ledger.by_cell
-    wholes = [(c.col, whole) for c in columns if (whole := cells.get((table, total.row, c.col))) and _adds(whole)]
-    tried = [
-        [r for col, whole in wholes if (r := _read(ledger, whole, [(table, s.row, col) for s in reading], total))]
-        for reading in readings
-    ]
+    cells = ledger.by_cell
+    wholes = [w for c in columns if (w := cells.get((grid.table.id, total.row, c.col))) and _adds(w)]
+    tried = [[r for whole in wholes if (r := _read(ledger, whole, reading, total))] for reading in readings]
     scores = [(sum(r.judgement.closes for r in sums), -len(sums)) for sums in tried]
     best = max(range(len(scores)), key=scores.__getitem__, default=0)
     if scores and scores[best][0]:
         held, fewest = scores[best]
-        trials = [_trial(r) for r in tried[best]]
-        if held < 2 and _within(readings[best], total):
-            trials = [t.silent() for t in trials]
+        trials = [_trial(ledger, grid, r) for r in tried[best]]
+        if _within(readings[best], total):
+            short = [t for t in trials if t.failed and t.judgement.expected < t.judgement.actual]
+            trials = [t.silent() if held < 2 or (len(short) > 1 and t in short) else t for t in trials]
         one = -fewest - held == 1
         for trial in trials:
             strong = one and flat and len(trial.items) <= MANY
             yield trial if not trial.failed or strong else trial.backed("likely" if one and held >= 3 else "weak")
         return
     open_to = [sums for reading, sums in zip(readings, tried, strict=True) if not _within(reading, total)]
-    for _, whole in wholes:
-        weak = [_trial(r).backed("weak") for sums in open_to for r in sums if r.whole is whole]
+    for whole in wholes:
+        weak = [_trial(ledger, grid, r).backed("weak") for sums in open_to for r in sums if r.whole is whole]
         mended = next((t for t in weak if mends_of(t, ledger.book)), None)
         if mended or weak:
             yield mended or weak[0]
@@ -176,12 +175,13 @@ class Reading(NamedTuple):
     whole: Item
     parts: list[Item]
     judgement: Judgement
+    rows: Sequence[Stub]
 
 
-def _read(ledger: Ledger, whole: Item, keys: Sequence[tuple[str, int, int]], total: Stub) -> Reading | None:
+def _read(ledger: Ledger, whole: Item, rows: Sequence[Stub], total: Stub) -> Reading | None:
     """A column's rows added up; None where they are not of one kind, or say nothing."""
-    cells, measure = ledger.by_cell, whole.measure
-    parts = [p for key in keys if (p := cells.get(key))]
+    cells, measure, cell = ledger.by_cell, whole.measure, whole.cell
+    parts = [p for s in rows if cell and (p := cells.get((cell.table, s.row, cell.col)))]
     if not parts or not (whole.value or any(p.value for p in parts)):
         return None
     if any(p.measure != measure or not p.exact for p in parts):
@@ -189,15 +189,26 @@ def _read(ledger: Ledger, whole: Item, keys: Sequence[tuple[str, int, int]], tot
     judgement = judge_sum(whole, parts)
     if not judgement.closes and (whole.is_rate or (sum(p.value != 0 for p in parts) < 2 and not total.code)):
         return None
-    return Reading(whole, parts, judgement)
+    return Reading(whole, parts, judgement, rows)
 
 
-def _trial(reading: Reading) -> Trial:
-    whole, parts, judgement = reading
+def _trial(ledger: Ledger, grid: Grid, reading: Reading) -> Trial:
+    whole, parts, judgement, rows = reading
     trial = sum_trial("table_column", whole, _told(parts), (), judgement)
     gap = abs(judgement.expected - judgement.actual)
-    misread = trial.failed and any(abs(i.value) == gap for i in (whole, *parts))
+    beside = _beside(ledger, grid, whole, rows) if trial.failed else []
+    misread = trial.failed and any(abs(i.value) == gap for i in (whole, *parts, *beside))
     return trial.silent() if misread else trial if gap * 3 < abs(whole.value) else trial.backed("likely")
+
+
+def _beside(ledger: Ledger, grid: Grid, whole: Item, reading: Sequence[Stub]) -> list[Item]:
+    """What stands in the rows of a reading that have nothing in the column: it may belong there."""
+    col = whole.cell.col if whole.cell is not None else -1
+    stub = next((c.stub for c in grid.columns if c.col == col), None)
+    filled = {c.row for c in grid.table.cells if c.col == col and c.text.strip()}
+    rows = [s.row for s in reading if s.row not in filled]
+    keys = ((grid.table.id, row, c.col) for row in rows for c in grid.columns if c.stub == stub)
+    return [ledger.by_cell[key] for key in keys if key in ledger.by_cell]
 
 
 def _adds(whole: Item) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from extractor.lexicon.book import Book
 from extractor.model.finding import Finding
 from extractor.model.record import Record
+from extractor.writers.places import Between
 from extractor.writers.telling import Quote, Telling
 
 _STYLE = """
@@ -20,9 +21,16 @@ small { color: #666 } blockquote { margin: .1rem 0 .4rem 1rem } .sum { font-vari
 """
 
 
-def page(told: Iterable[tuple[Record, Sequence[Finding]]], book: Book) -> str:
-    """The findings of reports, one section a report, as a complete HTML document."""
+def page(
+    told: Iterable[tuple[Record, Sequence[Finding]]], book: Book, across: Callable[[], Iterable[Between]] = tuple
+) -> str:
+    """The findings of reports, one section a report, as a complete HTML document.
+
+    ``across`` is asked once all reports are told: what they say against each other comes last, with both places.
+    """
     body = "".join(_report(record, findings, book) for record, findings in told)
+    if both := "".join(_between(one, book) for one in across()):
+        body += f"<section><h2>{escape(book.message('check.across'))}</h2>{both}</section>\n"
     title = escape(book.message("check.title"))
     return (
         f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>'
@@ -38,14 +46,29 @@ def _report(record: Record, findings: Sequence[Finding], book: Book) -> str:
     return f"<section>{head}{none}{inner}</section>\n"
 
 
+def _between(both: Between, book: Book) -> str:
+    spots = "".join(
+        f"<small>{escape(spot.source)} › {escape(spot.where)}</small>"
+        f"<blockquote><mark{' class=loud' if spot is both.here else ''}>{escape(spot.figure.text)}</mark></blockquote>"
+        for spot in (both.here, both.there)
+    )
+    return f"{_headed(both.finding, book)}{spots}</article>\n"
+
+
+def _headed(finding: Finding, book: Book) -> str:
+    severity = escape(book.message(f"severity.{finding.severity}"))
+    return (
+        f'<article class="{finding.severity}"><h3>{severity}　'
+        f"{escape(finding.message)} <small>{escape(finding.rule)}</small></h3>"
+    )
+
+
 def _finding(finding: Finding, telling: Telling) -> str:
-    say = telling.book.message
     checks = [check for check in telling.record.checks if check.id in finding.checks]
     spelled = "".join(f'<p class="sum">{escape(said)}</p>' for check in checks if (said := telling.spelled(check)))
     proposal = telling.proposal(finding)
     return (
-        f'<article class="{finding.severity}"><h3>{escape(say(f"severity.{finding.severity}"))}　'
-        f"{escape(finding.message)} <small>{escape(finding.rule)}</small></h3>{spelled}"
+        f"{_headed(finding, telling.book)}{spelled}"
         f"{''.join(map(_quote, telling.quotes(finding)))}"
         f"{f'<p>{escape(proposal)}</p>' if proposal else ''}</article>\n"
     )

@@ -1,0 +1,65 @@
+"""Whether a list of parts leaves nothing out: shares that make a hundred, or names that divide a whole between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.lexicon.book import Book
+from extractor.reconcile.item import Item
+from extractor.reconcile.judge import HUNDRED
+from extractor.reconcile.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Divisions:
+    """Sets of words that divide whatever follows them (城镇/乡村, 货物/工程/服务); each with its alternatives."""
+
+    sets: tuple[tuple[tuple[str, ...], ...], ...]
+
+
+def compile_divisions(book: Book) -> Divisions:
+    """The divisions of the book: the first word, and the others, each perhaps in several wordings."""
+    return Divisions(
+        tuple(
+            ((first,), *(tuple(word.split("|")) for word in others.split()))
+            for first, others in book.maps("sum.divisions").items()
+        )
+    )
+
+
+def complete(ledger: Ledger, parts: Sequence[Item]) -> bool:
+    """Whether no part of a whole is missing from a list."""
+    return _hundred(ledger, parts) or _divided(ledger, parts)
+
+
+def _hundred(ledger: Ledger, parts: Sequence[Item]) -> bool:
+    """Whether the parts state shares that make a hundred."""
+    wanted = {p.fact.id for p in parts if p.fact}
+    shares = [i for i in ledger.by_sentence.get(parts[0].sentence, ()) if i.fact and i.fact.about in wanted]
+    return len(shares) == len(parts) and abs(sum(s.value for s in shares) - HUNDRED) <= Decimal("0.05") * len(shares)
+
+
+def _divided(ledger: Ledger, parts: Sequence[Item]) -> bool:
+    """Whether the parts are called by the words of one division and else alike."""
+    labels = [p.label for p in parts]
+    return any(
+        len(words) == len(labels) and _called(labels, words) for words in ledger.book.once(compile_divisions).sets
+    )
+
+
+def _called(labels: Sequence[str], words: Sequence[Sequence[str]]) -> bool:
+    rest: set[str] = set()
+    for wordings in words:
+        mine = next(((n, w) for w in wordings for n in labels if _is(n, w, words)), None)
+        if mine is None:
+            return False
+        rest.add(mine[0].replace(mine[1], "", 1))
+    return len(rest) == 1
+
+
+def _is(label: str, word: str, words: Sequence[Sequence[str]]) -> bool:
+    """Whether a label is called by a word, and by no other word of the set that holds more (非税收入 is no 税收)."""
+    longer = [w for wordings in words for w in wordings if w != word and w in label]
+    return word in label and not any(label.find(w) < label.find(word) for w in longer)
