@@ -29,7 +29,6 @@ class SumWords:
     first: regex.Pattern[str]
     final: regex.Pattern[str]
     open_end: regex.Pattern[str]
-    closing: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> SumWords:
@@ -39,5 +38,4 @@ def compile_words(book: Book) -> SumWords:
         "partial", "rest", "first", "final",
     )  # fmt: skip
     open_end = rf"\s{{0,4}}+{book.any_of('sum.open_end')}"
-    closing = rf"{book.any_of('sum.income', 'sum.spending')}?{book.any_of('sum.total')}|{book.any_of('sum.final')}"
-    return SumWords(*map(regex.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end, closing]))
+    return SumWords(*map(regex.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end]))

@@ -191,8 +191,6 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
         if at < 2 or not total.exact or total.role != "amount" or total.is_rate:
             continue
         lead = BLANK.sub("", ledger.between(items[at - 1], total))
-        if not words.closing.fullmatch(lead):
-            continue
         sided = words.income.match(lead) or words.spending.match(lead)
         final = words.final.fullmatch(lead)
         joint = not sided and _joint(ledger, words, items, total, lead)
