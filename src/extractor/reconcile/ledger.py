@@ -160,6 +160,12 @@ class Ledger:
                 found.append(other)
         return found
 
+    def just_before(self, item: Item, count: int) -> list[Item]:
+        """The last numbers of a number's sentence before it, in order."""
+        items = self.by_sentence.get(item.sentence, [])
+        at = _place(items, item)
+        return items[max(0, at - count) : at]
+
     def named_with(self, plain: str, basis: str, like: Item) -> Item | None:
         """The amount of that plain label and basis nearest before a number, else anywhere, of the same period."""
         near = _nearest(self._bases.get((plain, basis), ()), like)
