@@ -232,6 +232,12 @@ class Ledger:
         first = self._entered[entered - 1] if entered else 0
         return found if found[-1].order >= first else [i for i in found if i.order >= first]
 
+    def just_before(self, item: Item, count: int) -> list[Item]:
+        """The last numbers of a number's sentence before it, in order."""
+        items = self.by_sentence.get(item.sentence, [])
+        at = _place(items, item)
+        return items[max(0, at - count) : at]
+
     def named_with(self, plain: str, basis: str, like: Item) -> Item | None:
         """The amount of that plain label and basis nearest before a number, else anywhere, of the same period."""
         near = _nearest(self._topical(plain, basis), like)

@@ -218,7 +218,7 @@ def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | Non
     Nothing is said of rates of a stretch of time or of what was taken off (年度完成率, 审减率), and nothing where the
     miss is no slip but another whole.
     """
-    before = [i for i in ledger.by_sentence.get(stated.sentence, ()) if i.order < stated.order and not i.is_rate]
+    before = [i for i in ledger.just_before(stated, WINDOW) if not i.is_rate]
     row = before[-2:]
     if len(row) < 2 or row[1].order + 1 != stated.order or words.spell.search(stated.label):
         return None

@@ -70,11 +70,12 @@ def prose_scores(ledger: Ledger) -> Iterator[Trial]:
         if item.kind == "score" and item.cell is None and item.sentence >= 0 and item.exact:
             marks.setdefault(item.section, []).append(item)
     totals = [i for items in marks.values() for i in items if i.indicator == TOTAL and i.role == "amount"]
+    known = {t.id for t in totals}
     for items in marks.values():
         pairs = list(_pairs(ledger, words, items))
         for pair in pairs:
             yield bound_trial("score", pair.got, pair.full, holds=pair.got.value <= pair.full.value)
-        yield from _summed(pairs, [t for t in items if t in totals])
+        yield from _summed(pairs, [t for t in items if t.id in known])
     yield from _tabled(ledger, words, totals)
     own = _own_bands(ledger, words)
     for total in totals:
