@@ -16,7 +16,7 @@ from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
 from extractor.interpret.linking import Linker
 from extractor.interpret.naming import COUNTED, Namer
-from extractor.interpret.phrases import PAUSES, Reading, phrases, plain
+from extractor.interpret.phrases import CLOSE, PAUSES, ROUND, Reading, phrases, plain
 from extractor.interpret.reasons import prose_reasons
 from extractor.interpret.sharing import Sharer
 from extractor.interpret.thread import Scene, Thread
@@ -26,7 +26,10 @@ from extractor.model.figure import Figure
 from extractor.model.outline import Outline, Sentence
 
 TAIL = 24
+STOPS = PAUSES + "。！？、"
 PLANNED = regex.compile(r"\p{Han}[\s\v]*\d+(?:\.\d+)?%")
+SPAN = 9
+"""How long a period from year to year is written (2020/2025)."""
 REACH = 200
 """How far back in a sentence the words that lead to a date are looked for."""
 
@@ -69,6 +72,7 @@ class _Walk:
             fresh.basis = thread.basis
             if sentence.start not in self.markers:
                 fresh.item = thread.item
+        fresh.item = fresh.item or place.project
         if thread.pending or thread.whole:
             fresh.whole = thread.pending or thread.whole
         if fresh.whole and sentence.start not in self.markers and not fresh.item:
@@ -77,6 +81,7 @@ class _Walk:
 
     def _sentence(self, sentence: Sentence, inside: Sequence[Figure], thread: Thread) -> None:
         thread.head, thread.local, thread.said, thread.spoken, thread.run = None, None, False, None, []
+        thread.span = thread.lone = thread.within = None
         text = plain(self.view[sentence.start : sentence.end])
         if self.words.item_mark in text and (match := self.words.item.search(text)):
             thread.item = match["item"].rpartition("）")[2] or match["item"]
@@ -119,7 +124,10 @@ class _Walk:
         if value is None or (len(rest) > 6 and not self.words.date_join.match(rest)):
             return
         thread.local = value
+        thread.span = (figure.low, figure.high) if figure.low and figure.high and len(value) == SPAN else None
         dated = self.words.as_of.search(before) or self.words.as_of.match(after)
+        if thread.span is not None and thread.amounts:
+            return
         if (not rest.strip() and len(before) < 12 and len(value) != 7) or dated:
             thread.period = value if dated or len(value) != 10 else thread.period
 
@@ -130,6 +138,7 @@ class _Walk:
             thread.topic = None
         lead = plain(self.view[mark : figure.start])
         near, far, inside = self.words.clause(lead)
+        inside = inside or self._still_inside(lead, cursor, sentence)
         reading = self.words.read(near, self.context.names, figure.kind)
         if thread.base is not None and thread.base is self.drafts[-1] and self.words.moves.fullmatch(near):
             reading = Reading("", "change", of_label=thread.base.label)
@@ -137,7 +146,7 @@ class _Walk:
             reading = reading._replace(role=None, anchor="plan")
         if PLANNED.match(self.view, figure.end) and (named := self.words.plan_named.match(near)):
             reading = Reading(thread.head.label if thread.head else "", "rate", "target", of_label=named["of"])
-        wanted = self.namer.wants_noun(reading.label, figure)
+        wanted = self.namer.wants_noun(reading, figure)
         tail, tail_end = self._tail(figure, edge) if wanted else ("", figure.end)
         if not inside:
             self.linker.lists(plain(self.view[cursor : figure.start]), reading, thread, figure)
@@ -145,6 +154,8 @@ class _Walk:
             cursor > self.markers.get(sentence.start, sentence.start) and not lead.strip("、 ") and bool(self.drafts)
         )
         draft = self.namer.draft(figure, reading, tail, (far, near), thread, glued=glued)
+        if glued and tail and figure.start == self.drafts[-1].figure.end and self._only_verb(self.drafts[-1].label):
+            self.drafts[-1].label = tail
         consumed = bool(tail) and draft.label.endswith(tail)
         self.linker.qualify(draft, reading, near, thread)
         draft.inside = inside
@@ -153,6 +164,16 @@ class _Walk:
         self.sharer.share_out(near, thread)
         draft.why = prose_reasons(draft, reading, (far, near, tail), thread, self.drafts)
         return tail_end if consumed else figure.end
+
+    def _still_inside(self, lead: str, cursor: int, sentence: Sentence) -> bool:
+        """Whether the bracket in which the figure before stands is still open (一般债务30亿元，专项债务50亿元）."""
+        follows = bool(self.drafts) and sentence.start < self.drafts[-1].figure.end <= cursor
+        return follows and self.drafts[-1].inside and not any(sign in lead for sign in CLOSE)
+
+    def _only_verb(self, label: str) -> bool:
+        """Whether a label is nothing but words that leave the noun to what follows."""
+        match = self.words.leaves_noun.match(label)
+        return match is not None and match.start() == 0
 
     def _mark(self, cursor: int, end: int) -> int:
         """The end of the last enumerator between two figures, else ``cursor``."""
@@ -163,8 +184,7 @@ class _Walk:
         """The noun right after a figure and where it ends."""
         text = self.view[figure.end : min(edge, figure.end + TAIL)]
         skip = 1 if text.startswith(self.words.of_mark) else 0
-        stop = next((i for i, sign in enumerate(text) if sign in PAUSES + "。！？\n、"), len(text))
-        text = text[skip:stop]
+        text = text[skip : _pause(text)]
         cut = self._noun_end(text)
         noun = text[:cut]
         if not any("\u4e00" <= ch <= "\u9fff" for ch in noun[:2]):
@@ -181,3 +201,13 @@ class _Walk:
             if certain or is_word(text, start, end):
                 return int(start)
         return len(text)
+
+
+def _pause(text: str) -> int:
+    """Where the first pause of a text stands; those inside a bracket do not count."""
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign in ROUND) - (depth > 0 and sign in CLOSE)
+        if not depth and sign in STOPS or sign == "\n":
+            return place
+    return len(text)

@@ -37,7 +37,9 @@ class Thread:
     ``head`` is the total whose parts are being listed, ``pending`` and ``whole`` totals that the paragraphs after a
     colon divide, ``plan`` a plan named within a phrase with the role of the ratio that follows it,
     ``base`` a value just named that the next is held against. ``period`` and
-    ``scope`` hold for the paragraph, ``local`` for the sentence. ``run`` are the amounts of this sentence; ``shared``,
+    ``scope`` hold for the paragraph, ``local`` for the sentence; ``span`` are the two years between which something
+    changed, ``lone`` is a level named by itself (其中市级6个), for the clauses that name nothing,
+    ``within`` a whole named without a figure of its own. ``run`` are the amounts of this sentence; ``shared``,
     ``names``, ``rest`` and ``pairs`` serve clauses that give several figures one each.
     """
 
@@ -54,6 +56,9 @@ class Thread:
     plan: tuple[Draft, Role] | None = None
     base: Draft | None = None
     local: str | None = None
+    span: tuple[str, str] | None = None
+    lone: str | None = None
+    within: str | None = None
     said: bool = False
     weak: bool = False
     amounts: deque[Draft] = field(default_factory=lambda: deque(maxlen=MEMORY))
