@@ -11,6 +11,8 @@ from extractor.interpret.thread import Scene, Thread
 from extractor.model.fact import Basis
 from extractor.model.figure import Figure
 
+PLANNED = regex.compile(r"\p{Han}[\s\v]*\d+(?:\.\d+)?%")
+"""A figure inside a phrase that gives the share reached of it (完成预算283.90亿元的100.9%)."""
 PLANS = frozenset({"budget", "target"})
 STOPS = "；;。"
 SPLIT = regex.compile("[；;]")
@@ -35,16 +37,20 @@ class Linker:
         if match := self.words.within.search(lead):
             thread.head = self._find(match["whole"], thread)
             whole = self.words.strip_lead(match["whole"], self.context.names)[0]
-            thread.within = whole if self.words.whole_end.match(whole) else None
+            thread.within = whole if match["at"] and self.words.whole_end.match(whole) else None
             return
         thread.within = named["whole"] if named else thread.within
         if not (reading.listed or self.words.opens_list.search(SPLIT.split(lead)[-1])):
             return
-        said = (d for d in reversed(thread.amounts) if not d.inside and d.basis != "prior")
+        said = (d for d in reversed(thread.amounts) if not d.inside and d.basis != "prior" and not self._within(d))
         head = next((d for d in said if d.figure.unit == figure.unit), None)
         if head is not None and head.part_of and thread.head is not None and self.scene.apart(thread.head, head):
             head.part_of = None
         thread.head = head
+
+    def _within(self, draft: Draft) -> bool:
+        """Whether a figure is only what a share is given of, so that no list of parts can be of it."""
+        return PLANNED.match(self.scene.view, draft.figure.end) is not None
 
     def qualify(self, draft: Draft, reading: Reading, near: str, thread: Thread) -> None:
         """Basis, period and scope of a draft."""
@@ -81,7 +87,11 @@ class Linker:
             basis = self.words.basis_of(reading.of_label) or basis
         draft.basis = basis
         head = thread.head
-        if thread.within and reading.scope is None and (head is None or (head.basis != basis and draft.role == "amount")):
+        if (
+            thread.within
+            and reading.scope is None
+            and (head is None or (head.basis != basis and draft.role == "amount"))
+        ):
             draft.scope = thread.within
         draft.of_label = reading.of_label
 

@@ -32,7 +32,7 @@ class Namer:
             label, role = thread.plan[0].label, thread.plan[1]
         elif role == "amount" and figure.kind == "score":
             label = self._points(label or reading.spare or near, thread)
-        elif figure.kind == "percent" and tail:
+        elif figure.kind == "percent" and self._is_whole(figure, tail):
             label, role = tail, "share"
         elif reading.anchor == "to" and not label and topic is not None and topic.figure.kind == figure.kind:
             label = topic.label
@@ -116,11 +116,16 @@ class Namer:
         if spare and reading.role is None:
             thread.weak = True
             return spare
-        return (topic.label if topic else "") or tail or spare
+        return (topic.label if topic else "") or tail or spare or reading.scope or ""
+
+    def _is_whole(self, figure: Figure, tail: str) -> bool:
+        """Whether the noun after a percentage is what it is a share of (70%财政支出用于…, not 1%的控制目标)."""
+        after = plain(self.scene.view[figure.end : figure.end + 8])
+        return len(tail) > 1 and not self.words.aims.match(after) and not self.words.no_whole.match(tail)
 
     @staticmethod
     def _money(figure: Figure, thread: Thread) -> Draft | None:
-        """What money without a name speaks of after things were counted (接待9批次。决算比预算少…): the money before."""
+        """What money without a name speaks of after things were counted (接待9批次。比预算少…): the money before."""
         if figure.kind != "amount" or thread.topic is None or thread.topic.figure.kind == "amount":
             return None
         money = [d for d in thread.amounts if d.figure.kind == "amount" and not d.inside and d.basis != "prior"]

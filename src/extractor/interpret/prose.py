@@ -10,11 +10,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import zip_longest
 
-import regex
-
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
-from extractor.interpret.linking import Linker
+from extractor.interpret.linking import PLANNED, Linker
 from extractor.interpret.naming import COUNTED, Namer
 from extractor.interpret.phrases import CLOSE, PAUSES, ROUND, Reading, phrases, plain
 from extractor.interpret.reasons import prose_reasons
@@ -27,7 +25,6 @@ from extractor.model.outline import Outline, Sentence
 
 TAIL = 24
 STOPS = PAUSES + "。！？、"
-PLANNED = regex.compile(r"\p{Han}[\s\v]*\d+(?:\.\d+)?%")
 SPAN = 9
 """How long a period from year to year is written (2020/2025)."""
 REACH = 200
@@ -208,6 +205,6 @@ def _pause(text: str) -> int:
     depth = 0
     for place, sign in enumerate(text):
         depth += (sign in ROUND) - (depth > 0 and sign in CLOSE)
-        if not depth and sign in STOPS or sign == "\n":
+        if (not depth and sign in STOPS) or sign == "\n":
             return place
     return len(text)

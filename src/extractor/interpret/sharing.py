@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import regex
 
+from extractor.interpret.naming import overlap
 from extractor.interpret.thread import Scene, Thread
-from extractor.lexicon.words import is_word
+from extractor.lexicon.words import word_starts
 
 NAMED = frozenset({"amount", "rate"})
 """Roles of figures that later figures of a sentence may speak of."""
@@ -25,7 +26,8 @@ class Sharer:
         if match := self.words.each.match(near):
             lead = self.words.join.match(match["names"])
             thread.names = self._names([n for n in SPLIT.split(match["names"][lead.end() if lead else 0 :]) if n])
-            thread.rest = match["rest"] if last.role != "amount" else self.words.label(match["rest"])
+            rest = "" if self.words.origin.match(match["rest"]) else match["rest"]
+            thread.rest = rest if last.role != "amount" else self.words.label(rest)
             thread.shared, thread.run = [last], [*thread.run, last]
         elif self.words.pairs.match(near) and thread.run:
             thread.names, thread.shared, thread.pairs = [], [last], thread.run
@@ -73,10 +75,12 @@ class Sharer:
             return [*(name + names[-1][size:] for name in names[:-1]), names[-1]]
         measure = next((m for m in self.words.measures if names[-1].endswith(m) and len(names[-1]) > len(m) + 1), "")
         if measure and not any(name.endswith(self.words.measures) for name in names[:-1]):
-            return [*(name + measure for name in names[:-1]), names[-1]]
+            return [*(overlap(name, measure) for name in names[:-1]), names[-1]]
         return names
 
     @staticmethod
     def _splits(name: str, size: int) -> bool:
-        """Whether a name's first ``size`` characters are words of their own before a noun (农村 | 居民收入)."""
-        return len(name) >= size + 3 and is_word(name, 0, size)
+        """Whether a name's first ``size`` characters are a word before a noun (农村 | 居民收入, not 天然 | 气产量)."""
+        if len(name) < size + 3 or 1 in word_starts(name[size:]):
+            return False
+        return word_starts(name[:size]) == {0} or size > 3

@@ -142,6 +142,7 @@ class Vocabulary:
         self.hope = shapes.inside("phrase.hope")
         self.goal = shapes.inside("phrase.goal")
         self.aims = shapes.start("phrase.aims")
+        self.no_whole = shapes.start("phrase.no_whole")
         self.carried = shapes.inside("phrase.carried")
         self.compared = shapes.start("phrase.compared")
         self.as_of = shapes.inside("phrase.as_of")
