@@ -60,6 +60,14 @@ def said(text: str, head: str = HEAD) -> list[tuple[str, str, str]]:
           ("1万元", "公务接待费", "change")]),
         ("人均预期寿命从76岁提升至78岁。", [("76岁", "人均预期寿命", "amount"), ("78岁", "人均预期寿命", "amount")]),
         ("收入5万元（用于还本）、租金2万元。", [("5万元", "收入", "amount"), ("2万元", "租金", "amount")]),
+        ("产品远销24个国家和地区。", [("24个", "国家和地区", "amount")]),
+        ("一季度，800万元以旧换新补贴拉动消费4000万元。",
+         [("800万元", "以旧换新补贴", "amount"), ("4000万元", "拉动消费", "amount")]),
+        ("投产规模最大、技术领先的2座5万千瓦抽水电站。",
+         [("2座", "抽水电站", "amount"), ("5万千瓦", "抽水电站", "amount")]),
+        ("门票和餐饮收入增长均超20%。", [("超20%", "门票和餐饮收入", "change")]),
+        ("一般公共预算收入中的罚没收入6万元。", [("6万元", "罚没收入", "amount")]),
+        ("会议费6万元，政策退出后增长4%。", [("6万元", "会议费", "amount"), ("4%", "会议费", "change")]),
         ("建成6个县（市、区）平台。", [("6个", "建成县（市、区）平台", "amount")]),
         ("空气综合指数同比改善2.5%。", [("2.5%", "空气综合指数", "change")]),
         ("本年实施四类项目，预算安排30万元。", [("四类", "实施项目", "amount"), ("30万元", "预算安排", "amount")]),
@@ -148,6 +156,16 @@ def test_parts_of_a_plan_are_planned_and_so_is_its_change() -> None:
     got = facts("年初预算安排支出60万元，其中：会议费20万元、培训费40万元。")
     assert [fact.basis for _, fact in got] == ["budget"] * 3
     assert [fact.basis for _, fact in facts("会议费年初预算8万元，比上年减少1万元，下降11%。")] == ["budget"] * 3
+
+
+def test_a_time_told_in_brackets_holds_only_there() -> None:
+    got = facts("印花税30万元，增长5%（1-5月增长3%）；契税20万元，下降2%。")
+    assert [fact.period for _, fact in got] == ["2023", "2023", "2023-01/2023-05", "2023", "2023"]
+
+
+def test_what_is_said_of_a_part_is_of_its_level() -> None:
+    got = facts("全国一般公共预算收入90亿元。其中，中央一般公共预算收入50亿元，同比增长4%。")
+    assert [fact.scope for _, fact in got] == ["全国", "中央", "中央"]
 
 
 def test_what_changed_between_two_years_has_both() -> None:

@@ -104,6 +104,9 @@ class Linker:
             thread.lone = None
         if reading.scope and reading.label and thread.head is None:
             thread.scope = reading.scope
+        topic = thread.topic
+        if draft.role != "amount" and not reading.scope and not reading.label and topic and draft.label == topic.label:
+            return topic.scope
         told = reading.scope or thread.lone or thread.scope or thread.place.scope
         return told or self.words.fund_of(draft.label, thread.place.fund)
 

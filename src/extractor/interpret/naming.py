@@ -94,6 +94,10 @@ class Namer:
             told = self._told_before(far)
             if told:
                 return told
+        if figure.kind == "amount" and self._is_whole(figure, tail) and reading == Reading("", scope=reading.scope):
+            return tail
+        if thread.inside and thread.spoken is not None and reading.role == "change" and not spare:
+            return thread.spoken.label
         topic = self._money(figure, thread) or thread.topic or thread.spoken
         if spare in self.words.generic_all and not thread.said and thread.spoken is not None:
             return thread.spoken.label
@@ -119,7 +123,7 @@ class Namer:
         return (topic.label if topic else "") or tail or spare or reading.scope or ""
 
     def _is_whole(self, figure: Figure, tail: str) -> bool:
-        """Whether the noun after a percentage is what it is a share of (70%财政支出用于…, not 1%的控制目标)."""
+        """Whether the noun after a figure is what it is of (70%财政支出用于…), not how it is meant (1%的控制目标)."""
         after = plain(self.scene.view[figure.end : figure.end + 8])
         return len(tail) > 1 and not self.words.aims.match(after) and not self.words.no_whole.match(tail)
 

@@ -58,6 +58,7 @@ class Phrases(Vocabulary):
     def strip_lead(self, phrase: str, names: frozenset[str]) -> tuple[str, str | None, bool]:
         """Take joiners, dates, levels and the body's own name from the front: (rest, scope, opened a list)."""
         scope, listed, before = None, False, ""
+        phrase = self.alias.sub("", phrase)
         while phrase != before:
             before = phrase
             phrase = phrase.lstrip(" 、，,；;：:。—-")
@@ -191,6 +192,10 @@ class Phrases(Vocabulary):
             label = label[match.end() :]
         if match := self.verb_lead.match(label) or self.bound_lead.match(label):
             label = label[match.end() :]
+        if match := self.inner_whole.match(label) or self.superlative.match(label):
+            label = label[match.end() :]
+        if self.no_measure.match(label):
+            return ""
         head, mark, noun = label.rpartition(self.of_mark)
         if mark and len(label) > LONG and len(noun) >= 4 and not OPEN_TAIL.search(head):
             label = noun

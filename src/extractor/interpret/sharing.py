@@ -81,6 +81,4 @@ class Sharer:
     @staticmethod
     def _splits(name: str, size: int) -> bool:
         """Whether a name's first ``size`` characters are a word before a noun (农村 | 居民收入, not 天然 | 气产量)."""
-        if len(name) < size + 3 or 1 in word_starts(name[size:]):
-            return False
-        return word_starts(name[:size]) == {0} or size > 3
+        return len(name) >= size + 3 and 1 not in word_starts(name[size:])

@@ -39,7 +39,8 @@ class Thread:
     ``base`` a value just named that the next is held against. ``period`` and
     ``scope`` hold for the paragraph, ``local`` for the sentence; ``span`` are the two years between which something
     changed, ``lone`` is a level named by itself (其中市级6个), for the clauses that name nothing,
-    ``within`` a whole named without a figure of its own. ``run`` are the amounts of this sentence; ``shared``,
+    ``within`` a whole named without a figure of its own. ``inside`` says that a bracket is open, ``outer`` is what
+    ``local`` was before it; ``open`` is a figure that leaves its noun to the next. ``run`` are the amounts of this sentence; ``shared``,
     ``names``, ``rest`` and ``pairs`` serve clauses that give several figures one each.
     """
 
@@ -59,6 +60,9 @@ class Thread:
     span: tuple[str, str] | None = None
     lone: str | None = None
     within: str | None = None
+    inside: bool = False
+    outer: tuple[str | None] | None = None
+    open: Draft | None = None
     said: bool = False
     weak: bool = False
     amounts: deque[Draft] = field(default_factory=lambda: deque(maxlen=MEMORY))
