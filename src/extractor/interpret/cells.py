@@ -102,7 +102,7 @@ class _Reader:
         last = sense.header[-1] if sense.header else ""
         if stub is None:
             return (self._by_header(sense) if not self._named_column(sense) else ""), None
-        name = stub.text
+        name = self.words.item_lead.sub("", stub.text) or stub.text
         if sense.points:
             return name + last, None
         measure = self._measured(sense)

@@ -40,8 +40,8 @@ class Thread:
     ``scope`` hold for the paragraph, ``local`` for the sentence; ``span`` are the two years between which something
     changed, ``lone`` is a level named by itself (其中市级6个), for the clauses that name nothing,
     ``within`` a whole named without a figure of its own. ``inside`` says that a bracket is open, ``outer`` is what
-    ``local`` was before it; ``open`` is a figure that leaves its noun to the next. ``run`` are the amounts of this sentence; ``shared``,
-    ``names``, ``rest`` and ``pairs`` serve clauses that give several figures one each.
+    ``local`` was before it; ``open`` is a figure that leaves its noun to the next. ``run`` are the amounts of this
+    sentence; ``shared``, ``names``, ``rest`` and ``pairs`` serve clauses that give several figures one each.
     """
 
     place: Place
