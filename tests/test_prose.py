@@ -163,6 +163,13 @@ def test_a_time_told_in_brackets_holds_only_there() -> None:
     assert [fact.period for _, fact in got] == ["2023", "2023", "2023-01/2023-05", "2023", "2023"]
 
 
+def test_parts_of_a_total_are_of_its_level() -> None:
+    got = facts(
+        "全市政府债务限额中，市级政府债务限额20亿元，其中：一般债务9亿元；各县区政府债务限额30亿元，其中：一般债务14亿元。"
+    )
+    assert [fact.scope for _, fact in got] == ["市级", "市级", "各县区", "各县区"]
+
+
 def test_what_is_said_of_a_part_is_of_its_level() -> None:
     got = facts("全国一般公共预算收入90亿元。其中，中央一般公共预算收入50亿元，同比增长4%。")
     assert [fact.scope for _, fact in got] == ["全国", "中央", "中央"]

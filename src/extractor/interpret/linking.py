@@ -36,7 +36,8 @@ class Linker:
             thread.within = None
         if match := self.words.within.search(lead):
             thread.head = self._find(match["whole"], thread)
-            whole = self.words.strip_lead(match["whole"], self.context.names)[0]
+            whole, scope, _ = self.words.strip_lead(match["whole"], self.context.names)
+            thread.scope = scope or thread.scope
             thread.within = whole if match["at"] and self.words.whole_end.match(whole) else None
             return
         thread.within = named["whole"] if named else thread.within
@@ -182,9 +183,9 @@ class Linker:
         draft.part_of = head.figure.id
         if reading.basis is None and head.basis in PLANS and draft.basis == "actual":
             draft.basis = head.basis
-        if inside is not None and reading.scope is None:
+        if reading.scope is None and (inside is not None or head.scope is not None):
             draft.scope = head.scope
-        draft.scope = draft.scope or self.words.fund_of(draft.label, head.label)
+        draft.scope = self.words.fund_of(draft.label, head.label) or draft.scope
         draft.trail = (*draft.trail, head.label)
 
     def _goes_on(self, head: Draft, draft: Draft, thread: Thread) -> bool:

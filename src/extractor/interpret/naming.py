@@ -52,6 +52,7 @@ class Namer:
             label = overlap(topic.label, label)
         elif figure.kind == "amount" and (verb := self.words.money_verb.match(label)):
             label = label[verb.end() :]
+            label = label[dated.end() :] if (dated := self.words.time.match(label)) else label
         return Draft(figure=figure, label=label, role=role, trail=thread.place.titles)
 
     def _points(self, label: str, thread: Thread) -> str:

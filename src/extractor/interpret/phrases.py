@@ -92,7 +92,9 @@ class Phrases(Vocabulary):
             base = match["base"] or ""
             label = self.label(phrase[: match.start()]) or self.strip_lead(base, frozenset())[0]
             planned = self.basis_of(base) == "budget"
-            return Reading(label, None, "budget" if planned else "prior", anchor="from", year=match["year"])
+            spare = "" if label else phrase[: match.start()]
+            basis: Basis = "budget" if planned else "prior"
+            return Reading(label, None, basis, anchor="from", year=match["year"], spare=spare)
         return None
 
     def _ahead(self, phrase: str) -> Reading | None:
