@@ -68,6 +68,11 @@ def said(text: str, head: str = HEAD) -> list[tuple[str, str, str]]:
         ("门票和餐饮收入增长均超20%。", [("超20%", "门票和餐饮收入", "change")]),
         ("一般公共预算收入中的罚没收入6万元。", [("6万元", "罚没收入", "amount")]),
         ("会议费6万元，政策退出后增长4%。", [("6万元", "会议费", "amount"), ("4%", "会议费", "change")]),
+        ("煤层气五年累计产量达7亿立方米。", [("7亿立方米", "煤层气产量", "amount")]),
+        ("水质达标比例连续两年为100%。", [("100%", "水质达标比例", "rate")]),
+        ("门票收入均保持10%以上增长。", [("10%以上", "门票收入", "change")]),
+        ("粮食、蔬菜产量分别快于全省2个、1个百分点。",
+         [("2个", "粮食产量", "change"), ("1个百分点", "蔬菜产量", "change")]),
         ("建成6个县（市、区）平台。", [("6个", "建成县（市、区）平台", "amount")]),
         ("空气综合指数同比改善2.5%。", [("2.5%", "空气综合指数", "change")]),
         ("本年实施四类项目，预算安排30万元。", [("四类", "实施项目", "amount"), ("30万元", "预算安排", "amount")]),
@@ -156,6 +161,12 @@ def test_parts_of_a_plan_are_planned_and_so_is_its_change() -> None:
     got = facts("年初预算安排支出60万元，其中：会议费20万元、培训费40万元。")
     assert [fact.basis for _, fact in got] == ["budget"] * 3
     assert [fact.basis for _, fact in facts("会议费年初预算8万元，比上年减少1万元，下降11%。")] == ["budget"] * 3
+
+
+def test_a_review_of_five_years_comes_to_its_last() -> None:
+    head = "清溪县2026年政府工作报告\n一、“十四五”时期工作回顾\n"
+    got = facts("新建学校9所。\n全年旅游收入8亿元，快于2024年3个百分点。\n新建公园2个。", head)
+    assert [fact.period for _, fact in got] == ["2021/2025", "2025", "2025", "2025"]
 
 
 def test_a_time_told_in_brackets_holds_only_there() -> None:

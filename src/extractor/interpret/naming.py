@@ -36,7 +36,9 @@ class Namer:
             label, role = tail, "share"
         elif reading.anchor == "to" and not label and topic is not None and topic.figure.kind == figure.kind:
             label = topic.label
-        elif figure.kind == "duration" and (not label or self.words.duration_adverb.match(near)):
+        elif figure.kind == "duration" and (
+            not label or self.words.duration_adverb.match(near) or self.words.span_after.match(self._after(figure))
+        ):
             label = ""
         elif near.strip(PAUSES) in self.words.sum and not tail and summed(figure, thread):
             label = near.strip(PAUSES)
@@ -53,7 +55,13 @@ class Namer:
         elif figure.kind == "amount" and (verb := self.words.money_verb.match(label)):
             label = label[verb.end() :]
             label = label[dated.end() :] if (dated := self.words.time.match(label)) else label
+        if role == "rate" and figure.kind == "percent" and self.words.change_after.match(self._after(figure)):
+            role = "change"
         return Draft(figure=figure, label=label, role=role, trail=thread.place.titles)
+
+    def _after(self, figure: Figure) -> str:
+        """The first words after a figure."""
+        return plain(self.scene.view[figure.end : figure.end + 8])
 
     def _points(self, label: str, thread: Thread) -> str:
         """Points given speak of the item whose most points were named: 预算执行指标满分20分，得19.05分."""
@@ -125,7 +133,7 @@ class Namer:
 
     def _is_whole(self, figure: Figure, tail: str) -> bool:
         """Whether the noun after a figure is what it is of (70%财政支出用于…), not how it is meant (1%的控制目标)."""
-        after = plain(self.scene.view[figure.end : figure.end + 8])
+        after = self._after(figure)
         return len(tail) > 1 and not self.words.aims.match(after) and not self.words.no_whole.match(tail)
 
     @staticmethod

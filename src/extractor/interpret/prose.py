@@ -69,6 +69,7 @@ class _Walk:
         fresh = Thread(place, scope=place.scope)
         if sentence.section == last_section:
             fresh.basis = thread.basis
+            fresh.period = fresh.own_year = thread.own_year
             if sentence.start not in self.markers:
                 fresh.item = thread.item
         fresh.item = fresh.item or place.project
@@ -84,6 +85,8 @@ class _Walk:
         text = plain(self.view[sentence.start : sentence.end])
         if self.words.item_mark in text and (match := self.words.item.search(text)):
             thread.item = match["item"].rpartition("）")[2] or match["item"]
+        if "/" in (thread.place.period or "") and self.words.own_year.search(text):
+            thread.period = thread.own_year = str(self.context.fiscal_year)
         if self.words.goal.search(text):
             thread.basis = "target"
         if not inside:
@@ -168,6 +171,8 @@ class _Walk:
         self.drafts.append(draft)
         self.sharer.share_out(near, thread)
         draft.why = prose_reasons(draft, reading, (far, near, tail), thread, self.drafts)
+        if not draft.label and figure.kind == "duration":
+            return cursor
         return tail_end if consumed else figure.end
 
     def _still_inside(self, lead: str, cursor: int, sentence: Sentence) -> bool:

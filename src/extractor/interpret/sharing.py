@@ -50,8 +50,12 @@ class Sharer:
         if 2 <= len(thread.shared) <= len(thread.names):
             for draft, name in zip(thread.shared, thread.names[-len(thread.shared) :], strict=True):
                 rest, scope, _ = self.words.strip_lead(name, self.context.names)
-                first = thread.shared[0]
-                own = self.words.read(rest + thread.rest, self.context.names).label if first.role != "amount" else ""
+                first, kind = thread.shared[0], last.figure.kind
+                own = (
+                    self.words.read(rest + thread.rest, self.context.names, kind).label
+                    if first.role != "amount"
+                    else ""
+                )
                 draft.label = own or (self.words.tidy(rest) or name) + thread.rest
                 draft.scope, draft.role, draft.basis = scope or draft.scope, first.role, first.basis
                 draft.of_label = first.of_label
