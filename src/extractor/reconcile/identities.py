@@ -20,16 +20,22 @@ Context = dict[str, list[Item]]
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """The identities that the book holds, by formula."""
+    """The identities that the book holds, by formula; ``parts`` end a scope that is one part of some money."""
 
     entries: tuple[CheckEntry, ...]
     named: dict[str, str]
+    parts: tuple[str, ...]
+
+    def money(self, scope: str | None) -> str | None:
+        """The money that a scope speaks of, whichever part of it."""
+        return next((scope.removesuffix(part) for part in self.parts if scope.endswith(part)), scope) if scope else None
 
 
 def compile_identities(book: Book) -> Identities:
     """All checks with operands."""
     entries = tuple(e for e in book.checks.values() if e.total and e.formula in ("sum", "ratio", "bound", "per"))
-    return Identities(entries, {label: name for e in entries for name, labels in e.named.items() for label in labels})
+    named = {label: name for e in entries for name, labels in e.named.items() for label in labels}
+    return Identities(entries, named, tuple(book.words("phrase.purse_part")))
 
 
 def identities(ledger: Ledger) -> Iterator[Trial]:
@@ -66,12 +72,12 @@ def _quotients(ledger: Ledger, entry: CheckEntry) -> Iterator[Trial]:
 def _contexts(ledger: Ledger, *, near: bool) -> Iterator[Context]:
     """Numbers that may be put together: those of one sentence or table (``near``), or of one section."""
     groups: dict[tuple[object, ...], Context] = defaultdict(lambda: defaultdict(list))
-    named = ledger.book.once(compile_identities).named
+    known = ledger.book.once(compile_identities)
     for item in ledger.items:
         fact = item.fact
         if fact is None or not item.exact or fact.role == "change":
             continue
-        name = fact.indicator or named.get(ledger.plain(item.label))
+        name = fact.indicator or known.named.get(ledger.plain(item.label))
         if not name or (fact.role != "amount" and not name.startswith("rate.")):
             continue
         cell = item.figure.cell
@@ -79,7 +85,7 @@ def _contexts(ledger: Ledger, *, near: bool) -> Iterator[Context]:
         if not near and cell:
             continue
         basis = None if name.startswith("rate.") else fact.basis
-        key: tuple[object, ...] = (place, basis, fact.period, fact.scope, fact.subject)
+        key: tuple[object, ...] = (place, basis, fact.period, known.money(fact.scope), fact.subject)
         groups[key][name].append(item)
     shared: dict[tuple[object, ...], Context] = {}
     for key, context in groups.items():
