@@ -119,3 +119,20 @@ def test_a_caption_is_cut_to_what_it_is_about() -> None:
     assert caption_subject("表3  2021年度差旅费使用情况表", words) == "差旅费"
     assert caption_subject("（二）会议费支出情况", words) == "会议费支出"
     assert caption_subject("收入支出决算总表", words) == "收入支出"
+
+
+def test_the_number_of_a_row_is_no_part_of_its_name() -> None:
+    by = drafts(
+        "2021年度项目支出绩效自评表\n三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分\n"
+        "指标1：疏浚沟渠长度 | 12公里 | 11.5公里 | 10 | 9.5\n指标2.清运淤泥量 | 80吨 | 82吨 | 6 | 6\n"
+    )
+    assert by["11.5公里"].label == "疏浚沟渠长度"
+    assert by["82吨"].label == "清运淤泥量"
+
+
+def test_the_money_of_a_caption_is_the_scope_of_what_else_were_all_spending() -> None:
+    by = drafts(
+        "一般公共预算财政拨款基本支出决算表（单位：万元）\n项目 | 决算数\n人员经费合计 | 82.5\n公用经费合计 | 17.5\n",
+        kind="final_accounts",
+    )
+    assert {d.scope for d in by.values()} == {"一般公共预算财政拨款基本支出"}

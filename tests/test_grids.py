@@ -358,3 +358,14 @@ def test_rows_after_an_of_which_under_a_numbered_row_are_further_ones_of_it() ->
         "农业转移支付": None, "高标准农田": "农业转移支付", "种业资金": "农业转移支付", "水利转移支付": None,
     }  # fmt: skip
     assert [s.kind for s in grid.stubs] == ["item", "of_which", "of_which", "item"]
+
+
+def test_a_code_and_the_first_half_of_its_name_are_no_value() -> None:
+    (grid,) = found(
+        "支出决算表\n单位：万元\n科目编码 科目名称\n合计 基本支出 项目支出\n合计 75.40 75.40 0.00\n208 社会保障和就\n"
+        "业支出 75.40 75.40 0.00\n20805 行政单位养\n老支出 75.40 75.40 0.00\n"
+    )
+    assert body(grid)[1:] == [
+        ["208", "社会保障和就业支出", "75.40", "75.40", "0.00"],
+        ["20805", "行政单位养老支出", "75.40", "75.40", "0.00"],
+    ]

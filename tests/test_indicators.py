@@ -177,3 +177,9 @@ def test_every_name_stands_in_an_example(book: Book) -> None:
         if not any(name in example.text for example in entry.example)
     ]
     assert missing == []
+
+
+def test_all_that_a_budget_has_is_not_its_revenue(book: Book) -> None:
+    assert ask(book, "一般公共预算收入总计", kind="city_budget") is None
+    assert ask(book, "政府性基金预算支出总计", kind="city_budget") is None
+    assert ask(book, "一般公共预算收入合计", kind="city_budget") == "revenue.local_general_budget"

@@ -43,6 +43,37 @@ def said(text: str, head: str = HEAD) -> list[tuple[str, str, str]]:
         ("纳入帮扶对象56户142人。", [("56户", "纳入帮扶对象", "amount"), ("142人", "纳入帮扶对象", "amount")]),
         ("安排2600万元用于河道治理。", [("2600万元", "河道治理", "amount")]),
         ("一般性支出压减5%。", [("5%", "一般性支出", "change")]),
+        ("排查堤段隐患41处，整改39处。", [("41处", "排查堤段隐患", "amount"), ("39处", "整改堤段隐患", "amount")]),
+        ("“三公”经费全年支出7万元。", [("7万元", "“三公”经费支出", "amount")]),
+        ("改造入户管线，使2.4万户7万居民用上自来水。", [("2.4万户", "居民", "amount"), ("7万", "居民", "amount")]),
+        ("一二三产增加值分别增长4%、5%和6%。",
+         [("4%", "一产增加值", "change"), ("5%", "二产增加值", "change"), ("6%", "三产增加值", "change")]),
+        ("花生、大豆、棉花产量分别增长3%、4%、5%。",
+         [("3%", "花生产量", "change"), ("4%", "大豆产量", "change"), ("5%", "棉花产量", "change")]),
+        ("幼儿园和小学在校生分别为300人、900人。",
+         [("300人", "幼儿园", "amount"), ("900人", "小学在校生", "amount")]),
+        ("每年60%以上财政支出用于教育。", [("60%以上", "财政支出", "share")]),
+        ("事故率0.5%，低于1%的控制目标。", [("0.5%", "事故率", "rate"), ("低于1%", "事故率", "rate")]),
+        ("“农林水支出（类）水利（款）防汛（项）”30万元。", [("30万元", "防汛", "amount")]),
+        ("公务接待费3万元，接待6批次、40人次。决算数比预算数少1万元。",
+         [("3万元", "公务接待费", "amount"), ("6批次", "接待", "amount"), ("40人次", "接待", "amount"),
+          ("1万元", "公务接待费", "change")]),
+        ("人均预期寿命从76岁提升至78岁。", [("76岁", "人均预期寿命", "amount"), ("78岁", "人均预期寿命", "amount")]),
+        ("收入5万元（用于还本）、租金2万元。", [("5万元", "收入", "amount"), ("2万元", "租金", "amount")]),
+        ("产品远销24个国家和地区。", [("24个", "国家和地区", "amount")]),
+        ("一季度，800万元以旧换新补贴拉动消费4000万元。",
+         [("800万元", "以旧换新补贴", "amount"), ("4000万元", "拉动消费", "amount")]),
+        ("投产规模最大、技术领先的2座5万千瓦抽水电站。",
+         [("2座", "抽水电站", "amount"), ("5万千瓦", "抽水电站", "amount")]),
+        ("门票和餐饮收入增长均超20%。", [("超20%", "门票和餐饮收入", "change")]),
+        ("一般公共预算收入中的罚没收入6万元。", [("6万元", "罚没收入", "amount")]),
+        ("会议费6万元，政策退出后增长4%。", [("6万元", "会议费", "amount"), ("4%", "会议费", "change")]),
+        ("煤层气五年累计产量达7亿立方米。", [("7亿立方米", "煤层气产量", "amount")]),
+        ("水质达标比例连续两年为100%。", [("100%", "水质达标比例", "rate")]),
+        ("门票收入均保持10%以上增长。", [("10%以上", "门票收入", "change")]),
+        ("粮食、蔬菜产量分别快于全省2个、1个百分点。",
+         [("2个", "粮食产量", "change"), ("1个百分点", "蔬菜产量", "change")]),
+        ("建成6个县（市、区）平台。", [("6个", "建成县（市、区）平台", "amount")]),
         ("空气综合指数同比改善2.5%。", [("2.5%", "空气综合指数", "change")]),
         ("本年实施四类项目，预算安排30万元。", [("四类", "实施项目", "amount"), ("30万元", "预算安排", "amount")]),
         ("调入一般公共预算8万元。", [("8万元", "调入一般公共预算", "amount")]),
@@ -84,6 +115,80 @@ def test_levels_are_part_of_a_fact() -> None:
     got = facts("全市一般公共预算收入80亿元。\n市级一般公共预算收入30亿元，市级卫生村12个。\n", head)
     assert [fact.scope for _, fact in got][:2] == ["全市", "市级"]
     assert got[2][1].label == "市级卫生村"
+
+
+def test_a_level_named_alone_holds_for_one_value() -> None:
+    got = facts("获奖9项，其中国家级1项、省级6项。建成公园12个。")
+    assert [(fact.label, fact.scope) for _, fact in got] == [
+        ("获奖", None), ("获奖", "国家级"), ("获奖", "省级"), ("建成公园", None)]  # fmt: skip
+
+
+def test_a_row_of_places_after_the_level_itself_is_not_of_that_level() -> None:
+    got = facts("计划分配：市本级3亿元、东河区2亿元。市级财政收入8亿元，增长5%。")
+    assert [fact.scope for _, fact in got] == ["市本级", None, "市级", "市级"]
+
+
+def test_parts_in_brackets_are_of_the_level_of_their_total() -> None:
+    got = facts(
+        "全市政府债务限额90亿元（一般债务60亿元，专项债务30亿元），其中市级政府债务限额20亿元（一般债务12亿元）。"
+    )
+    assert [fact.scope for _, fact in got] == ["全市"] * 3 + ["市级"] * 2
+    assert [fact.indicator for _, fact in got][1:3] == ["debt.general_limit", "debt.special_limit"]
+
+
+def test_the_money_of_a_heading_is_the_scope_of_what_else_were_all_spending() -> None:
+    head = "清溪县水利局2023年度部门决算\n六、一般公共预算财政拨款基本支出决算情况说明\n"
+    got = facts("一般公共预算财政拨款基本支出50万元，其中：人员经费40万元，公用经费10万元。办公费3万元。", head)
+    money = "一般公共预算财政拨款"
+    assert [fact.scope for _, fact in got] == [money, money + "基本支出", money + "基本支出", None]
+
+
+def test_what_is_counted_within_a_whole_that_has_no_figure_has_it_as_scope() -> None:
+    got = facts("在面向小微企业的政府采购项目中，成交金额20万元；办公费3万元。在检查中，发现隐患5处。")
+    assert [fact.scope for _, fact in got] == ["面向小微企业的政府采购项目", None, None]
+
+
+def test_a_heading_that_names_a_project_names_its_money() -> None:
+    head = "清溪县市场监管局2023年度部门整体支出绩效自评报告\n"
+    got = facts(
+        "（一）农贸市场快检专项。年初预算12万元，实际支出11万元，完成检测800批次。\n（二）预算管理情况。预算12万元。",
+        head,
+    )
+    assert [fact.label for _, fact in got] == ["农贸市场快检专项", "农贸市场快检专项", "检测", "预算"]
+
+
+def test_parts_of_a_plan_are_planned_and_so_is_its_change() -> None:
+    got = facts("年初预算安排支出60万元，其中：会议费20万元、培训费40万元。")
+    assert [fact.basis for _, fact in got] == ["budget"] * 3
+    assert [fact.basis for _, fact in facts("会议费年初预算8万元，比上年减少1万元，下降11%。")] == ["budget"] * 3
+
+
+def test_a_review_of_five_years_comes_to_its_last() -> None:
+    head = "清溪县2026年政府工作报告\n一、“十四五”时期工作回顾\n"
+    got = facts("新建学校9所。\n全年旅游收入8亿元，快于2024年3个百分点。\n新建公园2个。", head)
+    assert [fact.period for _, fact in got] == ["2021/2025", "2025", "2025", "2025"]
+
+
+def test_a_time_told_in_brackets_holds_only_there() -> None:
+    got = facts("印花税30万元，增长5%（1-5月增长3%）；契税20万元，下降2%。")
+    assert [fact.period for _, fact in got] == ["2023", "2023", "2023-01/2023-05", "2023", "2023"]
+
+
+def test_parts_of_a_total_are_of_its_level() -> None:
+    got = facts(
+        "全市政府债务限额中，市级政府债务限额20亿元，其中：一般债务9亿元；各县区政府债务限额30亿元，其中：一般债务14亿元。"
+    )
+    assert [fact.scope for _, fact in got] == ["市级", "市级", "各县区", "各县区"]
+
+
+def test_what_is_said_of_a_part_is_of_its_level() -> None:
+    got = facts("全国一般公共预算收入90亿元。其中，中央一般公共预算收入50亿元，同比增长4%。")
+    assert [fact.scope for _, fact in got] == ["全国", "中央", "中央"]
+
+
+def test_what_changed_between_two_years_has_both() -> None:
+    got = facts("2020年到2023年，林地占比从30%提升到35%。农业产值由2021年的4亿元提高到2023年的5亿元。")
+    assert [fact.period for _, fact in got] == ["2020", "2023", "2021", "2023"]
 
 
 def test_parts_know_their_total_and_end_with_their_list() -> None:

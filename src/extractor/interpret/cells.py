@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from extractor.interpret.cells_columns import YEAR, CellWords, Frame, Sense, cell_words, senses
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
+from extractor.interpret.phrases import Phrases, phrases
 from extractor.interpret.reasons import cell_reasons
 from extractor.lexicon.book import Book
 from extractor.model.fact import Basis, Role
@@ -38,7 +39,7 @@ def table_drafts(figures: Sequence[Figure], outline: Outline, context: Context, 
 def cell_drafts(figures: Mapping[Place, Figure], grid: Grid, book: Book, context: Context) -> list[Draft]:
     """Drafts of one table's figures, given by (row, column). Cells that nothing names give none."""
     words = book.once(cell_words)
-    reader = _Reader(figures, grid, context, words)
+    reader = _Reader(figures, grid, context, words, phrases(book))
     drafts = (reader.draft(place, figure) for place, figure in sorted(figures.items()))
     return [draft for draft in drafts if draft is not None]
 
@@ -46,8 +47,11 @@ def cell_drafts(figures: Mapping[Place, Figure], grid: Grid, book: Book, context
 class _Reader:
     """One table with what its caption, section and columns say."""
 
-    def __init__(self, figures: Mapping[Place, Figure], grid: Grid, context: Context, words: CellWords) -> None:
+    def __init__(
+        self, figures: Mapping[Place, Figure], grid: Grid, context: Context, words: CellWords, prose: Phrases
+    ) -> None:
         self.figures = figures
+        self.prose = prose
         self.grid = grid
         self.words = words
         self.place = context.place(grid.section)
@@ -98,7 +102,7 @@ class _Reader:
         last = sense.header[-1] if sense.header else ""
         if stub is None:
             return (self._by_header(sense) if not self._named_column(sense) else ""), None
-        name = stub.text
+        name = self.words.item_lead.sub("", stub.text) or stub.text
         if sense.points:
             return name + last, None
         measure = self._measured(sense)
@@ -166,6 +170,8 @@ class _Reader:
         draft.period = sense.period or (year["year"] if year else None) or self.frame.period
         level = self.words.level.match(stub.text) if stub is not None and self._entities(sense) else None
         draft.scope = sense.scope or (level.group() if level else None) or (None if draft.subject else self.frame.scope)
+        if draft.scope is None and not draft.subject:
+            draft.scope = self.prose.fund_of(draft.label, self.grid.table.caption or self.place.fund)
         if stub is not None and sense.basis is None and not sense.points and sense.role == "amount":
             draft.basis = _row_basis(stub.text, self.words) or draft.basis
 

@@ -39,6 +39,7 @@ class CellWords:
     sum_measure: regex.Pattern[str]
     level: regex.Pattern[str]
     lead: regex.Pattern[str]
+    item_lead: regex.Pattern[str]
     tail: regex.Pattern[str]
     weight: frozenset[str]
     bare: frozenset[str]
@@ -70,6 +71,7 @@ def cell_words(book: Book) -> CellWords:
         sum_measure=any_regex("cell.sum_measure"),
         level=phrases(book).level,
         lead=regex.compile("(?:" + "|".join(book.entry("cell.caption.lead").regex) + ")+"),
+        item_lead=regex.compile("^(?:" + "|".join(book.entry("cell.item_lead").regex) + ")"),
         tail=any_regex("cell.caption.tail"),
         weight=frozenset(book.words("cell.weight")),
         bare=frozenset(book.words("cell.bare")),

@@ -16,12 +16,17 @@ YEAR = regex.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})\s?\p{Han}")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Defaults of one section: ``titles`` from the outermost heading inwards."""
+    """Defaults of one section: ``titles`` from the outermost heading inwards.
+
+    ``fund`` is the heading that names the money spoken of, ``project`` the one undertaking it is about.
+    """
 
     period: str | None = None
     basis: Basis | None = None
     scope: str | None = None
     titles: tuple[str, ...] = ()
+    fund: str | None = None
+    project: str | None = None
 
 
 class Context:
@@ -74,5 +79,7 @@ def _under(section: Section, above: Place, words: Phrases) -> Place:
         period=spans.pop() if len(spans) == 1 else above.period,
         basis=basis,
         scope=level[0] if level else above.scope,
+        fund=title if words.fund_lead.match(title) else above.fund,
+        project=title if words.project.fullmatch(title) else None,
         titles=(*above.titles, title),
     )

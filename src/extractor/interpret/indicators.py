@@ -107,6 +107,7 @@ class Indicators:
         place = book.any_of("indicator.place")
         self.place = regex.compile(rf"(?<=^\p{{Han}}{{1,10}}){place}")
         self.row_place = regex.compile(rf"\p{{Han}}{{0,10}}{place}")
+        self.grand = regex.compile(rf"{book.any_of('indicator.grand')}$")
         self.budget = _words(book, "indicator.budget")
         self.sides = book.maps("indicator.side")
         levels = book.maps("indicator.level")
@@ -160,6 +161,8 @@ def choose(draft: Draft, kind: str, book: Book) -> tuple[str | None, str | None]
         known = known if known and _fits(known, asked) else None
     elif closed and index.below_mark.search(draft.label):
         known = None
+    elif index.grand.search(asked.short):
+        known = _pick(asked.short, asked, index)
     else:
         known = index.known(asked)
     return (known.entry.id, known.entry.origin) if known else (None, None)

@@ -11,6 +11,11 @@ from extractor.interpret.thread import Scene, Thread
 from extractor.model.fact import Basis
 from extractor.model.figure import Figure
 
+PLANNED = regex.compile(r"\p{Han}[\s\v]*\d+(?:\.\d+)?%")
+"""A figure inside a phrase that gives the share reached of it (完成预算283.90亿元的100.9%)."""
+PLANS = frozenset({"budget", "target"})
+STOPS = "；;。"
+SPLIT = regex.compile("[；;]")
 BRACKETS = regex.compile(r"[（(][^（）()]*[）)]")
 
 
@@ -23,26 +28,35 @@ class Linker:
 
     def lists(self, lead: str, reading: Reading, thread: Thread, figure: Figure) -> None:
         """Note where a list of parts opens and closes in the words before a figure."""
+        named = self.words.class_whole.search(lead)
         lead = BRACKETS.sub("", lead)
         if self.words.ends_list.search(lead):
             thread.head = None
+        if any(sign in lead for sign in STOPS):
+            thread.within = None
         if match := self.words.within.search(lead):
             thread.head = self._find(match["whole"], thread)
+            whole, scope, _ = self.words.strip_lead(match["whole"], self.context.names)
+            thread.scope = scope or thread.scope
+            thread.within = whole if match["at"] and self.words.whole_end.match(whole) else None
             return
-        if not (reading.listed or self.words.opens_list.search(lead)):
+        thread.within = named["whole"] if named else thread.within
+        if not (reading.listed or self.words.opens_list.search(SPLIT.split(lead)[-1])):
             return
-        said = (d for d in reversed(thread.amounts) if not d.inside and d.basis != "prior")
+        said = (d for d in reversed(thread.amounts) if not d.inside and d.basis != "prior" and not self._within(d))
         head = next((d for d in said if d.figure.unit == figure.unit), None)
         if head is not None and head.part_of and thread.head is not None and self.scene.apart(thread.head, head):
             head.part_of = None
         thread.head = head
 
+    def _within(self, draft: Draft) -> bool:
+        """Whether a figure is only what a share is given of, so that no list of parts can be of it."""
+        return PLANNED.match(self.scene.view, draft.figure.end) is not None
+
     def qualify(self, draft: Draft, reading: Reading, near: str, thread: Thread) -> None:
         """Basis, period and scope of a draft."""
         place = thread.place
-        if reading.scope and thread.head is None:
-            thread.scope = reading.scope
-        draft.scope = reading.scope or thread.scope or place.scope
+        draft.scope = self._level(draft, reading, thread)
         draft.period = thread.local or thread.period or place.period
         basis: Basis | None = reading.basis or thread.basis or place.basis or "actual"
         after = plain(self.scene.view[draft.figure.end : draft.figure.end + 6])
@@ -53,13 +67,19 @@ class Linker:
         if reading.anchor == "plan":
             basis = "target"
         elif reading.anchor in {"prior", "from"} and draft.role != "change":
-            basis = "prior"
-            if thread.local is None or reading.anchor == "prior" or reading.year:
+            basis = reading.basis if reading.basis == "budget" else "prior"
+            if thread.span is not None and reading.year is None:
+                draft.period = thread.span[0]
+            elif basis == "prior" and (thread.local is None or reading.anchor == "prior" or reading.year):
                 draft.period = reading.year or self.context.year_before(draft.period)
+        elif reading.anchor == "to" and thread.span is not None:
+            draft.period = thread.span[1]
         elif draft.role == "amount" and self.words.prior_word.match(near) and not self.words.carried.search(near):
             basis, draft.period = "prior", self.context.year_before(draft.period)
         if draft.role == "share" or (draft.role == "rate" and basis in {"actual", "budget"}):
             basis = None
+        if draft.role == "change" and reading.basis is None and not reading.label and thread.said and thread.topic:
+            basis = thread.topic.basis if thread.topic.basis in PLANS else basis
         if basis == "actual":
             basis = self._planned(draft, reading) or basis
         if draft.figure.kind == "score" and self.words.score_full.match(draft.label):
@@ -67,7 +87,29 @@ class Linker:
         if reading.role in {"share", "rate"} and draft.role == "amount" and reading.of_label:
             basis = self.words.basis_of(reading.of_label) or basis
         draft.basis = basis
+        head = thread.head
+        if (
+            thread.within
+            and reading.scope is None
+            and (head is None or (head.basis != basis and draft.role == "amount"))
+        ):
+            draft.scope = thread.within
         draft.of_label = reading.of_label
+
+    def _level(self, draft: Draft, reading: Reading, thread: Thread) -> str | None:
+        """The level of a value. One that is named with a measure holds for the paragraph; by itself it is one of a
+        row (市本级3亿元、东河区2亿元) and holds only for what the clauses after it say without a name."""
+        if reading.scope and not reading.label:
+            thread.lone = reading.scope
+        elif reading.label and draft.role == "amount":
+            thread.lone = None
+        if reading.scope and reading.label and thread.head is None:
+            thread.scope = reading.scope
+        topic = thread.topic
+        if draft.role != "amount" and not reading.scope and not reading.label and topic and draft.label == topic.label:
+            return topic.scope
+        told = reading.scope or thread.lone or thread.scope or thread.place.scope
+        return told or self.words.fund_of(draft.label, thread.place.fund)
 
     def _planned(self, draft: Draft, reading: Reading) -> Basis | None:
         """What lies after the year reported on can only be planned; a budget report plans all money of its year."""
@@ -133,10 +175,17 @@ class Linker:
         full = self.words.score_full.match(draft.label) if draft.figure.kind == "score" else None
         if head is None or head is draft or head.figure.unit != draft.figure.unit or reading.anchor is not None or full:
             return
+        if thread.head is head and thread.within is not None and head.basis != draft.basis:
+            return
         if thread.head is head and not self._goes_on(head, draft, thread):
             thread.head = None
             return
         draft.part_of = head.figure.id
+        if reading.basis is None and head.basis in PLANS and draft.basis == "actual":
+            draft.basis = head.basis
+        if reading.scope is None and (inside is not None or head.scope is not None):
+            draft.scope = head.scope
+        draft.scope = self.words.fund_of(draft.label, head.label) or draft.scope
         draft.trail = (*draft.trail, head.label)
 
     def _goes_on(self, head: Draft, draft: Draft, thread: Thread) -> bool:

@@ -32,7 +32,13 @@ class Namer:
             label, role = thread.plan[0].label, thread.plan[1]
         elif role == "amount" and figure.kind == "score":
             label = self._points(label or reading.spare or near, thread)
-        elif figure.kind == "duration" and (not label or self.words.duration_adverb.match(near)):
+        elif figure.kind == "percent" and self._is_whole(figure, tail):
+            label, role = tail, "share"
+        elif reading.anchor == "to" and not label and topic is not None and topic.figure.kind == figure.kind:
+            label = topic.label
+        elif figure.kind == "duration" and (
+            not label or self.words.duration_adverb.match(near) or self.words.span_after.match(self._after(figure))
+        ):
             label = ""
         elif near.strip(PAUSES) in self.words.sum and not tail and summed(figure, thread):
             label = near.strip(PAUSES)
@@ -42,11 +48,20 @@ class Namer:
             label = self._verb(label) + tail
         elif not label or label in self.words.generic_all:
             label = self._inherited(figure, reading, tail, far, thread)
+        elif label in self.words.ratio_word and thread.weak:
+            pass
         elif label in self.words.ratio_word and topic is not None and thread.said and topic.role == "amount":
             label = overlap(topic.label, label)
         elif figure.kind == "amount" and (verb := self.words.money_verb.match(label)):
             label = label[verb.end() :]
+            label = label[dated.end() :] if (dated := self.words.time.match(label)) else label
+        if role == "rate" and figure.kind == "percent" and self.words.change_after.match(self._after(figure)):
+            role = "change"
         return Draft(figure=figure, label=label, role=role, trail=thread.place.titles)
+
+    def _after(self, figure: Figure) -> str:
+        """The first words after a figure."""
+        return plain(self.scene.view[figure.end : figure.end + 8])
 
     def _points(self, label: str, thread: Thread) -> str:
         """Points given speak of the item whose most points were named: 预算执行指标满分20分，得19.05分."""
@@ -55,10 +70,13 @@ class Namer:
             return overlap(thread.topic.label[: full.start()] if full else thread.topic.label, self.words.points)
         return label or (thread.topic.label if thread.topic else "")
 
-    def wants_noun(self, label: str, figure: Figure) -> bool:
+    def wants_noun(self, reading: Reading, figure: Figure) -> bool:
         """Whether the noun after a figure may name it."""
+        label = reading.label
         if figure.kind in COUNTED:
             return self.leaves_noun(label, figure)
+        if figure.kind == "percent":
+            return not label and reading.role is None and (not reading.spare or reading.spare in self.words.bare)
         return figure.kind == "amount" and not label
 
     def leaves_noun(self, label: str, figure: Figure) -> bool:
@@ -85,12 +103,20 @@ class Namer:
             told = self._told_before(far)
             if told:
                 return told
-        topic = thread.topic or thread.spoken
+        if figure.kind == "amount" and self._is_whole(figure, tail) and reading == Reading("", scope=reading.scope):
+            return tail
+        if thread.inside and thread.spoken is not None and reading.role == "change" and not spare:
+            return thread.spoken.label
+        topic = self._money(figure, thread) or thread.topic or thread.spoken
         if spare in self.words.generic_all and not thread.said and thread.spoken is not None:
             return thread.spoken.label
+        if spare in self.words.deeds and topic is not None and thread.said and topic.figure.unit == figure.unit:
+            return self._done(spare, topic.label)
         if verbal or spare in self.words.generic_all:
             same = topic is not None and thread.said and topic.figure.unit == figure.unit
             return topic.label if same and topic is not None else spare
+        if topic is not None and topic is not thread.topic and reading.role == "change":
+            return topic.label
         if thread.item is not None:
             return thread.item
         if (swapped := self._other_side(spare, figure, thread)) is not None:
@@ -103,7 +129,27 @@ class Namer:
         if spare and reading.role is None:
             thread.weak = True
             return spare
-        return (topic.label if topic else "") or tail or spare
+        return (topic.label if topic else "") or tail or spare or reading.scope or ""
+
+    def _is_whole(self, figure: Figure, tail: str) -> bool:
+        """Whether the noun after a figure is what it is of (70%财政支出用于…), not how it is meant (1%的控制目标)."""
+        after = self._after(figure)
+        return len(tail) > 1 and not self.words.aims.match(after) and not self.words.no_whole.match(tail)
+
+    @staticmethod
+    def _money(figure: Figure, thread: Thread) -> Draft | None:
+        """What money without a name speaks of after things were counted (接待9批次。比预算少…): the money before."""
+        if figure.kind != "amount" or thread.topic is None or thread.topic.figure.kind == "amount":
+            return None
+        money = [d for d in thread.amounts if d.figure.kind == "amount" and not d.inside and d.basis != "prior"]
+        return next((d for d in money if not d.part_of), None) if not thread.said else money[-1] if money else None
+
+    def _done(self, deed: str, label: str) -> str:
+        """What was done with the things just counted: 整改 after 发现隐患 is 整改隐患."""
+        if deed in label:
+            return label
+        verb = max((word for word in self.words.deeds if label.startswith(word)), key=len, default="")
+        return deed + (label[len(verb) :] if len(label) > len(verb) + 1 else label)
 
     def _other_side(self, spare: str, figure: Figure, thread: Thread) -> str | None:
         """支出完成80亿元 after 社会保险基金收入: the same fund's other side; else the fund that the heading names."""

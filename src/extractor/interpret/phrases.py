@@ -58,9 +58,11 @@ class Phrases(Vocabulary):
     def strip_lead(self, phrase: str, names: frozenset[str]) -> tuple[str, str | None, bool]:
         """Take joiners, dates, levels and the body's own name from the front: (rest, scope, opened a list)."""
         scope, listed, before = None, False, ""
+        phrase = self.alias.sub("", phrase)
         while phrase != before:
             before = phrase
             phrase = phrase.lstrip(" 、，,；;：:。—-")
+            phrase = REMARK_FIRST.sub("", phrase) or phrase
             if self.opens_list.match(phrase):
                 listed = True
             if match := self.join.match(phrase) or self.time.match(phrase):
@@ -69,7 +71,7 @@ class Phrases(Vocabulary):
                 scope, phrase = match[0], REMARK_FIRST.sub("", phrase[match.end() :])
             elif match := self.within.match(phrase):
                 listed, phrase = True, phrase[match.end() :]
-            elif match := self.own.match(phrase) or self.approved.match(phrase):
+            elif match := self.own.match(phrase) or self.approved.match(phrase) or self.own_alone.fullmatch(phrase):
                 phrase = phrase[match.end() :]
             else:
                 phrase = phrase[max((_after(phrase, name) for name in names), default=0) :]
@@ -87,8 +89,12 @@ class Phrases(Vocabulary):
             year = told.get("year") or self.plans.get(told.get("plan") or "", "")[-4:] or None
             return Reading(self.label(phrase[: match.start()]), None, "prior", anchor=anchor, year=year)
         if match := self.origin.match(phrase):
-            label = self.label(phrase[: match.start()]) or self.strip_lead(match["base"] or "", frozenset())[0]
-            return Reading(label, None, "prior", anchor="from")
+            base = match["base"] or ""
+            label = self.label(phrase[: match.start()]) or self.strip_lead(base, frozenset())[0]
+            planned = self.basis_of(base) == "budget"
+            spare = "" if label else phrase[: match.start()]
+            basis: Basis = "budget" if planned else "prior"
+            return Reading(label, None, basis, anchor="from", year=match["year"], spare=spare)
         return None
 
     def _ahead(self, phrase: str) -> Reading | None:
@@ -175,8 +181,9 @@ class Phrases(Vocabulary):
 
     def tidy(self, label: str) -> str:
         """The shortest phrase a reader needs: without the body's own pronoun and without a long attribute before 的."""
-        if item := self.subject_item.match(label):
+        if item := self.subject_item.match(label) or self.quoted_item.fullmatch(label):
             return str(item["item"])
+        label = self.inner_time.sub("", label)
         cut = 0
         for match in self.own.finditer(label):
             cut = match.end()
@@ -187,10 +194,34 @@ class Phrases(Vocabulary):
             label = label[match.end() :]
         if match := self.verb_lead.match(label) or self.bound_lead.match(label):
             label = label[match.end() :]
+        if match := self.inner_whole.match(label) or self.superlative.match(label):
+            label = label[match.end() :]
+        if self.no_measure.match(label):
+            return ""
         head, mark, noun = label.rpartition(self.of_mark)
         if mark and len(label) > LONG and len(noun) >= 4 and not OPEN_TAIL.search(head):
             label = noun
         return label.strip(EDGES).removeprefix(self.of_mark)
+
+    def fund_of(self, label: str, heading: str | None) -> str | None:
+        """The money of which 基本支出 and its like are a part, where they are not those of the whole body.
+
+        The label's own first words tell it (一般公共预算财政拨款基本支出), or the heading that it stands under.
+        """
+        name = label.removesuffix(self.total)
+        part = next((part for part in self.purse_parts if name.endswith(part)), None)
+        if part is None:
+            return None
+        rest = name.removesuffix(part)
+        if rest:
+            own = self.fund_lead.fullmatch(rest)
+            return str(own["fund"]) if own else None
+        told = self.fund_lead.match(heading or "")
+        if told is None:
+            return None
+        below = (heading or "")[told.end() :]
+        whole = next((other for other in self.purse_parts if other != part and below.startswith(other)), "")
+        return str(told["fund"]) + whole
 
     def clause(self, text: str) -> tuple[str, str, bool]:
         """The clause that leads to a figure, the text before it, and whether the figure stands in brackets.

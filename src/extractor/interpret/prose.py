@@ -10,13 +10,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import zip_longest
 
-import regex
-
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
-from extractor.interpret.linking import Linker
+from extractor.interpret.linking import PLANNED, PLANS, Linker
 from extractor.interpret.naming import COUNTED, Namer
-from extractor.interpret.phrases import PAUSES, Reading, phrases, plain
+from extractor.interpret.phrases import CLOSE, PAUSES, ROUND, Reading, phrases, plain
 from extractor.interpret.reasons import prose_reasons
 from extractor.interpret.sharing import Sharer
 from extractor.interpret.thread import Scene, Thread
@@ -26,7 +24,11 @@ from extractor.model.figure import Figure
 from extractor.model.outline import Outline, Sentence
 
 TAIL = 24
-PLANNED = regex.compile(r"\p{Han}[\s\v]*\d+(?:\.\d+)?%")
+SQUARE = frozenset("[［【")
+"""What stands before a footnote mark, which is no enumerator."""
+STOPS = PAUSES + "。！？、"
+SPAN = 9
+"""How long a period from year to year is written (2020/2025)."""
 REACH = 200
 """How far back in a sentence the words that lead to a date are looked for."""
 
@@ -40,7 +42,7 @@ def prose_drafts(figures: Sequence[Figure], outline: Outline, context: Context, 
 class _Walk:
     def __init__(self, outline: Outline, scene: Scene) -> None:
         self.view, self.sentences = outline.view, outline.sentences
-        self.markers = dict(outline.markers)
+        self.markers = {start: end for start, end in outline.markers if self.view[start - 1 : start] not in SQUARE}
         self.marks = sorted(self.markers)
         self.words, self.context, self.drafts = scene.words, scene.context, scene.drafts
         self.namer, self.sharer, self.linker = Namer(scene), Sharer(scene), Linker(scene)
@@ -67,8 +69,10 @@ class _Walk:
         fresh = Thread(place, scope=place.scope)
         if sentence.section == last_section:
             fresh.basis = thread.basis
+            fresh.period = fresh.own_year = thread.own_year
             if sentence.start not in self.markers:
                 fresh.item = thread.item
+        fresh.item = fresh.item or place.project
         if thread.pending or thread.whole:
             fresh.whole = thread.pending or thread.whole
         if fresh.whole and sentence.start not in self.markers and not fresh.item:
@@ -77,9 +81,12 @@ class _Walk:
 
     def _sentence(self, sentence: Sentence, inside: Sequence[Figure], thread: Thread) -> None:
         thread.head, thread.local, thread.said, thread.spoken, thread.run = None, None, False, None, []
+        thread.span = thread.lone = thread.within = thread.outer = thread.open = None
         text = plain(self.view[sentence.start : sentence.end])
         if self.words.item_mark in text and (match := self.words.item.search(text)):
             thread.item = match["item"].rpartition("）")[2] or match["item"]
+        if "/" in (thread.place.period or "") and self.words.own_year.search(text):
+            thread.period = thread.own_year = str(self.context.fiscal_year)
         if self.words.goal.search(text):
             thread.basis = "target"
         if not inside:
@@ -115,11 +122,16 @@ class _Walk:
         if value is not None and value.startswith("--"):
             year = (thread.period or thread.place.period or "")[:4]
             value = "/".join(f"{year}{part[1:]}" for part in value.split("/")) if year else None
-        rest, _, _ = self.words.strip_lead(self.words.clause(before)[0], self.context.names)
+        clause, _, inside = self.words.clause(before)
+        rest, _, _ = self.words.strip_lead(clause, self.context.names)
         if value is None or (len(rest) > 6 and not self.words.date_join.match(rest)):
             return
+        self._bracket(thread, inside=inside)
         thread.local = value
+        thread.span = (figure.low, figure.high) if figure.low and figure.high and len(value) == SPAN else None
         dated = self.words.as_of.search(before) or self.words.as_of.match(after)
+        if inside or (thread.span is not None and thread.amounts):
+            return
         if (not rest.strip() and len(before) < 12 and len(value) != 7) or dated:
             thread.period = value if dated or len(value) != 10 else thread.period
 
@@ -130,6 +142,8 @@ class _Walk:
             thread.topic = None
         lead = plain(self.view[mark : figure.start])
         near, far, inside = self.words.clause(lead)
+        inside = inside or self._still_inside(lead, cursor, sentence)
+        self._bracket(thread, inside=inside)
         reading = self.words.read(near, self.context.names, figure.kind)
         if thread.base is not None and thread.base is self.drafts[-1] and self.words.moves.fullmatch(near):
             reading = Reading("", "change", of_label=thread.base.label)
@@ -137,7 +151,7 @@ class _Walk:
             reading = reading._replace(role=None, anchor="plan")
         if PLANNED.match(self.view, figure.end) and (named := self.words.plan_named.match(near)):
             reading = Reading(thread.head.label if thread.head else "", "rate", "target", of_label=named["of"])
-        wanted = self.namer.wants_noun(reading.label, figure)
+        wanted = self.namer.wants_noun(reading, figure)
         tail, tail_end = self._tail(figure, edge) if wanted else ("", figure.end)
         if not inside:
             self.linker.lists(plain(self.view[cursor : figure.start]), reading, thread, figure)
@@ -145,14 +159,35 @@ class _Walk:
             cursor > self.markers.get(sentence.start, sentence.start) and not lead.strip("、 ") and bool(self.drafts)
         )
         draft = self.namer.draft(figure, reading, tail, (far, near), thread, glued=glued)
+        if glued and tail and thread.open is self.drafts[-1] and figure.start == thread.open.figure.end:
+            thread.open.label = tail
+        thread.open = draft if figure.kind in COUNTED and not tail and self.words.leaves_noun.match(near) else None
         consumed = bool(tail) and draft.label.endswith(tail)
         self.linker.qualify(draft, reading, near, thread)
+        if glued and reading.basis is None and draft.basis == "actual" and self.drafts[-1].basis in PLANS:
+            draft.basis = self.drafts[-1].basis
         draft.inside = inside
         self.linker.link(draft, reading, thread, near)
         self.drafts.append(draft)
         self.sharer.share_out(near, thread)
         draft.why = prose_reasons(draft, reading, (far, near, tail), thread, self.drafts)
+        if not draft.label and figure.kind == "duration":
+            return cursor
         return tail_end if consumed else figure.end
+
+    def _still_inside(self, lead: str, cursor: int, sentence: Sentence) -> bool:
+        """Whether the bracket in which the figure before stands is still open (一般债务30亿元，专项债务50亿元）."""
+        follows = bool(self.drafts) and sentence.start < self.drafts[-1].figure.end <= cursor
+        return follows and self.drafts[-1].inside and not any(sign in lead for sign in CLOSE)
+
+    @staticmethod
+    def _bracket(thread: Thread, *, inside: bool) -> None:
+        """A time told in brackets holds only there: what held before comes back when they close."""
+        if inside and thread.outer is None:
+            thread.outer = (thread.local,)
+        elif not inside and thread.outer is not None:
+            thread.local, thread.outer = thread.outer[0], None
+        thread.inside = inside
 
     def _mark(self, cursor: int, end: int) -> int:
         """The end of the last enumerator between two figures, else ``cursor``."""
@@ -163,8 +198,7 @@ class _Walk:
         """The noun right after a figure and where it ends."""
         text = self.view[figure.end : min(edge, figure.end + TAIL)]
         skip = 1 if text.startswith(self.words.of_mark) else 0
-        stop = next((i for i, sign in enumerate(text) if sign in PAUSES + "。！？\n、"), len(text))
-        text = text[skip:stop]
+        text = text[skip : 0 if text.startswith(tuple(ROUND)) else _pause(text)]
         cut = self._noun_end(text)
         noun = text[:cut]
         if not any("\u4e00" <= ch <= "\u9fff" for ch in noun[:2]):
@@ -181,3 +215,13 @@ class _Walk:
             if certain or is_word(text, start, end):
                 return int(start)
         return len(text)
+
+
+def _pause(text: str) -> int:
+    """Where the first pause of a text stands; those inside a bracket do not count."""
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign in ROUND) - (depth > 0 and sign in CLOSE)
+        if (not depth and sign in STOPS) or sign == "\n":
+            return place
+    return len(text)

@@ -31,15 +31,22 @@ def prose_reasons(
         )
     elif draft.role != "amount":
         reasons.append(Reason("role", "words", told))
-    place = thread.place
     if draft.basis is not None:
         reasons.append(_basis(draft, reading, told, near, thread))
     if draft.period is not None:
         reasons.append(_period(draft, thread))
     if draft.scope is not None:
-        key = "clause" if reading.scope else "paragraph" if thread.scope and thread.scope != place.scope else "heading"
-        reasons.append(Reason("scope", key, _heading(place, draft.scope) if key == "heading" else draft.scope))
+        reasons.append(_scope(draft.scope, draft, reading, thread))
     return tuple(reasons)
+
+
+def _scope(scope: str, draft: Draft, reading: Reading, thread: Thread) -> Reason:
+    if reading.scope or draft.label.startswith(scope):
+        return Reason("scope", "clause", scope)
+    heading = _heading(thread.place, scope)
+    if scope in {thread.scope, thread.lone, thread.within} - {thread.place.scope} or not heading:
+        return Reason("scope", "paragraph", scope)
+    return Reason("scope", "heading", heading)
 
 
 def _label(draft: Draft, far: str, near: str, tail: str, thread: Thread, before: Sequence[Draft]) -> Reason:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import regex
 
+from extractor.interpret.naming import overlap
 from extractor.interpret.thread import Scene, Thread
-from extractor.lexicon.words import is_word
+from extractor.lexicon.words import word_starts
 
 NAMED = frozenset({"amount", "rate"})
 """Roles of figures that later figures of a sentence may speak of."""
@@ -23,8 +24,10 @@ class Sharer:
         """甲、乙分别新增3.81亿元、2.69亿元: one name each."""
         last = self.scene.drafts[-1]
         if match := self.words.each.match(near):
-            thread.names = self._names([n for n in SPLIT.split(match["names"]) if n])
-            thread.rest = match["rest"] if last.role != "amount" else self.words.label(match["rest"])
+            lead = self.words.join.match(match["names"])
+            thread.names = self._names([n for n in SPLIT.split(match["names"][lead.end() if lead else 0 :]) if n])
+            rest = "" if self.words.origin.match(match["rest"]) else match["rest"]
+            thread.rest = rest if last.role != "amount" else self.words.label(rest)
             thread.shared, thread.run = [last], [*thread.run, last]
         elif self.words.pairs.match(near) and thread.run:
             thread.names, thread.shared, thread.pairs = [], [last], thread.run
@@ -42,17 +45,27 @@ class Sharer:
         elif len(thread.shared) >= 2 and thread.shared[0].role != "amount":
             first = thread.shared[0]
             last.label, last.role, last.basis, last.of_label = first.label, first.role, first.basis, first.of_label
+        if len(thread.shared) == len(thread.names) + 1 and thread.names:
+            thread.names = self._names([*thread.names[:-1], *self.words.both.split(thread.names[-1])])
         if 2 <= len(thread.shared) <= len(thread.names):
             for draft, name in zip(thread.shared, thread.names[-len(thread.shared) :], strict=True):
                 rest, scope, _ = self.words.strip_lead(name, self.context.names)
-                first = thread.shared[0]
-                own = self.words.read(rest + thread.rest, self.context.names).label if first.role != "amount" else ""
+                first, kind = thread.shared[0], last.figure.kind
+                own = (
+                    self.words.read(rest + thread.rest, self.context.names, kind).label
+                    if first.role != "amount"
+                    else ""
+                )
                 draft.label = own or (self.words.tidy(rest) or name) + thread.rest
                 draft.scope, draft.role, draft.basis = scope or draft.scope, first.role, first.basis
                 draft.of_label = first.of_label
 
     def _names(self, names: list[str]) -> list[str]:
         """Names that share a noun, each with it: 第一、二产业 -> 第一产业, 第二产业; 城镇、农村居民收入."""
+        if len(names) == 1 and (run := self.words.nth_run.match(names[0])):
+            return [(run["th"] or "") + nth + run["noun"] for nth in run["run"]]
+        if len(names) == 1:
+            names = self.words.both.split(names[0])
         if len(names) < 2:
             return names
         last, first = self.words.nth.match(names[-1]), self.words.nth.match(names[0])
@@ -61,11 +74,15 @@ class Sharer:
             tail = names[-1][last.end() :]
             return [*(th + name.removeprefix(th) + tail for name in names[:-1]), th + names[-1].removeprefix(th)]
         size = len(names[0])
-        if all(len(name) == size for name in names[:-1]) and size <= 3 and self._splits(names[-1], size):
+        alike = size <= 3 or names[0][-2:] == names[-1][size - 2 : size]
+        if all(len(name) == size for name in names[:-1]) and alike and self._splits(names[-1], size):
             return [*(name + names[-1][size:] for name in names[:-1]), names[-1]]
+        measure = next((m for m in self.words.measures if names[-1].endswith(m) and len(names[-1]) > len(m) + 1), "")
+        if measure and not any(name.endswith(self.words.measures) for name in names[:-1]):
+            return [*(overlap(name, measure) for name in names[:-1]), names[-1]]
         return names
 
     @staticmethod
     def _splits(name: str, size: int) -> bool:
-        """Whether a name's first ``size`` characters are words of their own before a noun (农村 | 居民收入)."""
-        return len(name) >= size + 3 and is_word(name[:size], 0, size)
+        """Whether a name's first ``size`` characters are a word before a noun (农村 | 居民收入, not 天然 | 气产量)."""
+        return len(name) >= size + 3 and 1 not in word_starts(name[size:])

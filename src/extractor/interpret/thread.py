@@ -37,8 +37,12 @@ class Thread:
     ``head`` is the total whose parts are being listed, ``pending`` and ``whole`` totals that the paragraphs after a
     colon divide, ``plan`` a plan named within a phrase with the role of the ratio that follows it,
     ``base`` a value just named that the next is held against. ``period`` and
-    ``scope`` hold for the paragraph, ``local`` for the sentence. ``run`` are the amounts of this sentence; ``shared``,
-    ``names``, ``rest`` and ``pairs`` serve clauses that give several figures one each.
+    ``scope`` hold for the paragraph, ``local`` for the sentence; ``own_year`` is set
+    where a section on several years has come to the report's own, ``span`` are the two years between which something
+    changed, ``lone`` is a level named by itself (其中市级6个), for the clauses that name nothing,
+    ``within`` a whole named without a figure of its own. ``inside`` says that a bracket is open, ``outer`` is what
+    ``local`` was before it; ``open`` is a figure that leaves its noun to the next. ``run`` are the amounts of this
+    sentence; ``shared``, ``names``, ``rest`` and ``pairs`` serve clauses that give several figures one each.
     """
 
     place: Place
@@ -54,6 +58,13 @@ class Thread:
     plan: tuple[Draft, Role] | None = None
     base: Draft | None = None
     local: str | None = None
+    own_year: str | None = None
+    span: tuple[str, str] | None = None
+    lone: str | None = None
+    within: str | None = None
+    inside: bool = False
+    outer: tuple[str | None] | None = None
+    open: Draft | None = None
     said: bool = False
     weak: bool = False
     amounts: deque[Draft] = field(default_factory=lambda: deque(maxlen=MEMORY))

@@ -20,13 +20,21 @@ Context = dict[str, list[Item]]
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """The identities that the book holds, and by the name of an operand the places of those that it stands in."""
+    """The identities that the book holds, and by the name of an operand the places of those that it stands in.
+
+    ``purses`` end a scope that is one part of some money.
+    """
 
     entries: tuple[CheckEntry, ...]
     named: dict[str, str]
     totals: dict[str, tuple[int, ...]]
     parts: dict[str, tuple[int, ...]]
     names: frozenset[str]
+    purses: tuple[str, ...]
+
+    def money(self, scope: str | None) -> str | None:
+        """The money that a scope speaks of, whichever part of it."""
+        return next((scope.removesuffix(p) for p in self.purses if scope.endswith(p)), scope) if scope else None
 
     def fitting(self, context: Context) -> list[CheckEntry]:
         """The identities of which a context gives the total or two of the parts, in file order."""
@@ -53,7 +61,7 @@ def compile_identities(book: Book) -> Identities:
             parts[name] = (*parts.get(name, ()), at)
     named = {label: name for e in entries for name, labels in e.named.items() for label in labels}
     names = frozenset((*totals, *parts, *(name for e in entries for name in e.minus)))
-    return Identities(entries, named, totals, parts, names)
+    return Identities(entries, named, totals, parts, names, tuple(book.words("phrase.purse_part")))
 
 
 def identities(ledger: Ledger) -> Iterator[Trial]:
@@ -62,7 +70,7 @@ def identities(ledger: Ledger) -> Iterator[Trial]:
     done: set[tuple[str, tuple[str, ...]]] = set()
     operands = _operands(ledger, known)
     for near in (True, False):
-        for context in _contexts(operands, near=near):
+        for context in _contexts(known, operands, near=near):
             for entry in known.fitting(context):
                 for trial in _tried(ledger, entry, context, near=near):
                     key = (trial.rule, tuple(sorted([i.id for i in trial.items])))
@@ -99,7 +107,7 @@ def _operands(ledger: Ledger, known: Identities) -> list[tuple[str, Item, Fact]]
     return found
 
 
-def _contexts(operands: Sequence[tuple[str, Item, Fact]], *, near: bool) -> Iterator[Context]:
+def _contexts(known: Identities, operands: Sequence[tuple[str, Item, Fact]], *, near: bool) -> Iterator[Context]:
     """Numbers that may be put together: those of one sentence or table (``near``), or of one section."""
     groups: dict[tuple[object, ...], Context] = {}
     for name, item, fact in operands:
@@ -108,7 +116,7 @@ def _contexts(operands: Sequence[tuple[str, Item, Fact]], *, near: bool) -> Iter
             continue
         place: object = cell.table if cell is not None else item.sentence if near else item.section
         basis = None if name.startswith("rate.") else fact.basis
-        key: tuple[object, ...] = (place, basis, fact.period, fact.scope, fact.subject)
+        key: tuple[object, ...] = (place, basis, fact.period, known.money(fact.scope), fact.subject)
         groups.setdefault(key, {}).setdefault(name, []).append(item)
     shared = {(key[0], *key[2:]): context for key, context in groups.items() if key[1] is None}
     for key, context in groups.items():

@@ -352,5 +352,5 @@ def _nearest(items: Sequence[Item], item: Item) -> Sequence[Item]:
 
 
 def _fits(a: str | None, b: str | None) -> bool:
-    """Whether two scopes may be one: equal, or one of them not given."""
-    return a is None or b is None or a == b
+    """Whether two scopes may be one: equal, one of them not given, or one a part of the other's money."""
+    return a is None or b is None or a.startswith(b) or b.startswith(a)

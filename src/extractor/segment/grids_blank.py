@@ -85,7 +85,7 @@ def unit_alone(line: Line, marks: Marks) -> bool:
 
 def kind_of(word: str, marks: Marks) -> Literal["V", "L"]:
     """Whether a word is a bare value or a name."""
-    return "V" if marks.is_value(word) else "L"
+    return "V" if marks.bare.match(word) or (marks.is_value(word) and len(word.split()) == 1) else "L"
 
 
 def tokens_of(line: Line, text: str, marks: Marks) -> list[Token]:
