@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from extractor.model.document import Furniture
 from extractor.readers.pdf_furniture import Sheet
 from extractor.readers.pdf_lines import Line, is_han
 from extractor.readers.pdf_tables import Grid
@@ -22,26 +23,32 @@ _NOTE = regex.compile(r"(?:\d{1,2}\s|[\u2460-\u2473*※]|[\[［(（]\d{1,2}[\])�
 
 @dataclass(slots=True)
 class Paragraph:
-    """Lines that belong together, the page where they begin, and the text they make; ``note`` at the foot of a page."""
+    """Lines that belong together, the page where they begin, and the text they make; ``note`` at the foot of a page.
+
+    ``starts`` are the places in the text where the lines begin.
+    """
 
     page: int
     lines: list[Line]
     text: str
     note: bool = False
+    starts: list[int] = field(default_factory=lambda: [0])
 
     def add(self, line: Line, right: float) -> None:
         """Appends a line that goes on from the last one, in print that ends at ``right``."""
         full = self.lines[-1].x1 > right - 0.6 * line.size
         self.lines.append(line)
         self.text = joined(self.text, line.text, full=full)
+        self.starts.append(len(self.text) - len(line.text))
 
 
 @dataclass(slots=True)
 class TableRun:
-    """A table, over as many pages as it runs: one grid a page. ``last`` is the page of its end."""
+    """A table, over as many pages as it runs: one grid a page; ``repeats`` is what its further pages print again."""
 
     page: int
     grids: list[Grid] = field(default_factory=list)
+    repeats: list[Furniture] = field(default_factory=list)
 
     @property
     def last(self) -> int:

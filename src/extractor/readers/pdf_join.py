@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import regex
 
+from extractor.model.document import Furniture
 from extractor.readers.compose import CellDraft
 from extractor.readers.pdf_flow import Paragraph, TableRun, joined
 from extractor.readers.pdf_rows import NUMBER
@@ -42,6 +43,12 @@ def join_tables(found: Sequence[Paragraph | TableRun], words: Vocabulary) -> lis
             and columns_shared(run.grids[-1], grid)
             and set(again) <= {"", *captions.get(id(run), ())}
         ):
+            run.repeats += [
+                Furniture(kind="repeat", text=line.text, page=line.page, box=line.box)
+                for said in result[start:]
+                if isinstance(said, Paragraph)
+                for line in said.lines
+            ]
             del result[start:]
             run.grids.append(grid)
         else:
@@ -61,7 +68,7 @@ def columns_shared(first: Grid, second: Grid) -> bool:
 
 
 def cells_of(run: TableRun) -> list[CellDraft]:
-    """All cells of a run in one grid of places; header rows printed again are left out."""
+    """All cells of a run in one grid of places; header rows printed again are left out and join its ``repeats``."""
     xs = max((g.xs for g in run.grids), key=len)
     cells: list[CellDraft] = []
     head: list[list[str]] = []
@@ -79,6 +86,8 @@ def cells_of(run: TableRun) -> list[CellDraft]:
         places = [_nearest(xs, x) for x in grid.xs]
         placed = []
         for cell in grid.cells:
+            if cell.row < skip and cell.text and cell.box:
+                run.repeats.append(Furniture(kind="repeat", text=cell.text, page=grid.page, box=cell.box))
             if cell.row >= skip:
                 col, end = places[cell.col], places[cell.col + cell.colspan]
                 placed.append(replace(cell, row=cell.row - skip + offset, col=col, colspan=max(1, end - col)))
