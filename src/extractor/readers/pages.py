@@ -121,7 +121,7 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 def _sheet(page: Page, words: Vocabulary) -> Sheet:
     glyphs, folios = without_turned_folio(page, words)
-    grids, frames, rest = tables_of(glyphs, page.rules, page.number)
+    grids, frames, rest = tables_of(glyphs, page.rules, page.number, page.homes)
     lines = reading_order(lines_of(rest))
     aligned: list[Grid] = []
     broken = _is_picture(page)

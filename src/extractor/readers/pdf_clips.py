@@ -1,0 +1,72 @@
+"""Text that is clipped: what runs out of its cell is not seen, and lies upon the text of the cell beside or below.
+
+Spreadsheets printed to PDF hold the whole text of a cell that shows only some of its lines.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extractor.readers.page import Glyph
+
+Box = tuple[float, float, float, float]
+Clips = dict[int, Box]
+"""The boxes that clip texts, by the address of the text."""
+_BUCKET = 6.0
+_ASIDE = 0.2
+_FEWEST = 3
+_MOST_TEXTS = 50_000
+_CORNERS = 5
+_INSET = 1.0
+
+
+def is_crowded(glyphs: Iterable[Glyph]) -> bool:
+    """Whether characters of different lines lie upon each other in several places."""
+    seen: dict[tuple[int, int], float] = {}
+    met = 0
+    for glyph in glyphs:
+        middle, high = (glyph.y0 + glyph.y1) / 2, glyph.y1 - glyph.y0 or 1.0
+        key = int((glyph.x0 + glyph.x1) / 2 / _BUCKET), int(middle / high)
+        met += abs(seen.setdefault(key, middle) - middle) > _ASIDE * high
+    return met >= _FEWEST
+
+
+def clips_of(page: Any, point: Callable[[float, float], tuple[float, float]], lowest: float) -> Clips:
+    """The boxes that clip the texts of a page and are no higher than ``lowest``; ``point`` turns points upright."""
+    clips: Clips = {}
+    for index in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_TEXTS)):
+        thing = pdfium.FPDFPage_GetObject(page, index)
+        if pdfium.FPDFPageObj_GetType(thing) == pdfium.FPDF_PAGEOBJ_TEXT:
+            x0, y0, x1, y1 = _clip(pdfium.FPDFPageObj_GetClipPath(thing), point)
+            if 3 * _INSET < x1 - x0 < math.inf and 3 * _INSET < y1 - y0 < lowest:
+                clips[_address(thing)] = x0 + _INSET, y0 + _INSET, x1 - _INSET, y1 - _INSET
+    return clips
+
+
+def clip_of(text: Any, index: int, clips: Clips) -> Box | None:
+    """The box that clips a character of a text page, if there is one."""
+    return clips.get(_address(pdfium.FPDFText_GetTextObject(text, index)))
+
+
+def _clip(path: Any, point: Callable[[float, float], tuple[float, float]]) -> Box:
+    """What all parts of a clip path leave free."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    x0, y0, x1, y1 = -math.inf, -math.inf, math.inf, math.inf
+    for part in range(max(0, pdfium.FPDFClipPath_CountPaths(path))):
+        points = []
+        for index in range(pdfium.FPDFClipPath_CountPathSegments(path, part)):
+            pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(path, part, index), x, y)
+            points.append(point(x.value, y.value))
+        if 1 < len(points) <= _CORNERS:
+            xs, ys = [p[0] for p in points], [p[1] for p in points]
+            x0, y0, x1, y1 = max(x0, min(xs)), max(y0, min(ys)), min(x1, max(xs)), min(y1, max(ys))
+    return x0, y0, x1, y1
+
+
+def _address(thing: Any) -> int:
+    return ctypes.addressof(thing.contents) if thing else 0
