@@ -21,7 +21,6 @@ _BUCKET = 6.0
 _ASIDE = 0.2
 _FEWEST = 3
 _MOST_TEXTS = 50_000
-_CORNERS = 5
 _INSET = 1.0
 
 
@@ -43,7 +42,7 @@ def clips_of(page: Any, point: Callable[[float, float], tuple[float, float]], lo
         thing = pdfium.FPDFPage_GetObject(page, index)
         if pdfium.FPDFPageObj_GetType(thing) == pdfium.FPDF_PAGEOBJ_TEXT:
             x0, y0, x1, y1 = _clip(pdfium.FPDFPageObj_GetClipPath(thing), point)
-            if 3 * _INSET < x1 - x0 < math.inf and 3 * _INSET < y1 - y0 < lowest:
+            if x1 - x0 > 3 * _INSET and 3 * _INSET < y1 - y0 < lowest:
                 clips[_address(thing)] = x0 + _INSET, y0 + _INSET, x1 - _INSET, y1 - _INSET
     return clips
 
@@ -54,17 +53,17 @@ def clip_of(text: Any, index: int, clips: Clips) -> Box | None:
 
 
 def _clip(path: Any, point: Callable[[float, float], tuple[float, float]]) -> Box:
-    """What all parts of a clip path leave free."""
+    """What all rectangles of a clip path leave free, each told by two opposite corners."""
     x, y = ctypes.c_float(), ctypes.c_float()
     x0, y0, x1, y1 = -math.inf, -math.inf, math.inf, math.inf
-    for part in range(max(0, pdfium.FPDFClipPath_CountPaths(path))):
-        points = []
-        for index in range(pdfium.FPDFClipPath_CountPathSegments(path, part)):
-            pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(path, part, index), x, y)
-            points.append(point(x.value, y.value))
-        if 1 < len(points) <= _CORNERS:
-            xs, ys = [p[0] for p in points], [p[1] for p in points]
-            x0, y0, x1, y1 = max(x0, min(xs)), max(y0, min(ys)), min(x1, max(xs)), min(y1, max(ys))
+    for part in range(pdfium.FPDFClipPath_CountPaths(path)):
+        if not 4 <= pdfium.FPDFClipPath_CountPathSegments(path, part) <= 5:
+            continue
+        pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(path, part, 0), x, y)
+        ax, ay = point(x.value, y.value)
+        pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(path, part, 2), x, y)
+        bx, by = point(x.value, y.value)
+        x0, y0, x1, y1 = max(x0, min(ax, bx)), max(y0, min(ay, by)), min(x1, max(ax, bx)), min(y1, max(ay, by))
     return x0, y0, x1, y1
 
 
