@@ -48,14 +48,20 @@ REASONS = {
     "border": "text that runs over a rule stays whole, in the cell where most of it is",
     "clipped": "text that its cell clips stays in that cell, though it lies upon the one below",
     "nested": "a table within a cell of another",
+    "overlap": "cells of pdfplumber's that overlap share a text: it stands in one cell with us",
+    "height": "characters that pdfminer places a line too low, by a box of the font that is not theirs",
     "bold": "characters printed twice for weight count once",
     "letters": "a font whose characters pdfium and pdfminer tell differently",
-    "turned": "a page whose text runs sideways is turned upright",
+    "turned": "text that runs sideways on their page: parts of it fall into other cells with them",
     "outside": "characters outside the visible page",
     "limit": "not compared: pdfplumber took more than its time or memory",
     "broken": "not compared: a file that pdfplumber or pdfium cannot open",
     "other": "not explained",
 }
+
+
+UNSURE = {"border", "overlap", "other"}
+"""Reasons that a better one takes the place of."""
 
 
 class Difference(NamedTuple):
@@ -103,42 +109,77 @@ def of_page(mine: Page, page: Any) -> Iterator[tuple[int, str, int]]:
     found = Counter("".join(glyph.text for glyph in mine.glyphs))
     if letters != found:
         yield 0, why_letters(letters, found, page), ((letters - found) + (found - letters)).total()
-    turned = abs(page.width - mine.width) > NEAR
-    frames: list[Frame]
     grids, frames, _ = tables_of(mine.glyphs, mine.rules, mine.number, mine.homes)
-    left = [
-        [Cell((c.box or (0, 0, 0, 0)), bare(c.text)) for c in grid.cells]
-        for grid in grids
-    ]
     boxes = [grid.box for grid in grids]
-    dx, dy = page.cropbox[:2]
-    for number, table in enumerate(page.find_tables(), 1):
-        place = shifted(table.bbox, dx, dy)
-        cells = [
-            Cell(shifted(cell, dx, dy), bare(text or ""))
-            for row, texts in zip(table.rows, table.extract(), strict=True)
-            for cell, text in zip(row.cells, texts, strict=True)
-            if cell is not None
-        ]
-        at = max(range(len(boxes)), key=lambda i: shared(boxes[i], place), default=None)
-        if at is None or shared(boxes[at], place) < 0.3:
-            texts = sum(bool(cell.text) for cell in cells)
-            shades = shaded(page, dx, dy)
-            yield number, why_missing(place, frames, boxes, texts, shades, turned=turned), texts
+    turned = abs(page.width - mine.width) > NEAR
+    left = [[Cell((c.box or (0, 0, 0, 0)), bare(c.text, turned=turned)) for c in grid.cells] for grid in grids]
+    for number, table in enumerate(theirs_on(page, left, turned=turned), 1):
+        at = max(range(len(boxes)), key=lambda i: shared(boxes[i], table.box), default=None)
+        if at is None or shared(boxes[at], table.box) < 0.3:
+            texts = sum(bool(cell.text) for cell in table.cells)
+            yield number, why_missing(table.box, frames, boxes, texts, shaded(page)), texts
             continue
-        held = [cell for cell in left[at] if Cell(place, "").holds(cell)]
+        held = [cell for cell in left[at] if Cell(table.box, "").holds(cell)]
         left[at] = [cell for cell in left[at] if cell not in held]
-        reasons, count = of_cells(held, cells, mine, letters != found)
-        if reasons and any(cell.text and not Cell(boxes[at], "").holds(cell) for cell in cells):
-            reasons = reasons - {"nested", "other", "border"} | {"shade" if shaded(page, dx, dy) else "other"}
-        if reasons & {"nested", "other", "border"} and not inside(boxes[at], place):
-            reasons = reasons - {"nested", "other", "border"} | {"open"}
+        reasons, count = of_cells(held, table.cells, mine, letters != found)
+        if reasons and any(cell.text and not Cell(boxes[at], "").holds(cell) for cell in table.cells):
+            reasons = reasons - UNSURE | {"shade" if shaded(page) else "other"}
+        if reasons & UNSURE and not inside(boxes[at], table.box):
+            reasons = reasons - UNSURE | {"open"}
+        if reasons & UNSURE and (turned or lowered(mine, page)):
+            reasons = reasons - UNSURE | {"turned" if turned else "height"}
         if reasons:
-            yield number, "turned" if turned else "+".join(sorted(reasons)), count
+            yield number, "+".join(sorted(reasons)), count
     for number, cells in enumerate(left, 1):
         texts = sum(bool(cell.text) for cell in cells)
         if texts:
             yield -number, "open", texts
+
+
+class Table(NamedTuple):
+    """A table of theirs, turned upright as the page is with us."""
+
+    box: Frame
+    cells: list[Cell]
+
+
+def theirs_on(page: Any, ours: Sequence[Sequence[Cell]], *, turned: bool) -> list[Table]:
+    """Their tables; on a page whose text runs sideways, turned the way that meets more of our cells."""
+    found = page.find_tables()
+    texts = [table.extract() for table in found]
+
+    def as_turned(quarters: int) -> list[Table]:
+        return [
+            Table(
+                upright(table.bbox, page, quarters),
+                [
+                    Cell(upright(cell, page, quarters), bare(text or "", turned=turned))
+                    for row, said in zip(table.rows, rows, strict=True)
+                    for cell, text in zip(row.cells, said, strict=True)
+                    if cell is not None
+                ],
+            )
+            for table, rows in zip(found, texts, strict=True)
+        ]
+
+    def met(tables: list[Table]) -> int:
+        cells = [cell for table in tables for cell in table.cells]
+        return sum(any(cell.same_place(one) for cell in cells) for table in ours for one in table)
+
+    return max(map(as_turned, (1, 3) if turned else (0,)), key=met)
+
+
+def upright(box: Sequence[float], page: Any, quarters: int) -> Frame:
+    """A box of theirs, counted from the corner of the visible page, that page turned clockwise."""
+    dx, dy = page.cropbox[:2]
+    x0, y0, x1, y1 = box[0] - dx, box[1] - dy, box[2] - dx, box[3] - dy
+    match quarters:
+        case 1:
+            return page.height - y1, x0, page.height - y0, x1
+        case 3:
+            return y0, page.width - x1, y1, page.width - x0
+        case _:
+            return x0, y0, x1, y1
 
 
 def of_cells(ours: Sequence[Cell], theirs: Sequence[Cell], mine: Page, other_letters: bool) -> tuple[set[str], int]:
@@ -158,7 +199,9 @@ def of_cells(ours: Sequence[Cell], theirs: Sequence[Cell], mine: Page, other_let
             reasons.add("clipped")
         else:
             reasons.add("")
-    if (reasons - {"rows", "columns", "joined", "clipped"}) or (only_ours and not only_theirs):
+    if only_ours and not only_theirs:
+        reasons.add("open")
+    elif "" in reasons:
         reasons.discard("")
         before, after = Counter("".join(t.text for t in theirs)), Counter("".join(o.text for o in ours))
         if before == after:
@@ -166,7 +209,7 @@ def of_cells(ours: Sequence[Cell], theirs: Sequence[Cell], mine: Page, other_let
         elif other_letters:
             reasons.add("letters" if set(after) - set(before) else "bold")
         elif not after - before:
-            reasons.add("border" if (before - after).total() <= 3 * len(only_theirs) else "nested")
+            reasons.add("overlap")
         else:
             reasons.add("other")
     return reasons, len(only_theirs) + len(only_ours)
@@ -174,7 +217,11 @@ def of_cells(ours: Sequence[Cell], theirs: Sequence[Cell], mine: Page, other_let
 
 def why_letters(theirs: Counter[str], ours: Counter[str], page: Any) -> str:
     """Why a page has other characters with them."""
-    outside = [c for c in page.chars if not (0 <= (c["x0"] + c["x1"]) / 2 <= page.width and 0 <= (c["top"] + c["bottom"]) / 2 <= page.height)]
+    outside = [
+        c
+        for c in page.chars
+        if not (0 <= (c["x0"] + c["x1"]) / 2 <= page.width and 0 <= (c["top"] + c["bottom"]) / 2 <= page.height)
+    ]
     if outside and theirs - Counter(bare("".join(c["text"] for c in outside))) == ours:
         return "outside"
     if not ours - theirs:
@@ -183,23 +230,30 @@ def why_letters(theirs: Counter[str], ours: Counter[str], page: Any) -> str:
     return "letters"
 
 
-def shaded(page: Any, dx: float, dy: float) -> list[Frame]:
+def shaded(page: Any) -> list[Frame]:
     """The boxes of shapes that are filled and have no outline."""
     shapes = [s for s in (*page.rects, *page.curves) if not s["stroke"] and min(s["width"], s["height"]) > NEAR]
-    return [shifted((s["x0"], s["top"], s["x1"], s["bottom"]), dx, dy) for s in shapes]
+    return [upright((s["x0"], s["top"], s["x1"], s["bottom"]), page, 0) for s in shapes]
 
 
-def shifted(box: Sequence[float], dx: float, dy: float) -> Frame:
-    """A box of theirs, counted from the corner of the visible page."""
-    return box[0] - dx, box[1] - dy, box[2] - dx, box[3] - dy
+def lowered(mine: Page, page: Any) -> bool:
+    """Whether several characters of a page stand lower with them, at the same distance from the left."""
+    heights: dict[tuple[str, int], list[float]] = {}
+    for glyph in mine.glyphs:
+        heights.setdefault((glyph.text, round((glyph.x0 + glyph.x1) / 2 / NEAR)), []).append((glyph.y0 + glyph.y1) / 2)
+    dx, dy = page.cropbox[:2]
+    low = 0
+    for char in page.chars:
+        x, y = (char["x0"] + char["x1"]) / 2 - dx, (char["top"] + char["bottom"]) / 2 - dy
+        ours = heights.get((char["text"], round(x / NEAR)), ())
+        low += bool(ours) and min(abs(y - one) for one in ours) > 1.5 * NEAR
+    return low > 5
 
 
 def why_missing(
-    box: Frame, frames: Iterable[Frame], grids: Iterable[Frame], texts: int, shades: Sequence[Frame], *, turned: bool
+    box: Frame, frames: Iterable[Frame], grids: Iterable[Frame], texts: int, shades: Sequence[Frame]
 ) -> str:
     """Why a table of theirs is none with us."""
-    if turned:
-        return "turned"
     if texts < 2:
         return "box" if texts else "sparse"
     if any(shared(frame, box) > 0.3 or inside(box, frame) for frame in frames):
@@ -211,7 +265,12 @@ def why_missing(
 
 def inside(inner: Frame, outer: Frame) -> bool:
     """Whether a box lies in another."""
-    return outer[0] - NEAR <= inner[0] and outer[1] - NEAR <= inner[1] and inner[2] <= outer[2] + NEAR and inner[3] <= outer[3] + NEAR
+    return (
+        outer[0] - NEAR <= inner[0]
+        and outer[1] - NEAR <= inner[1]
+        and inner[2] <= outer[2] + NEAR
+        and inner[3] <= outer[3] + NEAR
+    )
 
 
 def shared(one: Frame, other: Frame) -> float:
@@ -222,9 +281,10 @@ def shared(one: Frame, other: Frame) -> float:
     return max(0.0, wide) * max(0.0, high) / least if least > 0 and wide > 0 and high > 0 else 0.0
 
 
-def bare(text: str) -> str:
-    """The text without blanks and control characters."""
-    return "".join(c for c in text if not c.isspace() and c >= " " and c not in "\u200b\ufeff\xad")
+def bare(text: str, *, turned: bool = False) -> str:
+    """The text without blanks and control characters; sorted where it is ``turned``: they read it in another order."""
+    letters = [c for c in text if not c.isspace() and c >= " " and c not in "\u200b\ufeff\xad"]
+    return "".join(sorted(letters) if turned else letters)
 
 
 def of_file(path: Path, seconds: int, megabytes: int) -> list[Difference]:
@@ -251,9 +311,12 @@ def listed(path: Path) -> set[Difference]:
 
 def written(differences: Sequence[Difference]) -> str:
     """The list as a file."""
-    head = ["# What differs between our ruled tables and pdfplumber's `lines` strategy, and between our characters and its.",
-            "# Made by scripts/against_pdfplumber.py --write. Table 0: the characters of the page; -n: our nth table, which they lack.",
-            *(f"# {name}: {told}" for name, told in REASONS.items()), "\t".join(Difference._fields)]  # fmt: skip
+    head = [
+        "# What differs between our ruled tables and those of pdfplumber's lines strategy, and between the characters.",
+        "# Made by scripts/against_pdfplumber.py --write. Table 0: characters of the page; -n: our nth table has more.",
+        *(f"# {name}: {told}" for name, told in REASONS.items()),
+        "\t".join(Difference._fields),
+    ]
     return "\n".join([*head, *("\t".join(map(str, row)) for row in sorted(differences))]) + "\n"
 
 

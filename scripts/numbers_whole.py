@@ -3,9 +3,9 @@
 
 usage: numbers_whole.py [FOLDER] [--show N]    default: ../shared/corpus where it is, else the sample reports
 
-Every occurrence counts. The stream is what pdfium gives in the order of the file: a number that it breaks (at the end of
-a line, or where type is set with space in it) is kept where the pieces, in their order, are one number with us; a number
-that it holds whole and we break, lose or fuse with another is not. --show prints the N commonest losses of each document.
+Every occurrence counts. The stream is what pdfium gives in the order of the file: a number that it breaks (at the end
+of a line, or where type is set with space in it) is kept where the pieces, in their order, are one number with us; a
+number that it holds whole and we break, lose or fuse is not. --show prints the N commonest losses of each document.
 """
 
 from __future__ import annotations
