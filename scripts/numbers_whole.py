@@ -25,6 +25,7 @@ from extractor.model.errors import ExtractorError
 from extractor.pipeline import default_book
 from extractor.readers.limits import Limits
 from extractor.readers.open import Source
+from extractor.readers.pdf_page import page_of
 from extractor.readers.read import read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -138,23 +139,36 @@ def digits(number: str) -> str:
     return number.replace(",", "").replace(".", "")
 
 
+def missing(path: Path, document: Document) -> int:
+    """How many characters of the pages, blanks aside, are not in the document's text or furniture, or in excess."""
+    printed: Counter[str] = Counter()
+    with pypdfium2.PdfDocument(path) as pdf:
+        for number, page in enumerate(pdf, 1):
+            printed.update(glyph.text for glyph in page_of(page, number).glyphs)
+            page.close()
+    ours = Counter("".join([document.text, *(item.text for item in document.furniture)]))
+    return ((printed - ours) + Counter({c: n for c, n in (ours - printed).items() if not c.isspace()})).total()
+
+
 def measure(files: Iterable[Path], show: int = 0) -> float:
-    """Prints and gives back the share of whole numbers over all files."""
-    total = kept = 0
+    """Prints and gives back the share of whole numbers over all files; a character lost costs all of it."""
+    total = kept = lost = 0
     for path in files:
         document = opened(path)
         if document is None:
             continue
         found = share(path, document)
+        lost += missing(path, document)
         total, kept = total + found.total, kept + found.kept
         if show and found.lost:
             print(f"  {path.name[:60]} {found.kept}/{found.total}  {found.lost.most_common(show)}")
     print(f"numbers of the character streams found whole: {kept}/{total} = {kept / max(1, total):.4f}")
-    return kept / max(1, total)
+    print(f"characters of the pages lost or in excess: {lost}")
+    return 0.0 if lost else kept / max(1, total)
 
 
 def main() -> int:
-    """1 where less than 0.999 are whole."""
+    """1 where less than 0.999 are whole, or a character of a page stands neither in the text nor in the furniture."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?")
     parser.add_argument("--show", type=int, default=0)

@@ -41,24 +41,43 @@ def stream(body: bytes, extra: bytes = b"") -> bytes:
 
 def printed(pages: Sequence[tuple[Sequence[Text], Sequence[Rule]]], rotate: int = 0) -> bytes:
     """A PDF of texts and ruling lines; Chinese in an unembedded Song face, half-width Latin letters and digits."""
-    kids = b" ".join(b"%d 0 R" % (10 + 2 * i) for i in range(len(pages)))
+    return drawn([b"".join(map(said, texts)) + b"".join(map(ruled, rules)) for texts, rules in pages], rotate)
+
+
+def said(text: Text, spacing: float = 0.0) -> bytes:
+    """The drawing of a text, with ``spacing`` between its characters."""
+    x, y, size, letters = text
+    return b"BT /F %g Tf %g Tc 1 0 0 1 %g %g Tm <%s> Tj ET\n" % (
+        size, spacing, x, HEIGHT - y, letters.encode("utf-16-be").hex().encode(),
+    )  # fmt: skip
+
+
+def ruled(rule: Rule) -> bytes:
+    """The drawing of a line."""
+    x0, y0, x1, y1 = rule
+    return b"%g %g m %g %g l S\n" % (x0, HEIGHT - y0, x1, HEIGHT - y1)
+
+
+def clipped(box: Rule, inside: bytes) -> bytes:
+    """A drawing of which only what lies in a box is seen."""
+    x0, y0, x1, y1 = box
+    return b"q %g %g %g %g re W n\n%sQ\n" % (x0, HEIGHT - y1, x1 - x0, y1 - y0, inside)
+
+
+def drawn(bodies: Sequence[bytes], rotate: int = 0) -> bytes:
+    """A PDF of drawn pages."""
+    kids = b" ".join(b"%d 0 R" % (10 + 2 * i) for i in range(len(bodies)))
     widths = b"/DW 1000/W[1 95 500]"
     objects = {
         1: b"<</Type/Catalog/Pages 2 0 R>>",
-        2: b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(pages)),
+        2: b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(bodies)),
         3: b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-H/DescendantFonts[4 0 R]>>",
         4: b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light"
         b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/FontDescriptor 5 0 R%s>>" % widths,
         5: b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0"
         b"/Ascent 880/Descent -120/CapHeight 880/StemV 93>>",
     }
-    for i, (texts, rules) in enumerate(pages):
-        body = b"".join(
-            b"BT /F %g Tf 1 0 0 1 %g %g Tm <%s> Tj ET\n"
-            % (size, x, HEIGHT - y, text.encode("utf-16-be").hex().encode())
-            for x, y, size, text in texts
-        )
-        body += b"".join(b"%g %g m %g %g l S\n" % (x0, HEIGHT - y0, x1, HEIGHT - y1) for x0, y0, x1, y1 in rules)
+    for i, body in enumerate(bodies):
         objects[10 + 2 * i] = (
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %g %g]/Rotate %d/Resources<</Font<</F 3 0 R>>>>/Contents %d 0 R>>"
             % (WIDTH, HEIGHT, rotate, 11 + 2 * i)

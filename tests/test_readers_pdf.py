@@ -188,6 +188,14 @@ def test_a_page_is_read_upright_however_it_lies(rotate: int) -> None:
     assert document((texts, rules), rotate=rotate).text == "科目\t决算数\t备注\n合计\t1,953.15\t无\n"
 
 
+def test_a_page_may_inherit_its_size() -> None:
+    texts, rules = table([["科目", "决算数", "备注"], ["合计", "1,953.15", "无"]])
+    box = b"/MediaBox[0 0 595 842]"
+    data = printed([(texts, rules)]).replace(box, b" " * len(box)).replace(b"/Type/Pages", b"/Type/Pages" + box)
+    (found,) = read(Source.of(data), BOOK, guard=False).tables
+    assert [c.box for c in found.cells if (c.row, c.col) == (1, 1)] == [(230, 170, 330, 200)]
+
+
 def test_cells_are_those_that_pdfplumber_finds() -> None:
     rows = [["科目", "预算数", "决算数"], *[[f"第{i}项", f"{i},000.00", f"{i}{i}.{i}{i}"] for i in range(1, 9)]]
     data = printed([table(rows)])

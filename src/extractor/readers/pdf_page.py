@@ -85,7 +85,7 @@ def _turn(page: Any, text: Any, count: int) -> Turn:
     common = angles.most_common(1)
     own = page.get_rotation() // 90
     quarters = common[0][0] if common and common[0][1] * 10 >= 6 * sum(angles.values()) else own
-    left, bottom, right, top = page.get_cropbox()
+    left, bottom, right, top = page.get_bbox()  # the boxes that a page inherits are in it
     return Turn(left, bottom, right, top, quarters)
 
 
