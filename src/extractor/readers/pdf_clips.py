@@ -38,6 +38,7 @@ def is_crowded(glyphs: Iterable[Glyph]) -> bool:
 def clips_of(page: Any, point: Callable[[float, float], tuple[float, float]], lowest: float) -> Clips:
     """The boxes that clip the texts of a page and are no higher than ``lowest``; ``point`` turns points upright."""
     clips: Clips = {}
+    page = page.raw
     for index in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_TEXTS)):
         thing = pdfium.FPDFPage_GetObject(page, index)
         if pdfium.FPDFPageObj_GetType(thing) == pdfium.FPDF_PAGEOBJ_TEXT:

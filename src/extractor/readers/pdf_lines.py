@@ -76,14 +76,15 @@ def _opening(glyphs: Sequence[Glyph]) -> float:
 def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
     """All lines from top to bottom; a line holds whatever overlaps it in height, superscripts too."""
     rows: list[list[Glyph]] = []
-    middle, high = 0.0, 0.0
+    middle = high = 0.0
     for glyph in sorted(glyphs, key=lambda g: g.y0 + g.y1):
         at, tall = (glyph.y0 + glyph.y1) / 2, glyph.y1 - glyph.y0
-        if rows and abs(at - middle) <= 0.5 * max(min(tall, high), 0.55 * max(tall, high)):
+        less, more = (tall, high) if tall < high else (high, tall)
+        if rows and at - middle <= 0.5 * (less if less > 0.55 * more else 0.55 * more):
             row = rows[-1]
             row.append(glyph)
             middle += (at - middle) / len(row)
-            high = max(high, tall)
+            high = more
         else:
             rows.append([glyph])
             middle, high = at, tall
@@ -107,17 +108,18 @@ def line_of(glyphs: list[Glyph]) -> Line:
 
 def _size(glyphs: Sequence[Glyph]) -> float:
     """The size of type: Chinese characters are as wide as they are high; other faces only tell their height."""
-    sizes = sorted(g.x1 - g.x0 for g in glyphs if _IDEOGRAPH.match(g.text)) or sorted(g.y1 - g.y0 for g in glyphs)
+    sizes = sorted([g.x1 - g.x0 for g in glyphs if _is_ideograph(g.text)] or [g.y1 - g.y0 for g in glyphs])
     return sizes[len(sizes) // 2] or 1.0
 
 
 def text_of(glyphs: Sequence[Glyph]) -> str:
     """The characters with a blank wherever a reader would see one; a number set with space in it has none."""
-    white = [False, *(_apart(a, b) for a, b in itertools.pairwise(glyphs))]
-    if any(white[i] and glyphs[i].text in _FIGURES and glyphs[i - 1].text in _FIGURES for i in range(1, len(glyphs))):
-        for start, end in _spaced_out(glyphs):
-            white[start + 1 : end] = [False] * (end - start - 1)
-    return "".join(f" {glyph.text}" if blank else glyph.text for glyph, blank in zip(glyphs, white, strict=True))
+    white = [at for at in range(1, len(glyphs)) if _apart(glyphs[at - 1], glyphs[at])]
+    if any(glyphs[at].text in _FIGURES and glyphs[at - 1].text in _FIGURES for at in white):
+        whole = {at for start, end in _spaced_out(glyphs) for at in range(start + 1, end)}
+        white = [at for at in white if at not in whole]
+    letters = [glyph.text for glyph in glyphs]
+    return " ".join("".join(letters[a:b]) for a, b in itertools.pairwise([0, *white, len(letters)]))
 
 
 def _spaced_out(glyphs: Sequence[Glyph]) -> Iterator[tuple[int, int]]:
@@ -180,7 +182,14 @@ def is_han(character: str) -> bool:
     return _HAN.match(character) is not None
 
 
+@lru_cache(maxsize=16_384)
+def _is_ideograph(character: str) -> bool:
+    return _IDEOGRAPH.match(character) is not None
+
+
 def _apart(left: Glyph, right: Glyph) -> bool:
+    if right.x0 <= left.x1:
+        return False
     size = min(left.y1 - left.y0, right.y1 - right.y0) or 1.0
     gap = (right.x0 - left.x1) / size
     wide_left, wide_right = is_han(left.text), is_han(right.text)

@@ -63,13 +63,12 @@ def page_of(page: Any, number: int) -> Page:
     text = page.get_textpage()
     try:
         count = pdfium.FPDFText_CountChars(text)
-        turn = _turn(page, text, count)
+        turn = _turn(page, text.raw, count)
         content = Page(number, *turn.size)
-        content.glyphs = list(_glyphs(text, count, turn))
+        content.glyphs = list(_glyphs(text.raw, count, turn))
         _shapes(page, content, turn)
-        if is_crowded(content.glyphs):
-            clips = clips_of(page, turn.point, content.height / 2)
-            content.glyphs = list(_glyphs(text, count, turn, clips, content.homes))
+        if content.rules and is_crowded(content.glyphs) and (clips := clips_of(page, turn.point, content.height / 2)):
+            content.glyphs = list(_glyphs(text.raw, count, turn, clips, content.homes))
     finally:
         text.close()
     return content
@@ -160,7 +159,7 @@ def _shapes(page: Any, content: Page, turn: Turn) -> None:
                 get_member = partial(pdfium.FPDFFormObj_GetObject, thing)
                 visit(members, get_member, inside, depth + 1)
 
-    visit(pdfium.FPDFPage_CountObjects(page), partial(pdfium.FPDFPage_GetObject, page), (1, 0, 0, 1, 0, 0), 0)
+    visit(pdfium.FPDFPage_CountObjects(page), partial(pdfium.FPDFPage_GetObject, page.raw), (1, 0, 0, 1, 0, 0), 0)
 
 
 def _matrix(thing: Any) -> tuple[float, ...]:
