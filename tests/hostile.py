@@ -125,6 +125,73 @@ def xlsx(
     )
 
 
+def xls(sheets: Sequence[dict[int, dict[int, str]]]) -> bytes:
+    """A workbook before 2007 (BIFF8) of sheets given as rows of cells; what looks like a number is one, as shown."""
+    formats = ["General", "0", "0.00", "#,##0", "#,##0.00", "0.0", "#,##0.0", "0.0%", "0.00%"]
+    opening = struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 6)
+    head = _record(0x809, opening)
+    head += b"".join(_record(0x41E, struct.pack("<H", 164 + i) + _unicode(f)) for i, f in enumerate(formats))
+    head += b"".join(_record(0xE0, struct.pack("<HHH", 0, 164 + i, 0) + bytes(14)) for i in range(len(formats)))
+    bodies = []
+    for rows in sheets:
+        cells = b"".join(_xls_cell(r, c, text, formats) for r, row in rows.items() for c, text in row.items())
+        bodies.append(_record(0x809, struct.pack("<HHHHII", 0x600, 16, 0, 0, 0, 6)) + cells + _record(10, b""))
+    names = [_unicode(f"表{i}", 1) for i in range(1, len(sheets) + 1)]
+    at = len(head) + sum(10 + len(name) for name in names) + 4
+    for name, body in zip(names, bodies, strict=True):
+        head += _record(0x85, struct.pack("<IH", at, 0) + name)
+        at += len(body)
+    return compound("Workbook", head + _record(10, b"") + b"".join(bodies))
+
+
+def _xls_cell(row: int, col: int, text: str, formats: list[str]) -> bytes:
+    bare = text.replace(",", "").removesuffix("%")
+    if not bare.removeprefix("-").replace(".", "", 1).isdecimal() or (bare[0] == "0" and bare[1:2] not in ("", ".")):
+        return _record(0x204, struct.pack("<HHH", row, col, 0) + _unicode(text))
+    places = len(bare.partition(".")[2])
+    shape = ("#,##0" if "," in text else "0") + ("." + "0" * places) * bool(places) + "%" * text.endswith("%")
+    value = float(bare) / (100 if text.endswith("%") else 1)
+    return _record(0x203, struct.pack("<HHHd", row, col, formats.index(shape), value))
+
+
+def _record(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def _unicode(text: str, width: int = 2) -> bytes:
+    return len(text).to_bytes(width, "little") + b"\x01" + text.encode("utf-16-le")
+
+
+def compound(name: str, body: bytes) -> bytes:
+    """An OLE2 file of one stream."""
+    body = body.ljust(max(4096, -(-len(body) // 512) * 512), b"\0")
+    count = len(body) // 512
+    free, end = 0xFFFFFFFF, 0xFFFFFFFE
+    tables = -(-(count + 2) // 127)
+    chain = [0xFFFFFFFD] * tables + [end] + [tables + 2 + i for i in range(count - 1)] + [end]
+    table = struct.pack(f"<{len(chain)}I", *chain).ljust(512 * tables, b"\xff")
+
+    def entry(title: str, kind: int, child: int, start: int, size: int) -> bytes:
+        coded = title.encode("utf-16-le")
+        links = struct.pack("<BBIII", kind, 1, free, free, child)
+        return (
+            coded.ljust(64, b"\0")
+            + struct.pack("<H", len(coded) + 2)
+            + links
+            + bytes(36)
+            + struct.pack("<III", start, size, 0)
+        )
+
+    folder = entry("Root Entry", 5, 1, end, 0) + entry(name, 2, free, tables + 1, len(body))
+    head = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(16)
+        + struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, tables, tables, 0, 4096, end, 0, end, 0)
+    )
+    heads = struct.pack("<109I", *range(tables), *[free] * (109 - tables))
+    return (head + heads).ljust(512, b"\0") + table + folder.ljust(512, b"\0") + body
+
+
 def tree_loop(count: int = 10_000) -> bytes:
     """A page tree whose only kid is the tree itself, promising many pages."""
     return pdf_of({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[2 0 R]/Count %d>>" % count})
