@@ -149,7 +149,7 @@ def without_turned_folio(page: Page, words: Vocabulary) -> tuple[list[Glyph], li
             continue
         outer = min(zone, key=lambda g: g.x0) if left else max(zone, key=lambda g: g.x1)
         size = max(outer.x1 - outer.x0, outer.y1 - outer.y0)
-        stack = sorted((g for g in zone if abs(g.x0 + g.x1 - outer.x0 - outer.x1) < size), key=lambda g: g.y0)
+        stack = sorted((g for g in zone if abs(g.x0 + g.x1 - outer.x0 - outer.x1) <= size), key=lambda g: g.y0)
         text = "".join(g.text for g in stack)
         upright = stack[-1].y1 - stack[0].y0 > 1.5 * (stack[-1].x1 - stack[0].x0)
         if len(stack) > 2 and upright and (_dress(words).fullmatch(text) or _dress(words).fullmatch(text[::-1])):
