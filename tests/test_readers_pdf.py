@@ -188,6 +188,10 @@ def test_a_page_is_read_upright_however_it_lies(rotate: int) -> None:
     assert document((texts, rules), rotate=rotate).text == "科目\t决算数\t备注\n合计\t1,953.15\t无\n"
 
 
+def test_print_too_small_to_see_is_read_all_the_same() -> None:
+    assert document(([(90.0, 100.0, 0.3, "支出12.5万元"), (90.0, 110.0, 0.3, "收入")], [])).text.startswith("支出")
+
+
 def test_a_page_may_inherit_its_size() -> None:
     texts, rules = table([["科目", "决算数", "备注"], ["合计", "1,953.15", "无"]])
     box = b"/MediaBox[0 0 595 842]"

@@ -147,7 +147,7 @@ def _measure(lines: Sequence[Line], fallback: _Measure | None) -> _Measure:
     for line in lines:
         sizes[round(line.size)] += line.count
     size = float(max(sizes, key=lambda s: sizes[s]))
-    body = [line for line in lines if abs(line.size - size) <= 0.35 * size]
+    body = [line for line in lines if abs(line.size - size) <= 0.35 * size] or list(lines)
     if fallback is not None and len(body) < 5:
         lefts = [line.x0 for line in body]
         shift = 0.0 if not lefts or min(lefts) > fallback.left - 2 else min(lefts) - fallback.left
