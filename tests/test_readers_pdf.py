@@ -188,6 +188,14 @@ def test_a_page_is_read_upright_however_it_lies(rotate: int) -> None:
     assert document((texts, rules), rotate=rotate).text == "科目\t决算数\t备注\n合计\t1,953.15\t无\n"
 
 
+def test_a_flush_line_goes_on_where_paragraphs_are_indented_elsewhere() -> None:
+    """A page may hold the middle of one long paragraph alone; items that are counted begin anew all the same."""
+    body, full = "\u3000\u3000" + LINE[:22], LINE[:23] + "。"
+    first = lines(body, LINE, LINE[:9] + "。", body, LINE)
+    found = document((first, []), (lines(full, LINE, full, "2．支出" + LINE[:20], LINE[:9] + "。"), []))
+    assert f"{LINE[:22]}{LINE}{full}{LINE}{full}\n2．支出" in found.text.replace("\f", "")
+
+
 def test_print_too_small_to_see_is_read_all_the_same() -> None:
     assert document(([(90.0, 100.0, 0.3, "支出12.5万元"), (90.0, 110.0, 0.3, "收入")], [])).text.startswith("支出")
 

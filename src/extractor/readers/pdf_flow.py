@@ -17,6 +17,8 @@ from extractor.readers.vocabulary import Vocabulary
 _ENDS = frozenset("。！？；：!?;:")
 _LISTED = regex.compile(r"[.…·．]{3,}\s*[（(]?\d{0,4}[)）]?$|(?<=[^\x00-\x7f]) \d{1,4}$")
 """A line of a table of contents: a leader or wide gap, and a page number."""
+_COUNTED = regex.compile(r"[（(]?\d{1,2}(?:[、．]|[)）]|\.(?!\d))|[\u2460-\u2473]")
+"""An item of a list that is counted in digits."""
 _PROSE = regex.compile("[，。；：,;]")
 _NOTE = regex.compile(r"(?:\d{1,2}\s|[\u2460-\u2473*※]|[\[［(（]\d{1,2}[\])）］])\s*+\p{Han}")
 
@@ -92,6 +94,7 @@ def flow(sheets: Sequence[Sheet], words: Vocabulary) -> list[Paragraph | TableRu
                 and column is not None
                 and not sheet.broken
                 and not (opening.match(item.text) and last.text[-1] not in unfinished)
+                and not (last.text[-1] in _ENDS and _COUNTED.match(item.text))
                 and _goes_on(last.lines[-1], item, column, measure, fresh)
             ):
                 last.add(item, column.right)
@@ -155,7 +158,8 @@ def _measure(lines: Sequence[Line], fallback: _Measure | None) -> _Measure:
     left = _common((line.x0 for line in body), low=True)
     right = _common((line.edge for line in body), low=False)
     indents = sum(1 for line in body if 1.4 * size <= line.x0 - left <= 2.6 * size)
-    return _Measure(left, right, size, indents * 20 >= len(body), (left + right) / 2)
+    indented = indents * 20 >= len(body) or (fallback is not None and fallback.indented)
+    return _Measure(left, right, size, indented, (left + right) / 2)
 
 
 def _common(values: Iterable[float], *, low: bool) -> float:

@@ -85,7 +85,8 @@ class _Telling:
             for page, shape in self._shapes(block):
                 drawn[page].append(shape)
         for item in self._document.furniture:
-            drawn[item.page].append(_box(item.box, f"out {item.kind}", escape(item.text), item.text))
+            shape = _box(item.box, f"out {item.kind}", escape(item.text), item.text, wrapped=item.kind == "repeat")
+            drawn[item.page].append(shape)
         outs = {page: list(items) for page, items in groupby(self._document.furniture, key=lambda item: item.page)}
         for number, (wide, high) in enumerate(self._document.sheets, 1):
             left_out = "".join(f'<p class="out">{escape(item.text)}</p>' for item in outs.get(number, ()))
