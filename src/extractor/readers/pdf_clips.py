@@ -35,15 +35,15 @@ def is_crowded(glyphs: Iterable[Glyph]) -> bool:
     return met >= _FEWEST
 
 
-def clips_of(page: Any, point: Callable[[float, float], tuple[float, float]], lowest: float) -> Clips:
-    """The boxes that clip the texts of a page and are no higher than ``lowest``; ``point`` turns points upright."""
+def clips_of(page: Any, point: Callable[[float, float], tuple[float, float]]) -> Clips:
+    """The boxes that clip the texts of a page; ``point`` turns points upright."""
     clips: Clips = {}
     page = page.raw
     for index in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_TEXTS)):
         thing = pdfium.FPDFPage_GetObject(page, index)
         if pdfium.FPDFPageObj_GetType(thing) == pdfium.FPDF_PAGEOBJ_TEXT:
             x0, y0, x1, y1 = _clip(pdfium.FPDFPageObj_GetClipPath(thing), point)
-            if x1 - x0 > 3 * _INSET and 3 * _INSET < y1 - y0 < lowest:
+            if math.inf > x1 - x0 > 3 * _INSET and math.inf > y1 - y0 > 3 * _INSET:
                 clips[_address(thing)] = x0 + _INSET, y0 + _INSET, x1 - _INSET, y1 - _INSET
     return clips
 

@@ -67,7 +67,7 @@ def page_of(page: Any, number: int) -> Page:
         content = Page(number, *turn.size)
         content.glyphs = list(_glyphs(text.raw, count, turn))
         _shapes(page, content, turn)
-        if content.rules and is_crowded(content.glyphs) and (clips := clips_of(page, turn.point, content.height / 2)):
+        if content.rules and is_crowded(content.glyphs) and (clips := clips_of(page, turn.point)):
             content.glyphs = list(_glyphs(text.raw, count, turn, clips, content.homes))
     finally:
         text.close()
