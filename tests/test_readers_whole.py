@@ -147,3 +147,39 @@ def test_a_block_knows_its_lines_and_where_it_goes_on() -> None:
     assert box is not None
     assert 80 < box[1] < box[3] < 110
     assert block.place(0, 4)[0] == 1
+
+
+def test_a_row_that_a_page_break_cuts_and_a_spreadsheet_prints_twice_is_one() -> None:
+    """The text of the row stands on both pages, clipped at the break; dates in rows of their own stay."""
+    xs = (90, 190, 260, 330)
+
+    def page(ys: tuple[int, ...], *rows: tuple[float, tuple[str, ...]], cut: float) -> bytes:
+        texts = b"".join(said((xs[c] + 4, y, 9, text)) for y, row in rows for c, text in enumerate(row))
+        whole = b"".join(map(said, [(94, cut, 9.0, "污水管网"), (194, cut, 9.0, "182.05")]))
+        long = said((94, rows[-1][0] - 5, 9, "某某工程二期"))  # of the cell above, clipped
+        clips = clipped((90, ys[0], 330, ys[-1]), whole) + clipped((90, ys[-3], 190, ys[-2]), long)
+        return b"".join(map(ruled, grid_rules(xs, ys))) + texts + clips
+
+    head, bridge, trees, grass = (
+        ("项目", "金额", "时间"),
+        ("桥梁", "67.05", "21-01"),
+        ("道路绿化", "1.20", "21-05"),
+        ("河道治理",),
+    )
+    first = page((140, 160, 180, 200, 210), (154, head), (174, bridge), (194, trees), cut=213) + said(
+        (264, 208, 9, "22-03")
+    )
+    second = page((140, 150, 170, 190), (164, bridge), (184, grass), cut=143) + said((264, 149, 9, "22-06"))
+    document = opened(drawn([first, second]))
+    (table,) = document.tables
+    cells = [(c.text, c.rowspan) for c in table.cells if c.text in ("污水管网", "182.05")]
+    assert cells == [("污水管网", 2), ("182.05", 2)]
+    assert [c.text for c in table.cells if c.col == 2 and c.text] == [
+        "时间",
+        "21-01",
+        "21-05",
+        "22-03",
+        "22-06",
+        "21-01",
+    ]
+    assert [f.text for f in document.furniture if f.kind == "repeat"] == ["污水管网", "182.05"]

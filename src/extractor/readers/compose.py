@@ -44,7 +44,10 @@ def tidy(text: str) -> str:
 
 @dataclass(slots=True)
 class CellDraft:
-    """A cell before it has a place in the text. ``indent``: white before its text, in half-width characters."""
+    """A cell before it has a place in the text. ``indent``: white before its text, in half-width characters.
+
+    ``clipped``: parts of its text are not seen.
+    """
 
     row: int
     col: int
@@ -54,6 +57,7 @@ class CellDraft:
     page: int | None = None
     box: Box | None = None
     indent: float = 0.0
+    clipped: bool = False
 
 
 class Composer:

@@ -17,21 +17,24 @@ from extractor.readers.page import Glyph
 Box = tuple[float, float, float, float]
 Clips = dict[int, Box]
 """The boxes that clip texts, by the address of the text."""
-_BUCKET = 6.0
-_ASIDE = 0.2
-_FEWEST = 3
+_BUCKET = 12.0
+_ASIDE, _APART = 0.2, 0.98
+_FEWEST = 1
 _MOST_TEXTS = 50_000
 _INSET = 1.0
 
 
 def is_crowded(glyphs: Iterable[Glyph]) -> bool:
-    """Whether characters of different lines lie upon each other in several places."""
+    """Whether characters of different lines lie upon each other anywhere."""
     seen: dict[tuple[int, int], float] = {}
     met = 0
     for glyph in glyphs:
         middle, high = (glyph.y0 + glyph.y1) / 2, glyph.y1 - glyph.y0 or 1.0
-        key = int((glyph.x0 + glyph.x1) / 2 / _BUCKET), int(middle / high)
-        met += abs(seen.setdefault(key, middle) - middle) > _ASIDE * high
+        column, row = int((glyph.x0 + glyph.x1) / 2 / _BUCKET), int(middle / high)
+        for near in (row - 1, row, row + 1):
+            other = seen.get((column, near))
+            met += other is not None and _ASIDE * high < abs(other - middle) < _APART * high
+        seen[column, row] = middle
     return met >= _FEWEST
 
 

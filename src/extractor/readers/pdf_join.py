@@ -86,15 +86,42 @@ def cells_of(run: TableRun) -> list[CellDraft]:
         places = [_nearest(xs, x) for x in grid.xs]
         placed = []
         for cell in grid.cells:
-            if cell.row < skip and cell.text and cell.box:
-                run.repeats.append(Furniture(kind="repeat", text=cell.text, page=grid.page, box=cell.box))
+            if cell.row < skip and cell.text:
+                run.repeats.append(_repeat(cell, grid.page))
             if cell.row >= skip:
                 col, end = places[cell.col], places[cell.col + cell.colspan]
                 placed.append(replace(cell, row=cell.row - skip + offset, col=col, colspan=max(1, end - col)))
+        again = _printed_twice(cells, placed, offset) if index else []
+        run.repeats += [_repeat(cell, grid.page) for cell in again]
+        placed = [cell for cell in placed if not any(cell is twice for twice in again)]
         cut = bool(index) and _rejoined(cells, placed, offset)
         cells += [replace(cell, row=cell.row - cut) for cell in placed if not (cut and cell.row == offset)]
         offset += len(grid.ys) - 1 - skip - cut
     return cells
+
+
+def _repeat(cell: CellDraft, page: int) -> Furniture:
+    return Furniture(kind="repeat", text=cell.text, page=page, box=cell.box or (0, 0, 0, 0))
+
+
+def _printed_twice(above: list[CellDraft], below: Sequence[CellDraft], row: int) -> list[CellDraft]:
+    """The cells of the first row below a page break that are the rest of those above it; the latter span both rows.
+
+    A spreadsheet prints the whole text of a row that a page break cuts on both pages, and clips it.
+    """
+    last = {c.col: i for i, c in enumerate(above) if c.row + c.rowspan == row and c.text}
+    first = [c for c in below if c.row == row and c.text]
+    same = [c for c in first if c.col in last and above[last[c.col]].text == c.text]
+    if (
+        len(same) < 2
+        or same[0] is not first[0]
+        or not any(c.clipped for c in [*same, *(above[last[c.col]] for c in same)])
+    ):
+        return []
+    for cell in same:
+        whole = above[last[cell.col]]
+        above[last[cell.col]] = replace(whole, rowspan=whole.rowspan + cell.rowspan)
+    return same
 
 
 def _rejoined(above: list[CellDraft], below: Sequence[CellDraft], row: int) -> bool:

@@ -75,7 +75,7 @@ def tables_of(
         if is_unparted(slots):
             loose.append((xs[0], ys[0], xs[-1], ys[-1]))
             continue
-        cells, ys = _cells(slots, xs, ys, page)
+        cells, ys = _cells(slots, xs, ys, page, moved)
         if sum(1 for c in cells if c.text) < 2:
             continue
         chosen = set(inside)
@@ -238,7 +238,9 @@ def _filled(
     return split_columns(slots, xs)
 
 
-def _cells(slots: list[Slot], xs: list[float], ys: list[float], page: int) -> tuple[list[CellDraft], list[float]]:
+def _cells(
+    slots: list[Slot], xs: list[float], ys: list[float], page: int, homes: Homes
+) -> tuple[list[CellDraft], list[float]]:
     """Cells with their text, and the row boundaries, which are more where rows stand without rules between them."""
     slots, ys = split_rows(slots, ys)
     slots = split_columns(slots, xs)
@@ -248,7 +250,8 @@ def _cells(slots: list[Slot], xs: list[float], ys: list[float], page: int) -> tu
         box = round(left), round(ys[slot.row]), round(right), round(ys[slot.row + slot.rowspan])
         text = cell_text(slot.lines, right - left)
         indent = 2 * (slot.lines[0].x0 - left) / slot.lines[0].size if slot.lines else 0.0
-        cells.append(CellDraft(slot.row, slot.col, text, slot.rowspan, slot.colspan, page, box, indent))
+        clipped = bool(homes) and any(glyph in homes for line in slot.lines for glyph in line.glyphs)
+        cells.append(CellDraft(slot.row, slot.col, text, slot.rowspan, slot.colspan, page, box, indent, clipped))
     return cells, ys
 
 
