@@ -183,3 +183,11 @@ def test_a_row_that_a_page_break_cuts_and_a_spreadsheet_prints_twice_is_one() ->
         "21-01",
     ]
     assert [f.text for f in document.furniture if f.kind == "repeat"] == ["污水管网", "182.05"]
+
+
+def test_every_difference_that_is_listed_has_its_reason() -> None:
+    known = against_pdfplumber.listed(against_pdfplumber.LIST)
+    assert len(known) > 100
+    assert {reason for row in known for reason in row.reasons.split("+")} <= against_pdfplumber.REASONS.keys() - {
+        "other"
+    }
