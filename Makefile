@@ -8,7 +8,7 @@ OUT := out
 EXTRAS := --extra office --extra ocr --extra archives --extra xlsx --extra parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test system check bench score golden format lock clean
+.PHONY: help run test system check bench reading score golden format lock clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -33,6 +33,10 @@ check: $(VENV)/.developing ## lint, formatting, types, and the laws of the house
 
 bench: $(VENV)/.benching ## time against other readers, with size, on hostile text, pattern by pattern
 	@$(BIN)/python scripts/bench.py
+
+reading: $(VENV)/.installed ## reading held against pdfplumber, table by table; numbers kept whole; pages a second, memory, encodings
+	@$(BIN)/python scripts/against_pdfplumber.py
+	@$(BIN)/python scripts/bench_readers.py
 
 score: $(VENV)/.installed ## run the scoreboards of the shared folder, where there is one
 	@test -d $(SHARED) || { echo "no $(SHARED): nothing to score against"; exit 0; }; \

@@ -41,24 +41,43 @@ def stream(body: bytes, extra: bytes = b"") -> bytes:
 
 def printed(pages: Sequence[tuple[Sequence[Text], Sequence[Rule]]], rotate: int = 0) -> bytes:
     """A PDF of texts and ruling lines; Chinese in an unembedded Song face, half-width Latin letters and digits."""
-    kids = b" ".join(b"%d 0 R" % (10 + 2 * i) for i in range(len(pages)))
+    return drawn([b"".join(map(said, texts)) + b"".join(map(ruled, rules)) for texts, rules in pages], rotate)
+
+
+def said(text: Text, spacing: float = 0.0) -> bytes:
+    """The drawing of a text, with ``spacing`` between its characters."""
+    x, y, size, letters = text
+    return b"BT /F %g Tf %g Tc 1 0 0 1 %g %g Tm <%s> Tj ET\n" % (
+        size, spacing, x, HEIGHT - y, letters.encode("utf-16-be").hex().encode(),
+    )  # fmt: skip
+
+
+def ruled(rule: Rule) -> bytes:
+    """The drawing of a line."""
+    x0, y0, x1, y1 = rule
+    return b"%g %g m %g %g l S\n" % (x0, HEIGHT - y0, x1, HEIGHT - y1)
+
+
+def clipped(box: Rule, inside: bytes) -> bytes:
+    """A drawing of which only what lies in a box is seen."""
+    x0, y0, x1, y1 = box
+    return b"q %g %g %g %g re W n\n%sQ\n" % (x0, HEIGHT - y1, x1 - x0, y1 - y0, inside)
+
+
+def drawn(bodies: Sequence[bytes], rotate: int = 0) -> bytes:
+    """A PDF of drawn pages."""
+    kids = b" ".join(b"%d 0 R" % (10 + 2 * i) for i in range(len(bodies)))
     widths = b"/DW 1000/W[1 95 500]"
     objects = {
         1: b"<</Type/Catalog/Pages 2 0 R>>",
-        2: b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(pages)),
+        2: b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(bodies)),
         3: b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-H/DescendantFonts[4 0 R]>>",
         4: b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light"
         b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/FontDescriptor 5 0 R%s>>" % widths,
         5: b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0"
         b"/Ascent 880/Descent -120/CapHeight 880/StemV 93>>",
     }
-    for i, (texts, rules) in enumerate(pages):
-        body = b"".join(
-            b"BT /F %g Tf 1 0 0 1 %g %g Tm <%s> Tj ET\n"
-            % (size, x, HEIGHT - y, text.encode("utf-16-be").hex().encode())
-            for x, y, size, text in texts
-        )
-        body += b"".join(b"%g %g m %g %g l S\n" % (x0, HEIGHT - y0, x1, HEIGHT - y1) for x0, y0, x1, y1 in rules)
+    for i, body in enumerate(bodies):
         objects[10 + 2 * i] = (
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %g %g]/Rotate %d/Resources<</Font<</F 3 0 R>>>>/Contents %d 0 R>>"
             % (WIDTH, HEIGHT, rotate, 11 + 2 * i)
@@ -104,6 +123,73 @@ def xlsx(
             "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{S}"><sheetData>{rows}</sheetData>{merges}</worksheet>',
         }
     )
+
+
+def xls(sheets: Sequence[dict[int, dict[int, str]]]) -> bytes:
+    """A workbook before 2007 (BIFF8) of sheets given as rows of cells; what looks like a number is one, as shown."""
+    formats = ["General", "0", "0.00", "#,##0", "#,##0.00", "0.0", "#,##0.0", "0.0%", "0.00%"]
+    opening = struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 6)
+    head = _record(0x809, opening)
+    head += b"".join(_record(0x41E, struct.pack("<H", 164 + i) + _unicode(f)) for i, f in enumerate(formats))
+    head += b"".join(_record(0xE0, struct.pack("<HHH", 0, 164 + i, 0) + bytes(14)) for i in range(len(formats)))
+    bodies = []
+    for rows in sheets:
+        cells = b"".join(_xls_cell(r, c, text, formats) for r, row in rows.items() for c, text in row.items())
+        bodies.append(_record(0x809, struct.pack("<HHHHII", 0x600, 16, 0, 0, 0, 6)) + cells + _record(10, b""))
+    names = [_unicode(f"表{i}", 1) for i in range(1, len(sheets) + 1)]
+    at = len(head) + sum(10 + len(name) for name in names) + 4
+    for name, body in zip(names, bodies, strict=True):
+        head += _record(0x85, struct.pack("<IH", at, 0) + name)
+        at += len(body)
+    return compound("Workbook", head + _record(10, b"") + b"".join(bodies))
+
+
+def _xls_cell(row: int, col: int, text: str, formats: list[str]) -> bytes:
+    bare = text.replace(",", "").removesuffix("%")
+    if not bare.removeprefix("-").replace(".", "", 1).isdecimal() or (bare[0] == "0" and bare[1:2] not in ("", ".")):
+        return _record(0x204, struct.pack("<HHH", row, col, 0) + _unicode(text))
+    places = len(bare.partition(".")[2])
+    shape = ("#,##0" if "," in text else "0") + ("." + "0" * places) * bool(places) + "%" * text.endswith("%")
+    value = float(bare) / (100 if text.endswith("%") else 1)
+    return _record(0x203, struct.pack("<HHHd", row, col, formats.index(shape), value))
+
+
+def _record(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def _unicode(text: str, width: int = 2) -> bytes:
+    return len(text).to_bytes(width, "little") + b"\x01" + text.encode("utf-16-le")
+
+
+def compound(name: str, body: bytes) -> bytes:
+    """An OLE2 file of one stream."""
+    body = body.ljust(max(4096, -(-len(body) // 512) * 512), b"\0")
+    count = len(body) // 512
+    free, end = 0xFFFFFFFF, 0xFFFFFFFE
+    tables = -(-(count + 2) // 127)
+    chain = [0xFFFFFFFD] * tables + [end] + [tables + 2 + i for i in range(count - 1)] + [end]
+    table = struct.pack(f"<{len(chain)}I", *chain).ljust(512 * tables, b"\xff")
+
+    def entry(title: str, kind: int, child: int, start: int, size: int) -> bytes:
+        coded = title.encode("utf-16-le")
+        links = struct.pack("<BBIII", kind, 1, free, free, child)
+        return (
+            coded.ljust(64, b"\0")
+            + struct.pack("<H", len(coded) + 2)
+            + links
+            + bytes(36)
+            + struct.pack("<III", start, size, 0)
+        )
+
+    folder = entry("Root Entry", 5, 1, end, 0) + entry(name, 2, free, tables + 1, len(body))
+    head = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(16)
+        + struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, tables, tables, 0, 4096, end, 0, end, 0)
+    )
+    heads = struct.pack("<109I", *range(tables), *[free] * (109 - tables))
+    return (head + heads).ljust(512, b"\0") + table + folder.ljust(512, b"\0") + body
 
 
 def tree_loop(count: int = 10_000) -> bytes:

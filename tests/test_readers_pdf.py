@@ -188,6 +188,26 @@ def test_a_page_is_read_upright_however_it_lies(rotate: int) -> None:
     assert document((texts, rules), rotate=rotate).text == "科目\t决算数\t备注\n合计\t1,953.15\t无\n"
 
 
+def test_a_flush_line_goes_on_where_paragraphs_are_indented_elsewhere() -> None:
+    """A page may hold the middle of one long paragraph alone; items that are counted begin anew all the same."""
+    body, full = "\u3000\u3000" + LINE[:22], LINE[:23] + "。"
+    first = lines(body, LINE, LINE[:9] + "。", body, LINE)
+    found = document((first, []), (lines(full, LINE, full, "2．支出" + LINE[:20], LINE[:9] + "。"), []))
+    assert f"{LINE[:22]}{LINE}{full}{LINE}{full}\n2．支出" in found.text.replace("\f", "")
+
+
+def test_print_too_small_to_see_is_read_all_the_same() -> None:
+    assert document(([(90.0, 100.0, 0.3, "支出12.5万元"), (90.0, 110.0, 0.3, "收入")], [])).text.startswith("支出")
+
+
+def test_a_page_may_inherit_its_size() -> None:
+    texts, rules = table([["科目", "决算数", "备注"], ["合计", "1,953.15", "无"]])
+    box = b"/MediaBox[0 0 595 842]"
+    data = printed([(texts, rules)]).replace(box, b" " * len(box)).replace(b"/Type/Pages", b"/Type/Pages" + box)
+    (found,) = read(Source.of(data), BOOK, guard=False).tables
+    assert [c.box for c in found.cells if (c.row, c.col) == (1, 1)] == [(230, 170, 330, 200)]
+
+
 def test_cells_are_those_that_pdfplumber_finds() -> None:
     rows = [["科目", "预算数", "决算数"], *[[f"第{i}项", f"{i},000.00", f"{i}{i}.{i}{i}"] for i in range(1, 9)]]
     data = printed([table(rows)])

@@ -10,7 +10,18 @@ from typing import Annotated
 import typer
 
 from extractor.cli.new import new_app
-from extractor.cli.options import CheckFormat, Format, Headers, Layers, ListFormat, Sources, Style, Unguarded, Workers
+from extractor.cli.options import (
+    CheckFormat,
+    Format,
+    Headers,
+    Layer,
+    Layers,
+    ListFormat,
+    Sources,
+    Style,
+    Unguarded,
+    Workers,
+)
 from extractor.cli.say import explain_error, print_json, say
 from extractor.model.errors import ExtractorError
 from extractor.pipeline import Options
@@ -98,6 +109,20 @@ def explain(
 
     options = Options(patterns=tuple(patterns or ()))
     raise typer.Exit(explain_command(source, Asked(at, figure, find), style is Format.json, options))
+
+
+@app.command(help=say("show.help"))
+def show(
+    source: Annotated[Path, typer.Argument(help=say("argument.source"))],
+    layer: Annotated[Layer, typer.Option(help=say("option.layer"))] = Layer.reading,
+    output: Annotated[str, typer.Option("-o", "--output", help=say("option.page"), metavar="FILE")] = "-",
+    patterns: Layers = None,
+    no_guard: Unguarded = False,
+) -> None:
+    """What was read, as a page."""
+    from extractor.cli.show import show_command
+
+    show_command(source, layer.value, output, Options(guard=not no_guard, patterns=tuple(patterns or ())))
 
 
 @app.command(help=say("schema.help"))

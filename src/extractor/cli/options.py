@@ -35,6 +35,12 @@ class ListFormat(StrEnum):
     csv = "csv"
 
 
+class Layer(StrEnum):
+    """What of a report is shown."""
+
+    reading = "reading"
+
+
 class Headers(StrEnum):
     """The language of the columns of a table."""
 

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 
 import regex
 
-from extractor.model.document import Block, BlockKind, Box, Cell, Document, Notice, SourceInfo, Table
+from extractor.model.document import (
+    Block,
+    BlockKind,
+    Box,
+    Cell,
+    Document,
+    Furniture,
+    Notice,
+    PrintedLine,
+    SourceInfo,
+    Table,
+)
 from extractor.model.errors import Empty, LimitExceeded
 from extractor.readers.limits import Limits
 
@@ -33,7 +44,10 @@ def tidy(text: str) -> str:
 
 @dataclass(slots=True)
 class CellDraft:
-    """A cell before it has a place in the text. ``indent``: white before its text, in half-width characters."""
+    """A cell before it has a place in the text. ``indent``: white before its text, in half-width characters.
+
+    ``clipped``: parts of its text are not seen.
+    """
 
     row: int
     col: int
@@ -43,6 +57,7 @@ class CellDraft:
     page: int | None = None
     box: Box | None = None
     indent: float = 0.0
+    clipped: bool = False
 
 
 class Composer:
@@ -56,6 +71,8 @@ class Composer:
         self._tables: list[Table] = []
         self._notices: list[Notice] = []
         self._cells = 0
+        self._sheets: list[tuple[int, int]] = []
+        self._furniture: list[Furniture] = []
 
     @property
     def length(self) -> int:
@@ -71,14 +88,22 @@ class Composer:
         box: Box | None = None,
         level: int | None = None,
         number: str | None = None,
+        lines: Sequence[PrintedLine] = (),
     ) -> None:
-        """Appends a paragraph, heading or note; nothing is written for blank text."""
+        """Appends a paragraph, heading or note; nothing is written for blank text.
+
+        ``lines`` count their offsets in ``text``; they are kept where it is written as it is.
+        """
+        given = text
         text = tidy(text)
         if not text:
             return
         start = self._write(text)
+        placed = tuple((start + at, on, where) for at, on, where in lines) if text == given else ()
         self._blocks.append(
-            Block(kind=kind, start=start, end=self._length, page=page, box=box, level=level, number=number)
+            Block(
+                kind=kind, start=start, end=self._length, page=page, box=box, level=level, number=number, lines=placed
+            )
         )
         self._write("\n")
 
@@ -117,6 +142,11 @@ class Composer:
         """Divides pages."""
         self._write("\f")
 
+    def layout(self, sheets: Sequence[tuple[int, int]], furniture: Sequence[Furniture]) -> None:
+        """Tells the sizes of the printed pages, and what stands on them and is no part of the text."""
+        self._sheets.extend(sheets)
+        self._furniture.extend(furniture)
+
     def notice(self, code: str, message: str, start: int | None = None, end: int | None = None) -> None:
         """Tells a loss."""
         self._notices.append(Notice(code=code, message=message, start=start, end=end))
@@ -131,6 +161,8 @@ class Composer:
             blocks=tuple(self._blocks),
             tables=tuple(self._tables),
             notices=tuple(self._notices),
+            sheets=tuple(self._sheets),
+            furniture=tuple(self._furniture),
         )
 
     def _cell(self, draft: CellDraft, text: str, indent: int) -> Cell:

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 from extractor.model.document import Document
-from extractor.model.errors import Empty, Encrypted, LimitExceeded, Unsupported
+from extractor.model.errors import Corrupt, Empty, Encrypted, LimitExceeded, Unsupported
 from extractor.readers.limits import Limits
 from extractor.readers.office import program
 from extractor.readers.open import Source
@@ -62,7 +62,11 @@ def read_here(source: Source, words: Vocabulary, limits: Limits, alive: Callable
     if found is not None:
         module, name = found
         read = getattr(import_module(f"extractor.readers.{module}"), name)
-        document: Document = read(source, words, limits, alive) if source.kind in _SLOW else read(source, words, limits)
+        rest = (alive,) if source.kind in _SLOW else ()
+        try:
+            document: Document = read(source, words, limits, *rest)
+        except RecursionError as error:
+            raise Corrupt("nested without end", source=source.name) from error
         return document
     match source.kind:
         case "empty":

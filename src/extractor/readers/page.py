@@ -31,7 +31,11 @@ class Rule(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """The content of a page; ``images`` counts its pictures, ``recognised`` says that its text was read off them."""
+    """The content of a page; ``images`` counts its pictures, ``recognised`` says that its text was read off them.
+
+    ``homes`` are glyphs that run out of the box that clips them, as text too long for its cell does, and the point of
+    the box that is nearest: there they belong, whatever they lie upon.
+    """
 
     number: int
     width: float
@@ -40,3 +44,4 @@ class Page:
     rules: list[Rule] = field(default_factory=list)
     images: int = 0
     recognised: bool = False
+    homes: dict[Glyph, tuple[float, float]] = field(default_factory=dict)

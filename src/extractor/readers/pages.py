@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import regex
 
-from extractor.model.document import Box, Document
+from extractor.model.document import BlockKind, Box, Document
 from extractor.model.errors import Empty, Garbled
 from extractor.readers.compose import Composer
 from extractor.readers.open import Source
 from extractor.readers.page import Page
 from extractor.readers.pdf_columns import aligned_tables
 from extractor.readers.pdf_flow import Paragraph, TableRun, flow
-from extractor.readers.pdf_furniture import Sheet, drop_furniture, without_turned_folio
+from extractor.readers.pdf_furniture import Sheet, drop_furniture, without_turned_folio, wordings
 from extractor.readers.pdf_join import cells_of, join_tables
 from extractor.readers.pdf_lines import Line, lines_of
 from extractor.readers.pdf_newspaper import reading_order
@@ -50,10 +50,16 @@ def document_of(pages: Iterable[Page], source: Source, reader: str, composer: Co
         looks.append(_Looks(page.number, len(page.glyphs), page.images, garbled, picture, page.recognised))
         sheets.append(_sheet(page, words))
     _judge(looks, composer, words, source)
-    furniture = drop_furniture(sheets, words)
-    _write(join_tables(flow(sheets, words), words), len(sheets), composer, words)
-    if furniture:
-        composer.notice("furniture_dropped", words.say("furniture_dropped", text=" / ".join(furniture)[:500]))
+    edges = drop_furniture(sheets, words)
+    found = join_tables(flow(sheets, words), words)
+    _write(found, len(sheets), composer, words)
+    repeats = [item for run in found if isinstance(run, TableRun) for item in run.repeats]
+    folios = [folio for sheet in sheets for folio in sheet.folios]
+    sizes = [(round(sheet.width), round(sheet.height)) for sheet in sheets]
+    composer.layout(sizes, sorted([*folios, *edges, *repeats], key=lambda item: item.page))
+    if edges:
+        told = " / ".join(wordings(edges))[:500]
+        composer.notice("furniture_dropped", words.say("furniture_dropped", text=told))
     return composer.finish(source.info(reader=reader, pages=len(sheets)))
 
 
@@ -114,15 +120,16 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 
 def _sheet(page: Page, words: Vocabulary) -> Sheet:
-    grids, frames, rest = tables_of(without_turned_folio(page, words), page.rules, page.number)
+    glyphs, folios = without_turned_folio(page, words)
+    grids, frames, rest = tables_of(glyphs, page.rules, page.number, page.homes)
     lines = reading_order(lines_of(rest))
     aligned: list[Grid] = []
     broken = _is_picture(page)
     if not broken:
         aligned, lines = aligned_tables(lines, page.number, frames)
     for line in lines:
-        line.settle()
-    return Sheet(page.number, page.width, page.height, _in_order(lines, [*grids, *aligned]), broken)
+        line.settle(page.number)
+    return Sheet(page.number, page.width, page.height, _in_order(lines, [*grids, *aligned]), broken, folios)
 
 
 def _in_order(lines: Sequence[Line], grids: Sequence[Grid]) -> list[Line | Grid]:
@@ -143,7 +150,9 @@ def _write(found: Sequence[Paragraph | TableRun], pages: int, composer: Composer
             composer.page_break()
             page += 1
         if isinstance(item, Paragraph):
-            composer.block(item.text, "note" if item.note else "paragraph", page=item.page, box=_box(item))
+            lines = [(at, line.page, line.box) for at, line in zip(item.starts, item.lines, strict=True)]
+            kind: BlockKind = "note" if item.note else "paragraph"
+            composer.block(item.text, kind, page=item.page, box=_box(item), lines=lines)
             continue
         start = composer.length
         composer.table(cells_of(item), page=item.page)

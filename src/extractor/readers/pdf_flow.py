@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from extractor.model.document import Furniture
 from extractor.readers.pdf_furniture import Sheet
 from extractor.readers.pdf_lines import Line, is_han
 from extractor.readers.pdf_tables import Grid
@@ -16,32 +17,40 @@ from extractor.readers.vocabulary import Vocabulary
 _ENDS = frozenset("。！？；：!?;:")
 _LISTED = regex.compile(r"[.…·．]{3,}\s*[（(]?\d{0,4}[)）]?$|(?<=[^\x00-\x7f]) \d{1,4}$")
 """A line of a table of contents: a leader or wide gap, and a page number."""
+_COUNTED = regex.compile(r"[（(]?\d{1,2}(?:[、．]|[)）]|\.(?!\d))|[\u2460-\u2473]")
+"""An item of a list that is counted in digits."""
 _PROSE = regex.compile("[，。；：,;]")
 _NOTE = regex.compile(r"(?:\d{1,2}\s|[\u2460-\u2473*※]|[\[［(（]\d{1,2}[\])）］])\s*+\p{Han}")
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """Lines that belong together, the page where they begin, and the text they make; ``note`` at the foot of a page."""
+    """Lines that belong together, the page where they begin, and the text they make; ``note`` at the foot of a page.
+
+    ``starts`` are the places in the text where the lines begin.
+    """
 
     page: int
     lines: list[Line]
     text: str
     note: bool = False
+    starts: list[int] = field(default_factory=lambda: [0])
 
     def add(self, line: Line, right: float) -> None:
         """Appends a line that goes on from the last one, in print that ends at ``right``."""
         full = self.lines[-1].x1 > right - 0.6 * line.size
         self.lines.append(line)
         self.text = joined(self.text, line.text, full=full)
+        self.starts.append(len(self.text) - len(line.text))
 
 
 @dataclass(slots=True)
 class TableRun:
-    """A table, over as many pages as it runs: one grid a page. ``last`` is the page of its end."""
+    """A table, over as many pages as it runs: one grid a page; ``repeats`` is what its further pages print again."""
 
     page: int
     grids: list[Grid] = field(default_factory=list)
+    repeats: list[Furniture] = field(default_factory=list)
 
     @property
     def last(self) -> int:
@@ -85,6 +94,7 @@ def flow(sheets: Sequence[Sheet], words: Vocabulary) -> list[Paragraph | TableRu
                 and column is not None
                 and not sheet.broken
                 and not (opening.match(item.text) and last.text[-1] not in unfinished)
+                and not (last.text[-1] in _ENDS and _COUNTED.match(item.text))
                 and _goes_on(last.lines[-1], item, column, measure, fresh)
             ):
                 last.add(item, column.right)
@@ -140,7 +150,7 @@ def _measure(lines: Sequence[Line], fallback: _Measure | None) -> _Measure:
     for line in lines:
         sizes[round(line.size)] += line.count
     size = float(max(sizes, key=lambda s: sizes[s]))
-    body = [line for line in lines if abs(line.size - size) <= 0.35 * size]
+    body = [line for line in lines if abs(line.size - size) <= 0.35 * size] or list(lines)
     if fallback is not None and len(body) < 5:
         lefts = [line.x0 for line in body]
         shift = 0.0 if not lefts or min(lefts) > fallback.left - 2 else min(lefts) - fallback.left
@@ -148,7 +158,8 @@ def _measure(lines: Sequence[Line], fallback: _Measure | None) -> _Measure:
     left = _common((line.x0 for line in body), low=True)
     right = _common((line.edge for line in body), low=False)
     indents = sum(1 for line in body if 1.4 * size <= line.x0 - left <= 2.6 * size)
-    return _Measure(left, right, size, indents * 20 >= len(body), (left + right) / 2)
+    indented = indents * 20 >= len(body) or (fallback is not None and fallback.indented)
+    return _Measure(left, right, size, indented, (left + right) / 2)
 
 
 def _common(values: Iterable[float], *, low: bool) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
 
+from extractor.model.document import Furniture
 from extractor.readers.page import Glyph, Page
 from extractor.readers.pdf_lines import Line
 from extractor.readers.pdf_tables import Grid
@@ -23,17 +24,21 @@ _NUMBERS = regex.compile(r"\d++")
 
 @dataclass(slots=True)
 class Sheet:
-    """A page taken apart: lines and grids in reading order; ``broken`` where text is but a part of the print."""
+    """A page taken apart: lines and grids in reading order; ``broken`` where text is but a part of the print.
+
+    ``folios`` are page numbers along its side, already taken out.
+    """
 
     number: int
     width: float
     height: float
     items: list[Line | Grid]
     broken: bool = False
+    folios: Sequence[Furniture] = ()
 
 
-def drop_furniture(sheets: Sequence[Sheet], words: Vocabulary) -> list[str]:
-    """Takes the furniture out of the sheets and gives back its wordings, each once, numbers as #.
+def drop_furniture(sheets: Sequence[Sheet], words: Vocabulary) -> list[Furniture]:
+    """Takes the furniture out of the sheets and gives it back.
 
     A line is furniture when only furniture stands between it and the edge, and it repeats: word for word on several
     pages, or with a number that counts the pages. A single page's number is known by its dress (dashes, page words).
@@ -41,17 +46,23 @@ def drop_furniture(sheets: Sequence[Sheet], words: Vocabulary) -> list[str]:
     """
     dressed = _dress(words)
     known = _Known(dressed, _any_of(words.unit_line), _any_of(words.page_number))
-    dropped: dict[str, None] = {}
+    dropped: list[Furniture] = []
     for top in (True, False):
         alive = list(range(len(sheets)))
         for _ in range(_DEEPEST):
             edges = {i: line for i in alive if (line := _edge(sheets[i], top=top)) is not None}
             gone = _repeated(edges, sheets, known)
             for i in gone:
-                sheets[i].items.remove(edges[i])
-                dropped.setdefault(_NUMBERS.sub("#", edges[i].text))
+                line = edges[i]
+                sheets[i].items.remove(line)
+                dropped.append(Furniture(kind="edge", text=line.text, page=sheets[i].number, box=line.box))
             alive = [i for i in alive if i in gone]
-    return list(dropped)
+    return dropped
+
+
+def wordings(furniture: Iterable[Furniture]) -> list[str]:
+    """The wordings of furniture, each once, numbers as #."""
+    return list(dict.fromkeys(_NUMBERS.sub("#", item.text) for item in furniture))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +141,7 @@ def _is_caption(line: Line, sheet: Sheet, known: _Known) -> bool:
     return False
 
 
-def without_turned_folio(page: Page, words: Vocabulary) -> list[Glyph]:
+def without_turned_folio(page: Page, words: Vocabulary) -> tuple[list[Glyph], list[Furniture]]:
     """The glyphs of a page without a page number that runs along its side, as on pages bound the other way round."""
     for left in (True, False):
         zone = [g for g in page.glyphs if (g.x1 < _ZONE * page.width if left else g.x0 > (1 - _ZONE) * page.width)]
@@ -138,13 +149,17 @@ def without_turned_folio(page: Page, words: Vocabulary) -> list[Glyph]:
             continue
         outer = min(zone, key=lambda g: g.x0) if left else max(zone, key=lambda g: g.x1)
         size = max(outer.x1 - outer.x0, outer.y1 - outer.y0)
-        stack = sorted((g for g in zone if abs(g.x0 + g.x1 - outer.x0 - outer.x1) < size), key=lambda g: g.y0)
+        stack = sorted((g for g in zone if abs(g.x0 + g.x1 - outer.x0 - outer.x1) <= size), key=lambda g: g.y0)
         text = "".join(g.text for g in stack)
         upright = stack[-1].y1 - stack[0].y0 > 1.5 * (stack[-1].x1 - stack[0].x0)
         if len(stack) > 2 and upright and (_dress(words).fullmatch(text) or _dress(words).fullmatch(text[::-1])):
             gone = set(stack)
-            return [g for g in page.glyphs if g not in gone]
-    return page.glyphs
+            x0, x1 = min(g.x0 for g in stack), max(g.x1 for g in stack)
+            box = round(x0), round(stack[0].y0), round(x1), round(stack[-1].y1)
+            told = text if _dress(words).fullmatch(text) else text[::-1]
+            folio = Furniture(kind="edge", text=told, page=page.number, box=box)
+            return [g for g in page.glyphs if g not in gone], [folio]
+    return page.glyphs, []
 
 
 def _offsets(text: str, page: int) -> Iterator[int]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import regex
 
+from extractor.model.document import Furniture
 from extractor.readers.compose import CellDraft
 from extractor.readers.pdf_flow import Paragraph, TableRun, joined
 from extractor.readers.pdf_rows import NUMBER
@@ -42,6 +43,12 @@ def join_tables(found: Sequence[Paragraph | TableRun], words: Vocabulary) -> lis
             and columns_shared(run.grids[-1], grid)
             and set(again) <= {"", *captions.get(id(run), ())}
         ):
+            run.repeats += [
+                Furniture(kind="repeat", text=line.text, page=line.page, box=line.box)
+                for said in result[start:]
+                if isinstance(said, Paragraph)
+                for line in said.lines
+            ]
             del result[start:]
             run.grids.append(grid)
         else:
@@ -61,7 +68,7 @@ def columns_shared(first: Grid, second: Grid) -> bool:
 
 
 def cells_of(run: TableRun) -> list[CellDraft]:
-    """All cells of a run in one grid of places; header rows printed again are left out."""
+    """All cells of a run in one grid of places; header rows printed again are left out and join its ``repeats``."""
     xs = max((g.xs for g in run.grids), key=len)
     cells: list[CellDraft] = []
     head: list[list[str]] = []
@@ -79,13 +86,42 @@ def cells_of(run: TableRun) -> list[CellDraft]:
         places = [_nearest(xs, x) for x in grid.xs]
         placed = []
         for cell in grid.cells:
+            if cell.row < skip and cell.text:
+                run.repeats.append(_repeat(cell, grid.page))
             if cell.row >= skip:
                 col, end = places[cell.col], places[cell.col + cell.colspan]
                 placed.append(replace(cell, row=cell.row - skip + offset, col=col, colspan=max(1, end - col)))
+        again = _printed_twice(cells, placed, offset) if index else []
+        run.repeats += [_repeat(cell, grid.page) for cell in again]
+        placed = [cell for cell in placed if not any(cell is twice for twice in again)]
         cut = bool(index) and _rejoined(cells, placed, offset)
         cells += [replace(cell, row=cell.row - cut) for cell in placed if not (cut and cell.row == offset)]
         offset += len(grid.ys) - 1 - skip - cut
     return cells
+
+
+def _repeat(cell: CellDraft, page: int) -> Furniture:
+    return Furniture(kind="repeat", text=cell.text, page=page, box=cell.box or (0, 0, 0, 0))
+
+
+def _printed_twice(above: list[CellDraft], below: Sequence[CellDraft], row: int) -> list[CellDraft]:
+    """The cells of the first row below a page break that are the rest of those above it; the latter span both rows.
+
+    A spreadsheet prints the whole text of a row that a page break cuts on both pages, and clips it.
+    """
+    last = {c.col: i for i, c in enumerate(above) if c.row + c.rowspan == row and c.text}
+    first = [c for c in below if c.row == row and c.text]
+    same = [c for c in first if c.col in last and above[last[c.col]].text == c.text]
+    if (
+        len(same) < 2
+        or same[0] is not first[0]
+        or not any(c.clipped for c in [*same, *(above[last[c.col]] for c in same)])
+    ):
+        return []
+    for cell in same:
+        whole = above[last[cell.col]]
+        above[last[cell.col]] = replace(whole, rowspan=whole.rowspan + cell.rowspan)
+    return same
 
 
 def _rejoined(above: list[CellDraft], below: Sequence[CellDraft], row: int) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
+from extractor.model.document import Box
 from extractor.readers.page import PRINTED, Glyph
 
 _HAN = regex.compile(r"[\p{Han}\u3000-\u303f\uff01-\uffef\u2014\u2018-\u201d\u2026\ue000-\uf8ff]")
@@ -18,14 +20,19 @@ _SPACED_GAP = 0.12
 _LATIN_GAP = 0.3
 _MIXED_GAP = 0.8
 _HAN_GAP = 1.6
+_LOOSE_GAP = 0.45
+_EVEN = 1.35
+"""Digits of one number stand in steps that differ by no more than this, however far apart they are set."""
+_FIGURES = frozenset("0123456789.,")
+_WHOLE = regex.compile(r"(?:\d{1,3}(?:,\d{3})++|\d++)(?:\.\d+)?")
 
 
 @dataclass(slots=True)
 class Line:
     """Glyphs of one baseline. ``size`` is the size of most of its type.
 
-    ``count`` glyphs, the right ``edge`` without hanging punctuation and the width of its ``opening`` (what cannot be
-    broken) are known once it is ``settle``d; its glyphs are gone then.
+    The ``page``, ``count`` glyphs, the right ``edge`` without hanging punctuation and the width of its ``opening``
+    (what cannot be broken) are known once it is ``settle``d; its glyphs are gone then.
     """
 
     glyphs: list[Glyph]
@@ -35,12 +42,19 @@ class Line:
     y1: float
     size: float
     text: str = ""
+    page: int = 0
     count: int = 0
     edge: float = 0.0
     opening: float = 0.0
 
-    def settle(self) -> None:
+    @property
+    def box(self) -> Box:
+        """The box in whole points."""
+        return round(self.x0), round(self.y0), round(self.x1), round(self.y1)
+
+    def settle(self, page: int) -> None:
         """Keeps what paragraphs are made by, and lets the glyphs go: a long report has millions of them."""
+        self.page = page
         self.count = len(self.glyphs)
         self.edge = self.glyphs[-2].x1 if self.count > 1 and self.glyphs[-1].text in _HANGING else self.x1
         self.opening = _opening(self.glyphs)
@@ -62,14 +76,15 @@ def _opening(glyphs: Sequence[Glyph]) -> float:
 def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
     """All lines from top to bottom; a line holds whatever overlaps it in height, superscripts too."""
     rows: list[list[Glyph]] = []
-    middle, high = 0.0, 0.0
+    middle = high = 0.0
     for glyph in sorted(glyphs, key=lambda g: g.y0 + g.y1):
         at, tall = (glyph.y0 + glyph.y1) / 2, glyph.y1 - glyph.y0
-        if rows and abs(at - middle) <= 0.5 * max(min(tall, high), 0.55 * max(tall, high)):
+        less, more = (tall, high) if tall < high else (high, tall)
+        if rows and at - middle <= 0.5 * (less if less > 0.55 * more else 0.55 * more):
             row = rows[-1]
             row.append(glyph)
             middle += (at - middle) / len(row)
-            high = max(high, tall)
+            high = more
         else:
             rows.append([glyph])
             middle, high = at, tall
@@ -93,20 +108,57 @@ def line_of(glyphs: list[Glyph]) -> Line:
 
 def _size(glyphs: Sequence[Glyph]) -> float:
     """The size of type: Chinese characters are as wide as they are high; other faces only tell their height."""
-    sizes = sorted(g.x1 - g.x0 for g in glyphs if _IDEOGRAPH.match(g.text)) or sorted(g.y1 - g.y0 for g in glyphs)
+    sizes = sorted([g.x1 - g.x0 for g in glyphs if _is_ideograph(g.text)] or [g.y1 - g.y0 for g in glyphs])
     return sizes[len(sizes) // 2] or 1.0
 
 
 def text_of(glyphs: Sequence[Glyph]) -> str:
-    """The characters with a blank wherever a reader would see one."""
-    parts: list[str] = []
-    before: Glyph | None = None
-    for glyph in glyphs:
-        if before is not None and _apart(before, glyph):
-            parts.append(" ")
-        parts.append(glyph.text)
-        before = glyph
-    return "".join(parts)
+    """The characters with a blank wherever a reader would see one; a number set with space in it has none."""
+    white = [at for at in range(1, len(glyphs)) if _apart(glyphs[at - 1], glyphs[at])]
+    if any(glyphs[at].text in _FIGURES and glyphs[at - 1].text in _FIGURES for at in white):
+        whole = {at for start, end in _spaced_out(glyphs) for at in range(start + 1, end)}
+        white = [at for at in white if at not in whole]
+    letters = [glyph.text for glyph in glyphs]
+    return " ".join("".join(letters[a:b]) for a, b in itertools.pairwise([0, *white, len(letters)]))
+
+
+def _spaced_out(glyphs: Sequence[Glyph]) -> Iterator[tuple[int, int]]:
+    """Where digits follow in even steps and make one number, though there is white between them.
+
+    Type is set with space between its letters to fill a line, and a face that stands in for another is narrower than
+    the steps it is set in. Two digits alone say little: they count beside a longer number that is set in such steps.
+    """
+    pairs: list[tuple[int, int, float]] = []
+    widest = 0.0
+    for start, end in _figure_runs(glyphs):
+        steps = [b.x0 - a.x0 for a, b in itertools.pairwise(glyphs[start:end]) if a.text.isdigit() and b.text.isdigit()]
+        if not steps or max(steps) > _EVEN * min(steps) or not _WHOLE.fullmatch("".join(map(_text, glyphs[start:end]))):
+            continue
+        if any(b.x0 - a.x0 > _EVEN * max(steps) for a, b in itertools.pairwise(glyphs[start:end])):
+            continue
+        if end - start == 2:
+            pairs.append((start, end, steps[0]))
+            continue
+        widest = max(widest, *steps)
+        yield start, end
+    yield from ((start, end) for start, end, step in pairs if widest / _EVEN <= step <= widest * _EVEN)
+
+
+def _figure_runs(glyphs: Sequence[Glyph]) -> Iterator[tuple[int, int]]:
+    """Runs of two and more digits and points with no printed space between them and no gap that parts columns."""
+    start = 0
+    for at in range(1, len(glyphs) + 1):
+        if at < len(glyphs) and glyphs[at].text in _FIGURES and glyphs[at - 1].text in _FIGURES:
+            left, right = glyphs[at - 1], glyphs[at]
+            if right.space != PRINTED and right.x0 - left.x1 <= _LOOSE_GAP * (right.y1 - right.y0):
+                continue
+        if at - start > 1:
+            yield start, at
+        start = at
+
+
+def _text(glyph: Glyph) -> str:
+    return glyph.text
 
 
 def segments(line: Line, gap: float) -> list[Line]:
@@ -130,7 +182,14 @@ def is_han(character: str) -> bool:
     return _HAN.match(character) is not None
 
 
+@lru_cache(maxsize=16_384)
+def _is_ideograph(character: str) -> bool:
+    return _IDEOGRAPH.match(character) is not None
+
+
 def _apart(left: Glyph, right: Glyph) -> bool:
+    if right.x0 <= left.x1:
+        return False
     size = min(left.y1 - left.y0, right.y1 - right.y0) or 1.0
     gap = (right.x0 - left.x1) / size
     wide_left, wide_right = is_han(left.text), is_han(right.text)

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from extractor.readers.page import PRINTED, SEEN, Glyph, Page, Rule
+from extractor.readers.pdf_clips import Clips, clip_of, clips_of, is_crowded
 
 THIN = 3.0
 """A filled shape not wider than this is a line, in points."""
@@ -62,10 +63,12 @@ def page_of(page: Any, number: int) -> Page:
     text = page.get_textpage()
     try:
         count = pdfium.FPDFText_CountChars(text)
-        turn = _turn(page, text, count)
+        turn = _turn(page, text.raw, count)
         content = Page(number, *turn.size)
-        content.glyphs = list(_glyphs(text, count, turn))
+        content.glyphs = list(_glyphs(text.raw, count, turn))
         _shapes(page, content, turn)
+        if content.rules and is_crowded(content.glyphs) and (clips := clips_of(page, turn.point)):
+            content.glyphs = list(_glyphs(text.raw, count, turn, clips, content.homes))
     finally:
         text.close()
     return content
@@ -81,11 +84,14 @@ def _turn(page: Any, text: Any, count: int) -> Turn:
     common = angles.most_common(1)
     own = page.get_rotation() // 90
     quarters = common[0][0] if common and common[0][1] * 10 >= 6 * sum(angles.values()) else own
-    left, bottom, right, top = page.get_cropbox()
+    left, bottom, right, top = page.get_bbox()  # the boxes that a page inherits are in it
     return Turn(left, bottom, right, top, quarters)
 
 
-def _glyphs(text: Any, count: int, turn: Turn) -> Iterator[Glyph]:
+def _glyphs(
+    text: Any, count: int, turn: Turn, clips: Clips | None = None, homes: dict[Glyph, tuple[float, float]] | None = None
+) -> Iterator[Glyph]:
+    """The characters of a page; with ``clips``, those that run out of theirs go to ``homes`` besides."""
     box = pdfium.FS_RECTF()
     at = ctypes.byref(box)
     code_of, box_of, generated = (
@@ -124,7 +130,12 @@ def _glyphs(text: Any, count: int, turn: Turn) -> Iterator[Glyph]:
         # a character printed again almost at the same place is a bold face made by hand
         if before and abs(before[0] - x) < (x1 - x0) / 4 and abs(before[1] - y) < (y1 - y0) / 4:
             continue
-        yield Glyph(letter, x0, y0, x1, y1, space)
+        glyph = Glyph(letter, x0, y0, x1, y1, space)
+        if clips and homes is not None and (inside := clip_of(text, index, clips)):
+            near = min(max(x, inside[0]), inside[2]), min(max(y, inside[1]), inside[3])
+            if near != (x, y):
+                homes[glyph] = near
+        yield glyph
         space = 0
 
 
@@ -148,7 +159,7 @@ def _shapes(page: Any, content: Page, turn: Turn) -> None:
                 get_member = partial(pdfium.FPDFFormObj_GetObject, thing)
                 visit(members, get_member, inside, depth + 1)
 
-    visit(pdfium.FPDFPage_CountObjects(page), partial(pdfium.FPDFPage_GetObject, page), (1, 0, 0, 1, 0, 0), 0)
+    visit(pdfium.FPDFPage_CountObjects(page), partial(pdfium.FPDFPage_GetObject, page.raw), (1, 0, 0, 1, 0, 0), 0)
 
 
 def _matrix(thing: Any) -> tuple[float, ...]:

@@ -15,6 +15,9 @@ NUMBER = regex.compile(r"[-+−－△▲(（]?(?:\d{1,3}(?:[,，]\d{3})++|\d++)(
 """A whole number as tables print it."""
 NUMERIC = regex.compile(r"[\d.,，%％+\-−－△▲()（）]")
 """A character that numbers are made of."""
+_CODE = regex.compile(r"(?=.{5})[A-Z]{1,8}[\d-][\dA-Z-]*+|\d[\d-]*+-")
+_REST = regex.compile(r"[\d-][\dA-Z-]*+")
+"""A code of letters, digits and hyphens, which a cell too narrow for it breaks anywhere, and how it goes on."""
 _WHITE = 0.5
 """The white between two columns, in sizes of type."""
 _NOTHING = regex.compile(r"[-—–－/\\*…]+")
@@ -117,10 +120,11 @@ def _columned(line: Line, slot: Slot, xs: Sequence[float]) -> list[tuple[int, Li
 def _spaced(left: str, right: str, line: Line, width: float) -> bool:
     if is_han(left[-1]) or is_han(right[0]):
         return False
-    if NUMERIC.match(left[-1]) and NUMERIC.match(right[0]):
-        wrapped = line.x1 - line.x0 > width - 1.2 * line.size and len(right) < len(left)
-        return not (wrapped and NUMBER.fullmatch(left + right))
-    return True
+    if line.x1 - line.x0 <= width - 1.2 * line.size:
+        return True
+    if _CODE.fullmatch(left) and _REST.fullmatch(right):
+        return False
+    return not (NUMERIC.match(right[0]) and len(right) < len(left) and NUMBER.fullmatch(left + right))
 
 
 def _middle(line: Line) -> float:

@@ -8,7 +8,7 @@ as closed at the end of the rules that reach it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.readers.compose import CellDraft
@@ -26,6 +26,8 @@ _OVERFLOW = 1.3
 
 Frame = tuple[float, float, float, float]
 """x0, y0, x1, y1."""
+Homes = Mapping[Glyph, tuple[float, float]]
+"""Glyphs, and the points where they belong."""
 
 
 @dataclass(slots=True)
@@ -49,11 +51,17 @@ class _Frame:
     down: list[Rule]
 
 
-def tables_of(glyphs: Sequence[Glyph], rules: Iterable[Rule], page: int) -> tuple[list[Grid], list[Frame], list[Glyph]]:
-    """The ruled tables of a page from top to bottom, frames that give no columns, and glyphs that stand in no table."""
+def tables_of(
+    glyphs: Sequence[Glyph], rules: Iterable[Rule], page: int, homes: Homes | None = None
+) -> tuple[list[Grid], list[Frame], list[Glyph]]:
+    """The ruled tables of a page from top to bottom, frames that give no columns, and glyphs that stand in no table.
+
+    ``homes`` are glyphs that belong elsewhere than they lie.
+    """
     grids: list[Grid] = []
     loose: list[Frame] = []
     rest = list(glyphs)
+    moved = homes or {}
     for frame in _frames(rules):
         positions = _positions(frame)
         if positions is None:
@@ -62,12 +70,12 @@ def tables_of(glyphs: Sequence[Glyph], rules: Iterable[Rule], page: int) -> tupl
         places = _places(frame, xs, ys)
         if len(places) < 2:
             continue
-        inside = [g for g in rest if xs[0] <= (g.x0 + g.x1) / 2 <= xs[-1] and ys[0] <= (g.y0 + g.y1) / 2 <= ys[-1]]
-        slots = _filled(inside, places, xs, ys)
+        inside = [g for g in rest if _holds(xs, ys, moved.get(g) or ((g.x0 + g.x1) / 2, (g.y0 + g.y1) / 2))]
+        slots = _filled(inside, places, xs, ys, moved)
         if is_unparted(slots):
             loose.append((xs[0], ys[0], xs[-1], ys[-1]))
             continue
-        cells, ys = _cells(slots, xs, ys, page)
+        cells, ys = _cells(slots, xs, ys, page, moved)
         if sum(1 for c in cells if c.text) < 2:
             continue
         chosen = set(inside)
@@ -206,8 +214,12 @@ def _nearest(levels: list[float], at: float) -> int:
     return min(near, key=lambda i: abs(levels[i] - at))
 
 
+def _holds(xs: list[float], ys: list[float], at: tuple[float, float]) -> bool:
+    return xs[0] <= at[0] <= xs[-1] and ys[0] <= at[1] <= ys[-1]
+
+
 def _filled(
-    glyphs: list[Glyph], places: list[tuple[int, int, int, int]], xs: list[float], ys: list[float]
+    glyphs: list[Glyph], places: list[tuple[int, int, int, int]], xs: list[float], ys: list[float], homes: Homes
 ) -> list[Slot]:
     """The places with the lines that stand in them, merged ones parted where they hold rows of figures."""
     owner: dict[tuple[int, int], int] = {}
@@ -216,7 +228,9 @@ def _filled(
             for c in range(col, col + wide):
                 owner[r, c] = index
     held: list[list[Glyph]] = [[] for _ in places]
-    for token in _tokens(glyphs):
+    for glyph in (g for g in glyphs if g in homes) if homes else ():
+        held[owner[_band(ys, homes[glyph][1]), _band(xs, homes[glyph][0])]].append(glyph)
+    for token in _tokens([g for g in glyphs if g not in homes] if homes else glyphs):
         for part in _parts(token, xs):
             x, y = (part[0].x0 + part[-1].x1) / 2, (part[0].y0 + part[0].y1) / 2
             held[owner[_band(ys, y), _band(xs, x)]].extend(part)
@@ -224,7 +238,9 @@ def _filled(
     return split_columns(slots, xs)
 
 
-def _cells(slots: list[Slot], xs: list[float], ys: list[float], page: int) -> tuple[list[CellDraft], list[float]]:
+def _cells(
+    slots: list[Slot], xs: list[float], ys: list[float], page: int, homes: Homes
+) -> tuple[list[CellDraft], list[float]]:
     """Cells with their text, and the row boundaries, which are more where rows stand without rules between them."""
     slots, ys = split_rows(slots, ys)
     slots = split_columns(slots, xs)
@@ -234,7 +250,8 @@ def _cells(slots: list[Slot], xs: list[float], ys: list[float], page: int) -> tu
         box = round(left), round(ys[slot.row]), round(right), round(ys[slot.row + slot.rowspan])
         text = cell_text(slot.lines, right - left)
         indent = 2 * (slot.lines[0].x0 - left) / slot.lines[0].size if slot.lines else 0.0
-        cells.append(CellDraft(slot.row, slot.col, text, slot.rowspan, slot.colspan, page, box, indent))
+        clipped = bool(homes) and any(glyph in homes for line in slot.lines for glyph in line.glyphs)
+        cells.append(CellDraft(slot.row, slot.col, text, slot.rowspan, slot.colspan, page, box, indent, clipped))
     return cells, ys
 
 

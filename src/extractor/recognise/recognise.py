@@ -70,7 +70,7 @@ def _figures(placed: Iterable[Placed], document: Document) -> Iterable[Figure]:
         last, count = found.end, count + 1
         if ref is None and starts:
             block = document.blocks[max(0, bisect_right(starts, found.start) - 1)]
-            page, box = block.page, block.box
+            page, box = block.place(found.start, found.end)
         yield Figure(
             id=f"g{count}",
             start=found.start,
