@@ -17,6 +17,7 @@ from extractor.segment.grids_columns import column_words, columns_of, header_row
 from extractor.segment.grids_lines import Line, Marks, Raw, lines_of, marks
 from extractor.segment.grids_marked import delimited, tabbed
 from extractor.segment.grids_split import joined, parts_of
+from extractor.segment.grids_stacked import stacked
 from extractor.segment.grids_stream import streamed
 from extractor.segment.grids_stubs import stub_words, stubs_of
 
@@ -51,7 +52,7 @@ def flattened(document: Document, view: str, lines: Sequence[Line], words: Marks
     """The tables of plain text outside the readers' own tables."""
     taken = [(table.start, table.end) for table in document.tables]
     out: list[Raw] = []
-    finders = (tabbed, delimited, partial(streamed, book=book), partial(blank_separated, book=book))
+    finders = (tabbed, delimited, partial(streamed, book=book), stacked, partial(blank_separated, book=book))
     for finder in finders:
         for stretch in _free(lines, taken):
             found = finder(stretch, view, words)
@@ -104,9 +105,9 @@ def understood(table: Table, context: Above, known: Raw, text: str, book: Book) 
             inner = words.unit_line.search(cell.text)
             if inner and unit is None and not (row == heads - 1 and inner.start() > 2 and cell.colspan == 1):
                 unit = inner["unit"]
-    if unit is None and caption:
-        inner = words.unit_end.search(caption)
-        unit = inner["unit"] if inner else None
+    for said in (inside, caption):
+        inner = words.unit_end.search(said) if unit is None and said else None
+        unit = inner["unit"] if inner else unit
     unit = regex.split(r"[\u3001,\uff0c]", unit)[0] if unit else None
     columns = columns_of(table, matrix, heads, known.names, known.codes, known.orders, book.once(column_words), words)
     stubs = stubs_of(matrix, heads, height, columns, book.once(stub_words), words, text)

@@ -79,6 +79,7 @@ class Marks:
     counter: Pattern
     heading: Pattern
     foot: Pattern
+    measure: Pattern
 
     def is_value(self, text: str) -> bool:
         """Whether a cell's text states one quantity (or its absence by a dash)."""
@@ -106,7 +107,7 @@ def marks(book: Book) -> Marks:
             rf"{book.any_of('table.unit_line')}\s?[:\uff1a]\s?(?P<unit>(?:{units})(?:[\u3001,\uff0c/](?:{units}))*)"
         ),
         unit_end=regex.compile(
-            rf"(?:[(\uff08\[](?:{book.any_of('table.unit_line')}\s?[:\uff1a]?)?\s?(?P<unit>{units})[)\uff09\]]"
+            rf"(?:[(\uff08\[](?:{book.any_of('table.unit_line')}\s?[:\uff1a]?)?\s?(?P<unit>{units})(?:[)\uff09\]]|\Z)"
             rf"|[,\uff0c/]\s?(?P<unit>{units})|(?P<unit>[%\uff05\u2030]))\s*\Z"
         ),
         note=regex.compile(book.any_of("table.note")),
@@ -123,6 +124,7 @@ def marks(book: Book) -> Marks:
             rf"(?:{book.any_of('table.head.order')}\s+)(?:\d{{1,2}}\s*|{book.any_of('table.head.order')}\s*)+\Z"
         ),
         heading=regex.compile("|".join(f"(?:{piece})" for piece in book.entry("table.head.cell").regex)),
+        measure=regex.compile("|".join(book.entry("table.head.measure").regex)),
         foot=regex.compile(rf"{book.any_of('table.head.foot')}\Z"),
         folio=regex.compile(r"[-\u2014\u2013]\s?\d{1,3}\s?[-\u2014\u2013]\Z|\d{1,3}\Z"),
     )

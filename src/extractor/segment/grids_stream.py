@@ -72,7 +72,7 @@ def _table(lines: Sequence[Line], marks: Marks) -> Raw | None:
         if not any(marks.heading.search(piece.text) for piece in pieces[:title])
     ]
     twice = _said_twice([piece.text for piece in pieces[max(0, first - LONGEST) : first]])
-    for twofold, notes, title in product((True,) if twice else (False, True), (0, 1), titles):
+    for notes, twofold, title in product((0, 1), (True,) if twice else (False, True), titles):
         stop = min(len(pieces), last + notes * _full_end(kinds[:last]))
         part, sorts = pieces[title:stop], kinds[title:stop]
         raw = _merged(part, sorts, first - title, notes, twofold, marks)
