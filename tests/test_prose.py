@@ -289,3 +289,11 @@ def test_a_clause_that_holds_its_parts_names_their_whole() -> None:
         "基本支出300万元，项目支出100万元。基本支出包括人员经费250万元和公用经费50万元。"))  # fmt: skip
     assert (first.part_of, second.part_of) == (total.id, total.id)
     assert (first.label, second.label) == ("人员经费", "公用经费")
+
+
+def test_a_span_of_time_can_change_and_an_aim_is_a_level() -> None:
+    found = facts("平均住院日7.8天，比上年缩短0.4天；床位使用率86.4%，高于目标值85%，比上年提高1.2个百分点。")
+    assert [(fact.label, fact.role, fact.basis) for _, fact in found] == [
+        ("平均住院日", "amount", "actual"), ("平均住院日", "change", "actual"), ("床位使用率", "rate", None),
+        ("床位使用率", "rate", "target"), ("床位使用率", "change", "actual"),
+    ]  # fmt: skip

@@ -36,8 +36,12 @@ class Namer:
             label, role = tail, "share"
         elif reading.anchor == "to" and not label and topic is not None and topic.figure.kind == figure.kind:
             label = topic.label
-        elif figure.kind == "duration" and (
-            not label or self.words.duration_adverb.match(near) or self.words.span_after.match(self._after(figure))
+        elif (
+            figure.kind == "duration"
+            and not (role == "change" and topic is not None and topic.label)
+            and (
+                not label or self.words.duration_adverb.match(near) or self.words.span_after.match(self._after(figure))
+            )
         ):
             label = ""
         elif near.strip(PAUSES) in self.words.sum and not tail and summed(figure, thread):

@@ -1,0 +1,80 @@
+"""Tables flattened in plain text, in forms that keep or lose their empty cells, stack up, or head columns twice."""
+
+from __future__ import annotations
+
+from test_grids import body, found
+
+
+STACKED = (
+    "基础数据表\n\n人员情况(人\n\n核定编制数\n\n实有人数\n\n控制率\n\n28\n\n31\n\n110.71%\n\n经费情况(万元)\n\n"
+    "2021 年决算数\n\n"
+    "2022 年预算数\n\n2022 年决算数\n\n公务接待:\n\n2.10\n\n1.80\n\n1.75\n\n1、业务经费\n\n\n\n\n2、维护经费\n\n"
+    "36.20\n\n40.00\n\n39.85\n\n"
+    "说明：维护经费含上年结转。\n"
+)
+
+
+def test_small_tables_one_upon_another_a_cell_a_paragraph() -> None:
+    staff, money = found(STACKED)
+    assert [c.header for c in staff.columns] == [("核定编制数",), ("实有人数",), ("控制率",)]
+    assert body(staff) == [["28", "31", "110.71%"]]
+    assert (staff.table.unit, money.table.unit) == ("人", "万元")
+    assert body(money) == [
+        ["公务接待:", "2.10", "1.80", "1.75"],
+        ["1、业务经费", "", "", ""],
+        ["2、维护经费", "36.20", "40.00", "39.85"],
+    ]
+
+
+def test_columns_set_by_blanks_keep_their_empty_cells() -> None:
+    (grid,) = found(
+        "单位：万元\n项目          预算数    决算数    增减\n道路养护      120.00    118.50    -1.50\n"
+        "河道清淤                40.25     40.25\n"
+        "绿化\n路灯维护      36.00                -36.00\n"
+    )
+    assert body(grid) == [
+        ["道路养护", "120.00", "118.50", "-1.50"],
+        ["河道清淤", "", "40.25", "40.25"],
+        ["绿化", "", "", ""],
+        ["路灯维护", "36.00", "", "-36.00"],
+    ]
+
+
+def test_several_tables_in_one_run_of_bars_with_merged_titles() -> None:
+    text = (
+        "| 附表1 |  |  |  |\n| 2022年收入完成情况表 |  |  |  |\n|  |  |  | 单位：万元 |\n"
+        "| 项目 |  | 预算数 | 完成数 |\n| 增值税 |  | 12.00 | 13.10 |\n"
+        "| 契税 |  | 5.00 |  |\n| 附表2 |  |  |  |\n| 2022年支出完成情况表 |  |  |  |\n|  |  |  | 单位：亿元 |\n"
+        "| 项目 |  | 预算数 | 完成数 |\n"
+        "| 教育 |  | 3.20 | 3.05 |\n| 农林水 |  | 1.10 | 1.25 |\n"
+    )
+    first, second = found(text)
+    assert (first.table.caption, first.table.unit) == ("2022年收入完成情况表", "万元")
+    assert (second.table.caption, second.table.unit) == ("2022年支出完成情况表", "亿元")
+    assert body(first) == [["增值税", "12.00", "13.10"], ["契税", "5.00", ""]]
+    assert body(second) == [["教育", "3.20", "3.05"], ["农林水", "1.10", "1.25"]]
+
+
+def test_a_header_of_two_rows_one_cell_a_line() -> None:
+    (grid,) = found(
+        "单位：万元\n序号\n名称\n预算安排\n实际支出\n结余\n金额\n执行率（%）\n1\n泵站维修\n260.00\n247.00\n95.0\n"
+        "13.00\n2\n堤防加固\n400.00\n400.00\n"
+        "100.0\n0.00\n3\n水质监测\n80.00\n60.00\n75.0\n20.00\n"
+    )
+    assert [c.header for c in grid.columns[2:]] == [
+        ("预算安排",), ("实际支出", "金额"), ("实际支出", "执行率（%）"), ("结余",),
+    ]  # fmt: skip
+    assert body(grid)[1] == ["2", "堤防加固", "400.00", "400.00", "100.0", "0.00"]
+
+
+def test_account_codes_by_level_and_a_group_over_all_columns() -> None:
+    (grid,) = found(
+        "单位：元\n项目 支出预算\n功能分类科目编码 功能分类科目名称 合计 基本支出 项目支出\n类 款 项\n"
+        "204 公共安全支出 530 300 230\n"
+        "204 06 司法 530 300 230\n204 06 01 行政运行 300 300 0\n"
+    )
+    assert [c.kind for c in grid.columns] == ["code", "label", "value", "value", "value"]
+    assert [c.header for c in grid.columns[2:]] == [
+        ("支出预算", "合计"), ("支出预算", "基本支出"), ("支出预算", "项目支出"),
+    ]  # fmt: skip
+    assert body(grid)[-1] == ["2040601", "行政运行", "300", "300", "0"]
