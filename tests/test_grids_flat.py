@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from test_grids import body, found
 
-
 STACKED = (
     "基础数据表\n\n人员情况(人\n\n核定编制数\n\n实有人数\n\n控制率\n\n28\n\n31\n\n110.71%\n\n经费情况(万元)\n\n"
     "2021 年决算数\n\n"
