@@ -297,3 +297,11 @@ def test_a_span_of_time_can_change_and_an_aim_is_a_level() -> None:
         ("平均住院日", "amount", "actual"), ("平均住院日", "change", "actual"), ("床位使用率", "rate", None),
         ("床位使用率", "rate", "target"), ("床位使用率", "change", "actual"),
     ]  # fmt: skip
+
+
+def test_money_told_after_a_rate_is_not_named_by_it() -> None:
+    found = facts(
+        "到位资金5,760万元，到位率88.89%；实际支出5,184.5万元，占到位资金的90.01%，结余575.5万元。户均增收650元。"
+    )
+    assert [fact.label for _, fact in found[2:]] == ["实际支出", "实际支出", "结余", "户均增收"]
+    assert found[3][1].of_label == "到位资金"

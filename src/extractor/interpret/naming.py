@@ -52,7 +52,9 @@ class Namer:
             label = self._verb(label) + tail
         elif not label or label in self.words.generic_all:
             label = self._inherited(figure, reading, tail, far, thread)
-        elif label in self.words.ratio_word and thread.weak:
+            if figure.kind == "amount" and role == "amount" and topic is not None and topic.figure.kind == "percent":
+                label = near.strip(PAUSES) if label == topic.label and near.strip(PAUSES) else label
+        elif label in self.words.ratio_word and (thread.weak or self._own_rest(label, topic)):
             pass
         elif label in self.words.ratio_word and topic is not None and thread.said and topic.role == "amount":
             label = overlap(topic.label, label)
@@ -92,6 +94,10 @@ class Namer:
     def _verb(self, label: str) -> str:
         match = self.words.generic.match(label)
         return match[0] if match and 1 < len(match[0]) <= 4 and match[0] not in self.words.empty_verbs else ""
+
+    def _own_rest(self, label: str, topic: Draft | None) -> bool:
+        """Whether what is left is left of more than the income or spending told last (到位…，支出…，结余…)."""
+        return topic is not None and label in self.words.left_over and topic.label.endswith(self.words.sides)
 
     def _inherited(self, figure: Figure, reading: Reading, tail: str, far: str, thread: Thread) -> str:
         """The label of a figure whose own clause names none."""

@@ -149,6 +149,8 @@ class _Walk:
             reading = Reading("", "change", of_label=thread.base.label)
         if reading.role == "change" and reading.of_label and PLANNED.match(self.view, figure.end):
             reading = reading._replace(role=None, anchor="plan")
+        if reading.role == "change" and self.words.per_gain.fullmatch(near):
+            reading = Reading(near)
         if reading.role == "change" and figure.kind == "percent" and (named := self.words.aim_named.search(near)):
             reading = Reading("", "rate", "target", of_label=named["of"])
         if PLANNED.match(self.view, figure.end) and (named := self.words.plan_named.match(near)):

@@ -157,6 +157,8 @@ class Vocabulary:
         self.subject_item = shapes.start("phrase.subject_item")
         self.quoted_item = regex.compile(rf"[“\"]?.*?{shapes.any('phrase.account_item')}[”\"]?")
         self.inner_time = shapes.inside("phrase.inner_time")
+        self.left_over = shapes.book.words("phrase.left_over")
+        self.per_gain = shapes.start("phrase.per_gain")
         self.aim_named = shapes.end("phrase.aim_named")
         self.plan_named = shapes.start("phrase.plan_named")
         self.purpose = shapes.start("phrase.purpose")
