@@ -172,7 +172,10 @@ class Linker:
             head = None if self.words.apart.match(inside) else head
         if head is None and thread.whole and (not thread.amounts or thread.amounts[0].label == draft.label):
             head = thread.whole.get(draft.basis)
-        full = self.words.score_full.match(draft.label) if draft.figure.kind == "score" else None
+        full = draft.figure.kind == "score" and bool(
+            self.words.score_full.match(draft.label)
+            or self.words.score_follows.match(self.scene.view, draft.figure.end)
+        )
         if head is None or head is draft or head.figure.unit != draft.figure.unit or reading.anchor is not None or full:
             return
         if thread.head is head and thread.within is not None and head.basis != draft.basis:

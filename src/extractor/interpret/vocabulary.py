@@ -132,6 +132,9 @@ class Vocabulary:
         self.whole_end = shapes.end("phrase.whole_end")
         self.leaves_noun = shapes.end("phrase.leaves_noun")
         self.score_full = shapes.end("phrase.score_full")
+        self.score_follows = regex.compile(
+            rf"[,\uff0c\u3001(\uff08]?{shapes.any('phrase.score_got')}[\u4e3a:\uff1a]?\s?(?=\d)"
+        )
         self.compares = shapes.end("phrase.compares")
         self.duration_adverb = shapes.end("phrase.duration_adverb")
         self.date_join = shapes.end("phrase.date_join")
