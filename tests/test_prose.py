@@ -309,5 +309,5 @@ def test_money_told_after_a_rate_is_not_named_by_it() -> None:
 
 def test_points_given_add_up_to_the_total_and_full_marks_do_not() -> None:
     found = facts("项目得分87.6分。其中：决策15分，得14分；过程25分，得21.6分；产出35分，得31分；效益25分，得21分。")
-    parts = [figure.text for figure, fact in found if fact.part_of == found[0][1].id]
+    parts = [text for text, fact in found if fact.part_of == found[0][1].id]
     assert parts == ["14分", "21.6分", "31分", "21分"]
