@@ -130,7 +130,7 @@ def hostile() -> bool:
     """Text that is made to be slow, short and ten times as long."""
     found = []
     for piece in HOSTILE:
-        short, long = (ms(lambda n=n, p=piece: figures(repeated(p, n)), 3) for n in (SHORT, LONG))
+        short, long = (ms(lambda n=n, p=piece: figures(repeated(p, n)), r) for n, r in ((SHORT, 9), (LONG, 3)))
         found.append(((long - 1) / max(short, 1.0), short, piece))
     found.sort(reverse=True)
     slow = max(found, key=lambda row: row[1])
