@@ -52,6 +52,7 @@ class _Reader:
     ) -> None:
         self.figures = figures
         self.prose = prose
+        self.traced = context.traced
         self.grid = grid
         self.words = words
         self.place = context.place(grid.section)
@@ -85,7 +86,8 @@ class _Reader:
         if stub is not None and stub.code and not (sense.measure and self._adds(sense)):
             draft.code = stub.code
         draft.trail = self._trail(stub, sense)
-        draft.why = cell_reasons(draft, stub, sense, self.frame, self.grid, self.place)
+        if self.traced:
+            draft.why = cell_reasons(draft, stub, sense, self.frame, self.grid, self.place)
         return draft
 
     def _at(self, row: int, col: int | None) -> str | None:

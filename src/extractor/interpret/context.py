@@ -30,11 +30,12 @@ class Place:
 
 
 class Context:
-    """The report's own year and kind, and the defaults of every section."""
+    """The report's own year and kind, and the defaults of every section; ``traced`` where reasons are to be noted."""
 
-    def __init__(self, outline: Outline, header: Header, book: Book) -> None:
+    def __init__(self, outline: Outline, header: Header, book: Book, *, traced: bool = False) -> None:
         """Read the headings once."""
         words = phrases(book)
+        self.traced = traced
         self.kind = header.kind
         self.fiscal_year = header.fiscal_year
         self.names = _names(header, words)

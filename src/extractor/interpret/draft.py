@@ -22,7 +22,7 @@ class Draft:
     """What is known so far of one figure. ``of``, ``about`` and ``part_of`` hold figure ids.
 
     ``trail`` are outer words that help to choose an indicator (table caption, outer headers, heading titles).
-    ``inside``: the figure stands in brackets. ``why``: what decided its fields; told by ``explain`` alone.
+    ``inside``: the figure stands in brackets. ``why``: what decided its fields, noted only for ``explain``.
     """
 
     figure: Figure

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, product
+from typing import NamedTuple
 
 import regex
 
@@ -54,8 +55,7 @@ class Known:
     apart: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A figure's plain label, with and without its closing remark, and the plain outer words, nearest first."""
 
     label: str
@@ -113,7 +113,7 @@ class Indicators:
         levels = book.maps("indicator.level")
         self.class_mark = _closing([mark for mark, level in levels.items() if level == "class"])
         self.below_mark = _closing([mark for mark, level in levels.items() if level == "below"])
-        self.outer = lru_cache(maxsize=_KEPT)(lambda words: plain(unremarked(words)) if _HAN.search(words) else "")
+        self.trail = lru_cache(maxsize=_KEPT)(_outer)
         self.known = lru_cache(maxsize=_KEPT)(lambda asked: _known(asked, self))
         self.heads = lru_cache(maxsize=_KEPT)(lambda outer: tuple(dict.fromkeys(_heads(outer, self))))
         self.cores = lru_cache(maxsize=_KEPT)(lambda label: tuple(dict.fromkeys(_cores(label, self))))
@@ -142,6 +142,11 @@ class Indicators:
             self.lists.append(known)
 
 
+def _outer(trail: tuple[str, ...]) -> tuple[str, ...]:
+    """The outer words that say something, plain, the nearest first."""
+    return tuple(said for words in reversed(trail) if _HAN.search(words) and (said := plain(unremarked(words))))
+
+
 def choose(draft: Draft, kind: str, book: Book) -> tuple[str | None, str | None]:
     """The indicator ``draft`` measures in a report of ``kind`` and the pattern entry that says so, or two None."""
     index = book.once(Indicators)
@@ -150,7 +155,7 @@ def choose(draft: Draft, kind: str, book: Book) -> tuple[str | None, str | None]
     asked = Asked(
         label=plain(label),
         short=plain(unremarked(label)),
-        trail=tuple(words for words in map(index.outer, reversed(draft.trail)) if words),
+        trail=index.trail(draft.trail),
         figure_kind=draft.figure.kind,
         amount=draft.role == "amount",
         budget=draft.basis == "budget",

@@ -27,15 +27,17 @@ def interpret(figures: tuple[Figure, ...], outline: Outline, book: Book) -> Repo
 
 def reasons(figures: tuple[Figure, ...], outline: Outline, book: Book) -> dict[str, tuple[Reason, ...]]:
     """Why every figure that states a fact was understood as it was: what decided each field, by figure id."""
-    _, drafts = _drafted(figures, outline, book)
+    _, drafts = _drafted(figures, outline, book, traced=True)
     by_figure = {draft.figure.id: draft for draft in drafts}
     return {d.figure.id: (*settled(d), *indicator_reasons(d, by_figure, book)) for d in drafts}
 
 
-def _drafted(figures: tuple[Figure, ...], outline: Outline, book: Book) -> tuple[Header, list[Draft]]:
-    """The header, and the drafts of all facts in document order, named."""
+def _drafted(
+    figures: tuple[Figure, ...], outline: Outline, book: Book, *, traced: bool = False
+) -> tuple[Header, list[Draft]]:
+    """The header, and the drafts of all facts in document order, named; ``traced``: with the reasons for each."""
     head = header(outline, book)
-    context = Context(outline, head, book)
+    context = Context(outline, head, book, traced=traced)
     drafts = prose_drafts(figures, outline, context, book) + table_drafts(figures, outline, context, book)
     drafts = sorted((draft for draft in drafts if draft.label), key=lambda draft: draft.figure.start)
     _name(drafts, head.kind, book)

@@ -10,6 +10,9 @@ from extractor.model.figure import Figure
 
 COUNTED = frozenset({"count", "headcount", "households", "area", "length", "volume", "mass", "energy", "other"})
 
+VERB = 4
+"""Longest verb of doing that is kept before a noun, in characters."""
+
 
 class Namer:
     """Gives figures their labels and roles."""
@@ -92,8 +95,10 @@ class Namer:
         return label.count("、") >= 2 or self.scene.view.startswith(self.words.of_mark, figure.end)
 
     def _verb(self, label: str) -> str:
-        match = self.words.generic.match(label)
-        return match[0] if match and 1 < len(match[0]) <= 4 and match[0] not in self.words.empty_verbs else ""
+        verb = next(
+            (label[-n:] for n in range(self.words.generic_reach, 0, -1) if label[-n:] in self.words.generic_all), ""
+        )
+        return verb if 1 < len(verb) <= VERB and verb not in self.words.empty_verbs else ""
 
     def _own_rest(self, label: str, topic: Draft | None) -> bool:
         """Whether what is left is left of more than the income or spending told last (到位…，支出…，结余…)."""

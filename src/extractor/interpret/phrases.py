@@ -278,7 +278,10 @@ def _phrases(book: Book) -> Phrases:
 
 def plain(text: str) -> str:
     """A phrase without wraps, blanks (Chinese needs none) and footnote marks."""
-    return BLANKS.sub("", text)
+    text = "".join(text.split())
+    return text if SQUARE.isdisjoint(text) else NOTE.sub("", text)
 
 
-BLANKS = re.compile(r"[\s\v\u3000]+|[\[［【](?:\d{1,2}|[①-⑳])[\]］】]")
+SQUARE = frozenset("[［【")
+"""What a footnote mark begins with; it is no enumerator."""
+NOTE = re.compile(r"[\[［【](?:\d{1,2}|[①-⑳])[\]］】]")

@@ -14,7 +14,7 @@ from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
 from extractor.interpret.linking import PLANNED, PLANS, Linker
 from extractor.interpret.naming import COUNTED, Namer
-from extractor.interpret.phrases import CLOSE, PAUSES, ROUND, Reading, phrases, plain
+from extractor.interpret.phrases import CLOSE, PAUSES, ROUND, SQUARE, Reading, phrases, plain
 from extractor.interpret.reasons import prose_reasons
 from extractor.interpret.sharing import Sharer
 from extractor.interpret.thread import Scene, Thread
@@ -24,8 +24,6 @@ from extractor.model.figure import Figure
 from extractor.model.outline import Outline, Sentence
 
 TAIL = 24
-SQUARE = frozenset("[［【")
-"""What stands before a footnote mark, which is no enumerator."""
 STOPS = PAUSES + "。！？、"
 SPAN = 9
 """How long a period from year to year is written (2020/2025)."""
@@ -158,7 +156,8 @@ class _Walk:
         wanted = self.namer.wants_noun(reading, figure)
         tail, tail_end = self._tail(figure, edge) if wanted else ("", figure.end)
         if not inside:
-            self.linker.lists(plain(self.view[cursor : figure.start]), reading, thread, figure)
+            whole = lead if mark == cursor else plain(self.view[cursor : figure.start])
+            self.linker.lists(whole, reading, thread, figure)
         glued = (
             cursor > self.markers.get(sentence.start, sentence.start) and not lead.strip("、 ") and bool(self.drafts)
         )
@@ -174,7 +173,8 @@ class _Walk:
         self.linker.link(draft, reading, thread, near)
         self.drafts.append(draft)
         self.sharer.share_out(near, thread)
-        draft.why = prose_reasons(draft, reading, (far, near, tail), thread, self.drafts)
+        if self.context.traced:
+            draft.why = prose_reasons(draft, reading, (far, near, tail), thread, self.drafts)
         if not draft.label and figure.kind == "duration":
             return cursor
         return tail_end if consumed else figure.end

@@ -11,7 +11,7 @@ from extractor.lexicon.book import Book
 from extractor.lexicon.shape import DocumentKind
 from extractor.model.outline import SOFT
 
-_BLANK = regex.compile(r"[\s\u200b\u00a0\u3000\ufeff\v]+")
+_UNSEEN = regex.compile(r"[\u200b\ufeff]+")
 _LEADER = regex.compile(r"[·.．…]{4,}+[\s\d]*+")
 _HAN = regex.compile(r"\p{Han}")
 _REMARK = regex.compile(r"[（(][^（）()]{1,24}+[）)]$")
@@ -27,8 +27,10 @@ def lines_of(view: str) -> list[str]:
 
     Lines without a letter of the language (page numbers, rules) are left out.
     """
-    pieces = _LEADER.sub("\n", view.replace(SOFT, "\n")).replace("\f", "\n").split("\n")
-    lines = (_BLANK.sub("", piece.lstrip().partition("\t")[0]) for piece in pieces)
+    for sign in (SOFT, "\f"):
+        view = view.replace(sign, "\n")
+    pieces = _LEADER.sub("\n", _UNSEEN.sub("", view)).split("\n")
+    lines = ("".join(piece.lstrip().partition("\t")[0].split()) for piece in pieces)
     return [line for line in lines if _HAN.search(line)]
 
 
@@ -55,7 +57,8 @@ class Titles:
             for entry in book.documents.values()
             if entry.titles
         ]
-        self.any_kind = regex.compile("|".join(f"(?:{shape.pattern})" for _, shapes in self.kinds for shape in shapes))
+        any_kind = "|".join(f"(?:{shape.pattern})" for _, shapes in self.kinds for shape in shapes)
+        self.any_kind = regex.compile(f"(?r)(?:{any_kind})")
         self.told = list(book.documents.values())
         self.tail = regex.compile(rf"{book.any_of('header.title_tail')}$")
         self.lead = regex.compile(rf"^(?:{book.any_of('header.title_lead')}\d*[-—]?\d*[:：]?|\d{{1,2}}(?=\p{{Han}}))")

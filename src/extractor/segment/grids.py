@@ -53,11 +53,13 @@ def flattened(document: Document, view: str, lines: Sequence[Line], words: Marks
     taken = [(table.start, table.end) for table in document.tables]
     out: list[Raw] = []
     finders = (tabbed, delimited, partial(streamed, book=book), stacked, partial(blank_separated, book=book))
+    free = _free(lines, taken)
     for finder in finders:
-        for stretch in _free(lines, taken):
-            found = finder(stretch, view, words)
-            out.extend(found)
-        taken = [*((t.start, t.end) for t in document.tables), *((raw.start, raw.end) for raw in out)]
+        found = [raw for stretch in free for raw in finder(stretch, view, words)]
+        if found:
+            out += found
+            taken += [(raw.start, raw.end) for raw in found]
+            free = _free(lines, taken)
     return out
 
 

@@ -67,7 +67,8 @@ def soften(view: str, document: Document, tables: Sequence[tuple[int, int]], sta
 
 
 def _open_end(book: Book) -> Shape:
-    return regex.compile("|".join(book.entry("outline.open_end").regex))
+    """A line's end that is none of a sentence, matched backwards."""
+    return regex.compile(rf"(?r)(?:{'|'.join(book.entry('outline.open_end').regex)})")
 
 
 def _outside(lines: Iterable[Line], spans: Sequence[tuple[int, int]]) -> list[Line]:
@@ -84,7 +85,7 @@ def _outside(lines: Iterable[Line], spans: Sequence[tuple[int, int]]) -> list[Li
 def _margin(view: str, lines: Sequence[Line], open_end: Shape) -> int | None:
     """The right margin of a wrapped text: the common width of lines that end in mid-sentence; None when not wrapped."""
     long = (line for line in lines if line.right - line.left >= MIN_WRAP // 2)
-    broken = sorted(width(view[a:b]) for a, b in long if open_end.search(view, a, b))
+    broken = sorted(width(view[a:b]) for a, b in long if open_end.match(view, a, b))
     broken = [w for w in broken if w >= MIN_WRAP]
     if len(broken) < 3:
         return None
@@ -97,7 +98,7 @@ def _wraps(view: str, line: Line, after: Line, margin: int, starts: Shape, open_
     gap = view[line.right : after.left]
     if gap.count("\n") > 1:
         return False
-    if not open_end.search(view, line.left, line.right) or starts.match(view, after.left, after.right):
+    if not open_end.match(view, line.left, line.right) or starts.match(view, after.left, after.right):
         return False
     token = TOKEN.match(view, after.left, after.right)
     return width(view[line.left : line.right]) + width(token[0] if token else "") >= margin - SLACK
