@@ -14,7 +14,7 @@ from extractor.lexicon.book import Book
 from extractor.model.finding import Finding, Proposal, Severity
 from extractor.reconcile.checks import Numbered
 from extractor.reconcile.item import Item
-from extractor.reconcile.mending import common_mends, mends_of
+from extractor.reconcile.mending import common_mends, sought
 from extractor.reconcile.messages import tell
 from extractor.reconcile.slips import Slip
 from extractor.reconcile.trial import Trial
@@ -42,7 +42,7 @@ def blame(failed: Sequence[Numbered], trust: Counter[str], book: Book) -> list[F
         check, trial = numbered.check, numbered.trial
         if trial.severity is None or (trial.contested and not _alone(trial, trust)):
             continue
-        mends = {} if trial.suspect else mends_of(trial, book)
+        mends = {} if trial.suspect else dict(sought(trial, book).mends or {})
         if mends or trial.evidence == "strong":
             failures.append(_failure(check, trial, mends))
         else:

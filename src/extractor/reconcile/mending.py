@@ -42,7 +42,12 @@ def common_mends(trials: Sequence[Trial], book: Book) -> dict[str, Slip]:
     return mends
 
 
-def mends_of(trial: Trial, book: Book) -> dict[str, Slip]:
+def sought(trial: Trial, book: Book) -> Trial:
+    """The trial with what would mend it, sought once."""
+    return trial if trial.mends is not None else trial._replace(mends=_mends_of(trial, book))
+
+
+def _mends_of(trial: Trial, book: Book) -> dict[str, Slip]:
     """Figure id -> slip. On weak evidence a sum must close to the last digit, not only within rounding."""
     mends: dict[str, Slip] = {}
     weak = trial.evidence == "weak"

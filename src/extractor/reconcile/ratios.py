@@ -17,7 +17,7 @@ from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_ratio, judge_sum, may_close
 from extractor.reconcile.ledger import Ledger
-from extractor.reconcile.mending import mends_of
+from extractor.reconcile.mending import sought
 from extractor.reconcile.trial import Operand, Trial, ratio_trial, sum_trial
 
 EXECUTION = "rate.budget_exec"
@@ -240,8 +240,8 @@ def _executed(ledger: Ledger, words: RatioWords, before: Sequence[Item], top: It
     """预算X，支出Y，预算执行率Z: on the budgets of the sentence, where a slip of the pen mends one of them."""
     lead = _clause_before(ledger, top)
     planned = [i for i in before if i.fact and i.fact.basis == "budget"] if words.spent.search(lead) else []
-    trials = [t.backed("likely") for i in planned if (t := _of_whole(top, i, stated))]
-    return next((t for t in trials if mends_of(t, ledger.book)), None)
+    trials = (sought(t.backed("likely"), ledger.book) for i in planned if (t := _of_whole(top, i, stated)))
+    return next((t for t in trials if t.mends), None)
 
 
 def _called(words: RatioWords, ledger: Ledger, bottom: Item, top: Item, stated: Item) -> bool:

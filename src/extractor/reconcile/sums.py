@@ -13,7 +13,7 @@ from extractor.reconcile.additions import added_up, carried_over
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_equal, judge_sum, sum_closes
 from extractor.reconcile.ledger import Ledger
-from extractor.reconcile.mending import mends_of
+from extractor.reconcile.mending import sought
 from extractor.reconcile.sum_words import SumWords, compile_words
 from extractor.reconcile.trial import Operand, Trial, equal_trial, sum_trial
 from extractor.reconcile.wholes import complete
@@ -151,26 +151,27 @@ def _accused(
         return likeliest
     few = total.kind in PEOPLE and len(total.digits) < 4 and len({p.label[-2:] for p in best}) > 1
     over = likeliest.judgement.expected > total.value and not few
-    if over and all(p.sentence == total.sentence for p in best) and _mended(ledger, likeliest):
-        return likeliest.backed("likely")
+    if over and all(p.sentence == total.sentence for p in best):
+        likely = sought(likeliest.backed("likely"), ledger.book)
+        if _to_the_last_digit(likely):
+            return likely
     if total.kind == "score" and len(best) > 2 and abs(likeliest.judgement.expected - total.value) <= SLIGHT:
         return likeliest
     if words.rest.search(max(best, key=lambda p: p.order).label):
         return likeliest.backed("likely")
     for reading in (best, *partial[: len(best)]):
-        trial = sum_trial("sum", total, reading, (), judge_sum(total, reading)).backed("weak")
-        if mends_of(trial, ledger.book):
+        trial = sought(sum_trial("sum", total, reading, (), judge_sum(total, reading)).backed("weak"), ledger.book)
+        if trial.mends:
             return trial
     return likeliest.backed("weak")
 
 
-def _mended(ledger: Ledger, trial: Trial) -> bool:
+def _to_the_last_digit(trial: Trial) -> bool:
     """Whether one slip of the pen makes a sum close to the last digit printed there."""
-    likely = trial.backed("likely")
     gap = abs(trial.judgement.expected - trial.judgement.actual)
     by_id = {i.id: i for i in trial.items}
-    mends = mends_of(likely, ledger.book).items()
-    return any(abs(abs(slip.value - by_id[i].value) - gap) * 2 <= by_id[i].printed for i, slip in mends)
+    mends = trial.mends or {}
+    return any(abs(abs(slip.value - by_id[i].value) - gap) * 2 <= by_id[i].printed for i, slip in mends.items())
 
 
 def _siblings(ledger: Ledger, total: Item, parts: Sequence[Item]) -> list[Item]:
@@ -221,7 +222,8 @@ def _headed(ledger: Ledger, words: SumWords, items: Sequence[Item], at: int) -> 
     base = carried_over(ledger, words, total.sentence)
     readings = [tops, [*base, *tops]] if base and base[0].measure == total.measure else [tops]
     trials = [sum_trial("sum", total, r, (), judge_sum(total, r)).backed("likely") for r in readings]
-    return next((t for t in trials if not t.failed), None) or next((t for t in trials if _mended(ledger, t)), None)
+    held = next((t for t in trials if not t.failed), None)
+    return held or next((t for trial in trials if _to_the_last_digit(t := sought(trial, ledger.book))), None)
 
 
 def _joint(ledger: Ledger, words: SumWords, items: Sequence[Item], total: Item, lead: str) -> bool:

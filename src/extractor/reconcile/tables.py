@@ -14,7 +14,7 @@ from extractor.reconcile.columns import column_rules
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, Judgement, judge_sum
 from extractor.reconcile.ledger import Ledger
-from extractor.reconcile.mending import mends_of
+from extractor.reconcile.mending import sought
 from extractor.reconcile.trial import Trial, sum_trial
 
 ADDITIVE = frozenset(
@@ -159,7 +159,7 @@ def _best_reading(
     open_to = [sums for reading, sums in zip(readings, tried, strict=True) if not _within(reading, total)]
     for whole in wholes:
         weak = [_trial(ledger, grid, r).backed("weak") for sums in open_to for r in sums if r.whole is whole]
-        mended = next((t for t in weak if mends_of(t, ledger.book)), None)
+        mended = next((t for trial in weak if (t := sought(trial, ledger.book)).mends), None)
         if mended or weak:
             yield mended or weak[0]
 

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from extractor.model.finding import Formula, Severity, Verdict
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import Judgement
+from extractor.reconcile.slips import Slip
 
 Evidence = Literal["strong", "likely", "weak"]
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
@@ -30,6 +31,7 @@ class Trial(NamedTuple):
     explains the failure, a ``weak`` one only where a slip does that hardly comes about by chance.
     ``contested``: a failure is no finding where other checks confirm all its figures (they are two things, not one).
     ``message`` is the id of the sentence for people, ``words`` its fields; ``suspect`` the figure named as the cause.
+    ``mends`` is what was found to mend the failure on this evidence, by figure; None: not sought yet.
     """
 
     rule: str
@@ -43,6 +45,7 @@ class Trial(NamedTuple):
     message: str | None = None
     words: Mapping[str, str] = NO_WORDS
     suspect: str | None = None
+    mends: Mapping[str, Slip] | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -56,7 +59,7 @@ class Trial(NamedTuple):
 
     def backed(self, evidence: Evidence) -> Trial:
         """The same trial on other evidence."""
-        return self._replace(evidence=evidence)
+        return self if evidence == self.evidence else self._replace(evidence=evidence, mends=None)
 
     def silent(self) -> Trial:
         """The same trial as one whose failure means nothing."""
