@@ -77,7 +77,7 @@ def prose_scores(ledger: Ledger) -> Iterator[Trial]:
             yield bound_trial("score", pair.got, pair.full, holds=pair.got.value <= pair.full.value)
         yield from _summed(pairs, [t for t in items if t.id in known])
     yield from _tabled(ledger, words, totals)
-    own = _own_bands(ledger, words)
+    own = _own_bands(ledger, words) if totals else {}
     for total in totals:
         yield from _graded(ledger, words, total, own)
 
