@@ -77,11 +77,12 @@ def _completed(draft: Draft, outer: Sequence[str], kind: str, book: Book) -> tup
 def _facts(drafts: Sequence[Draft]) -> tuple[Fact, ...]:
     """Facts with ids in document order; links to figures become links to their facts."""
     ids = {draft.figure.id: f"f{number}" for number, draft in enumerate(drafts, 1)}
-    return tuple(
-        Fact(
-            id=ids[d.figure.id], figure=d.figure.id, label=d.label, indicator=d.indicator, role=d.role, basis=d.basis,
-            period=d.period, scope=d.scope, subject=d.subject, of=ids.get(d.of or ""), of_label=d.of_label,
-            about=ids.get(d.about or ""), part_of=ids.get(d.part_of or ""), pattern=d.pattern,
-        )
+    return Fact.many(
+        {
+            "id": ids[d.figure.id], "figure": d.figure.id, "label": d.label, "indicator": d.indicator, "role": d.role,
+            "basis": d.basis, "period": d.period, "scope": d.scope, "subject": d.subject, "of": ids.get(d.of or ""),
+            "of_label": d.of_label, "about": ids.get(d.about or ""), "part_of": ids.get(d.part_of or ""),
+            "pattern": d.pattern,
+        }
         for d in drafts
     )  # fmt: skip

@@ -6,7 +6,7 @@ The scan reads prose and label cells, ``cells`` the value cells of grids; ``choo
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from extractor.lexicon.book import Book
@@ -33,7 +33,7 @@ def recognise(outline: Outline, book: Book) -> tuple[Figure, ...]:
     for grid in outline.grids:
         placed += read_grid(grid, view, grammar, context)
     placed.sort(key=lambda item: (item.found.start, item.found.end))
-    return tuple(_figures(placed, outline.document))
+    return Figure.many(_figures(placed, outline.document))
 
 
 def quantity(text: str, book: Book) -> Quantity | None:
@@ -60,8 +60,8 @@ def _fields(made: Found) -> dict[str, Any]:
     }
 
 
-def _figures(placed: Iterable[Placed], document: Document) -> Iterable[Figure]:
-    """Figures with ids and places; the first of two that overlap stands."""
+def _figures(placed: Iterable[Placed], document: Document) -> Iterator[dict[str, Any]]:
+    """The fields of figures with ids and places; the first of two that overlap stands."""
     starts = [block.start for block in document.blocks]
     last = count = 0
     for found, ref, page, box in placed:
@@ -71,18 +71,18 @@ def _figures(placed: Iterable[Placed], document: Document) -> Iterable[Figure]:
         if ref is None and starts:
             block = document.blocks[max(0, bisect_right(starts, found.start) - 1)]
             page, box = block.place(found.start, found.end)
-        yield Figure(
-            id=f"g{count}",
-            start=found.start,
-            end=found.end,
-            text=document.text[found.start : found.end],
-            page=page,
-            box=box,
-            cell=ref,
-            rhetorical=found.rhetorical,
-            pattern=found.pattern,
+        yield {
+            "id": f"g{count}",
+            "start": found.start,
+            "end": found.end,
+            "text": document.text[found.start : found.end],
+            "page": page,
+            "box": box,
+            "cell": ref,
+            "rhetorical": found.rhetorical,
+            "pattern": found.pattern,
             **_fields(found),
-        )
+        }
 
 
 def _masked(outline: Outline) -> str:

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Any, NamedTuple
-
-from pydantic import TypeAdapter
 
 from extractor.model.finding import Check, Term
 from extractor.reconcile.trial import Operand, Trial
@@ -36,12 +33,6 @@ class Numbered(NamedTuple):
     def check(self) -> str:
         """The id of the check."""
         return f"c{self.place + 1}"
-
-
-@cache
-def _writers() -> tuple[TypeAdapter[list[Term]], TypeAdapter[tuple[Check, ...]]]:
-    """Many values made by one call cost a third of as many calls."""
-    return TypeAdapter(list[Term]), TypeAdapter(tuple[Check, ...])
 
 
 class Docket:
@@ -112,9 +103,8 @@ class Docket:
 
     def checks(self) -> tuple[Check, ...]:
         """All checks in order."""
-        write_terms, write_checks = _writers()
-        terms = write_terms.validate_python({"figure": f, "role": r, "weight": w} for f, r, w in self._terms)
-        return write_checks.validate_python(self._written(terms))
+        terms = Term.many({"figure": f, "role": r, "weight": w} for f, r, w in self._terms)
+        return Check.many(self._written(terms))
 
     def _written(self, terms: Sequence[Term]) -> Iterator[dict[str, Any]]:
         """The fields of each check."""

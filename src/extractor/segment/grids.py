@@ -82,14 +82,14 @@ def _free(lines: Sequence[Line], taken: Iterable[tuple[int, int]]) -> list[list[
 
 
 def _table(raw: Raw, text: str) -> Table:
-    cells = [
-        Cell(
-            row=row, col=piece.col, rowspan=piece.rowspan, colspan=piece.colspan,
-            text=text[piece.start : piece.end], start=piece.start, end=piece.end,
-        )
+    cells = Cell.many(
+        {
+            "row": row, "col": piece.col, "rowspan": piece.rowspan, "colspan": piece.colspan,
+            "text": text[piece.start : piece.end], "start": piece.start, "end": piece.end,
+        }
         for row, pieces in enumerate(raw.rows) for piece in pieces if piece.col >= 0
-    ]  # fmt: skip
-    return Table(id="", start=raw.start, end=raw.end, header_rows=raw.header_rows, cells=tuple(cells))
+    )  # fmt: skip
+    return Table(id="", start=raw.start, end=raw.end, header_rows=raw.header_rows, cells=cells)
 
 
 def understood(table: Table, context: Above, known: Raw, text: str, book: Book) -> Grid:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from extractor.lexicon.book import Book
 from extractor.model.outline import Section, Sentence
@@ -20,7 +21,7 @@ def find_sentences(
 ) -> tuple[Sentence, ...]:
     """Sentences of the prose regions in order; a hard line end always ends one."""
     stop = book.once(_stop)
-    found: list[Sentence] = []
+    found: list[dict[str, Any]] = []
     walker = SectionWalk(sections)
     for start, end in prose:
         for left, right in lines_of(view, start, end):
@@ -29,9 +30,9 @@ def find_sentences(
                 match = stop.search(view, at, right)
                 edge = match.end() if match else right
                 section, heading = walker.at(at)
-                found.append(Sentence(start=at, end=edge, section=section, heading=heading))
+                found.append({"start": at, "end": edge, "section": section, "heading": heading})
                 at = edge
-    return tuple(found)
+    return Sentence.many(found)
 
 
 class SectionWalk:
