@@ -147,11 +147,15 @@ def _outer(trail: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(said for words in reversed(trail) if _HAN.search(words) and (said := plain(unremarked(words))))
 
 
-def choose(draft: Draft, kind: str, book: Book) -> tuple[str | None, str | None]:
-    """The indicator ``draft`` measures in a report of ``kind`` and the pattern entry that says so, or two None."""
+def choose(draft: Draft, kind: str, book: Book, label: str | None = None) -> tuple[str | None, str | None]:
+    """The indicator ``draft`` measures in a report of ``kind`` and the pattern entry that says so, or two None.
+
+    ``label`` is what the draft is called, where that is not its own label.
+    """
     index = book.once(Indicators)
-    closed = draft.label.rstrip().endswith(_REMARKED)
-    label = index.class_mark.sub("", draft.label) if closed else draft.label
+    named = draft.label if label is None else label
+    closed = named.rstrip().endswith(_REMARKED)
+    label = index.class_mark.sub("", named) if closed else named
     asked = Asked(
         label=plain(label),
         short=plain(unremarked(label)),
@@ -164,7 +168,7 @@ def choose(draft: Draft, kind: str, book: Book) -> tuple[str | None, str | None]
     if draft.code and _CODE.fullmatch(draft.code):
         known = index.codes.get(draft.code)
         known = known if known and _fits(known, asked) else None
-    elif closed and index.below_mark.search(draft.label):
+    elif closed and index.below_mark.search(named):
         known = None
     elif index.grand.search(asked.short):
         known = _pick(asked.short, asked, index)

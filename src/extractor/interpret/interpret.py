@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractor.interpret.cells import table_drafts
 from extractor.interpret.context import Context
@@ -70,7 +69,7 @@ def _completed(draft: Draft, outer: Sequence[str], kind: str, book: Book) -> tup
     for words in reversed(outer):
         named = [end for end in ends if end in words]
         if len(named) == 1:
-            return choose(replace(draft, label=draft.label + named[0]), kind, book)
+            return choose(draft, kind, book, draft.label + named[0])
     return None, None
 
 

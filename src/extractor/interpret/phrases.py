@@ -74,7 +74,7 @@ class Phrases(Vocabulary):
             elif match := self.own.match(phrase) or self.approved.match(phrase) or self.own_alone.fullmatch(phrase):
                 phrase = phrase[match.end() :]
             else:
-                phrase = phrase[max((_after(phrase, name) for name in names), default=0) :]
+                phrase = _unnamed(phrase, names)
         return phrase, scope, listed
 
     def _comparison(self, phrase: str) -> Reading | None:
@@ -261,10 +261,13 @@ LONG = 18
 OPEN_TAIL = regex.compile(r"[（(“][^）)”]*$")
 
 
-def _after(phrase: str, name: str) -> int:
-    """Where a phrase goes on after the last mention of a name; 0 where the name is not in it or ends it."""
-    place = phrase.rfind(name) + len(name)
-    return place if len(name) <= place < len(phrase) else 0
+def _unnamed(phrase: str, names: frozenset[str]) -> str:
+    """A phrase from behind the last mention of one of the names; whole where none is in it, or one ends it."""
+    cut = 0
+    for name in names:
+        if name in phrase and (place := phrase.rfind(name) + len(name)) < len(phrase):
+            cut = max(cut, place)
+    return phrase[cut:]
 
 
 def phrases(book: Book) -> Phrases:
