@@ -153,6 +153,14 @@ def test_no_chinese_word_in_a_string():
     assert not found
 
 
+def test_scripts_and_styles_are_short_and_hold_no_chinese_word():
+    han = regex.compile(r"\p{Script=Han}")
+    assets = [path for path in HOME.rglob("*") if path.suffix in {".js", ".css", ".html"}]
+    texts = {path.name: path.read_text(encoding="utf-8") for path in assets}
+    assert texts
+    assert not [name for name, text in texts.items() if han.search(text) or len(text.splitlines()) > 400]
+
+
 def test_every_public_name_is_documented():
     silent = []
     for module, tree in TREES.items():

@@ -114,12 +114,12 @@ def explain(
 @app.command(help=say("show.help"))
 def show(
     source: Annotated[Path, typer.Argument(help=say("argument.source"))],
-    layer: Annotated[Layer, typer.Option(help=say("option.layer"))] = Layer.reading,
+    layer: Annotated[Layer, typer.Option(help=say("option.layer"))] = Layer.whole,
     output: Annotated[str, typer.Option("-o", "--output", help=say("option.page"), metavar="FILE")] = "-",
     patterns: Layers = None,
     no_guard: Unguarded = False,
 ) -> None:
-    """What was read, as a page."""
+    """A report as a page to look at."""
     from extractor.cli.show import show_command
 
     show_command(source, layer.value, output, Options(guard=not no_guard, patterns=tuple(patterns or ())))
