@@ -27,6 +27,7 @@ FLOORS = {
     **dict.fromkeys(("batch", "compare", "rehearse"), 5),
     "workbench": 6,
     "cli": 7,
+    "pytest_plugin": 7,
     "": 8,
 }
 VERBS = {

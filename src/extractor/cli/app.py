@@ -125,6 +125,22 @@ def show(
     show_command(source, layer.value, output, Options(guard=not no_guard, patterns=tuple(patterns or ())))
 
 
+@app.command(help=say("verify.help"))
+def verify(
+    folder: Annotated[Path, typer.Argument(help=say("argument.folder"))],
+    approve: Annotated[bool, typer.Option("--approve", help=say("option.approve"))] = False,
+    style: Style = Format.text,
+    patterns: Layers = None,
+    workers: Workers = 0,
+    no_guard: Unguarded = False,
+) -> None:
+    """Sample reports against what was approved of them."""
+    from extractor.cli.verify import verify_command
+
+    options = Options(guard=not no_guard, patterns=tuple(patterns or ()), workers=workers)
+    raise typer.Exit(verify_command(folder, approve, style is Format.json, options))
+
+
 @app.command(help=say("schema.help"))
 def schema() -> None:
     """The JSON Schema of the output."""
