@@ -26,6 +26,7 @@ FLOORS = {
     "pipeline": 4,
     **dict.fromkeys(("batch", "compare", "rehearse"), 5),
     "workbench": 6,
+    "review": 6,
     "cli": 7,
     "pytest_plugin": 7,
     "": 8,
@@ -37,6 +38,7 @@ VERBS = {
     "interpret": "interpret",
     "reconcile": "reconcile",
     "batch": "convert",
+    "review": "serve",
     "cli": "app",
 }
 

@@ -141,6 +141,24 @@ def verify(
     raise typer.Exit(verify_command(folder, approve, style is Format.json, options))
 
 
+@app.command(help=say("review.help"))
+def review(
+    archive: Annotated[Path, typer.Argument(help=say("argument.archive"))],
+    port: Annotated[int, typer.Option(help=say("option.port"), min=0, max=65535)] = 8765,
+    who: Annotated[str | None, typer.Option(help=say("option.who"))] = None,
+    export_gold: Annotated[Path | None, typer.Option(help=say("option.export_gold"), metavar="DIR")] = None,
+    patterns: Layers = None,
+) -> None:
+    """A converted archive, to look at and correct."""
+    from extractor.cli.review import export_command, review_command
+
+    options = Options(patterns=tuple(patterns or ()))
+    if export_gold is not None:
+        export_command(archive, export_gold, options)
+    else:
+        review_command(archive, port, who, options)
+
+
 @app.command(help=say("schema.help"))
 def schema() -> None:
     """The JSON Schema of the output."""

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractor.lexicon.book import Book
 from extractor.model.finding import Finding
@@ -51,30 +51,48 @@ def inline(value: Any) -> str:
     return text
 
 
-def show_page(record: Record, book: Book, pictures: Iterable[Picture] = ()) -> str:
-    """The page of a record, which must have its text; ``pictures`` are those of its printed pages."""
-    return _Page(record, book).html(list(pictures))
+class Review(NamedTuple):
+    """What makes of a page one that can be corrected: data for its script, the script, the style."""
+
+    data: dict[str, Any]
+    script: str
+    style: str
+
+
+def show_page(record: Record, book: Book, pictures: Iterable[Picture] = (), review: Review | None = None) -> str:
+    """The page of a record, which must have its text; ``pictures`` are those of its printed pages.
+
+    With ``review`` it may speak with the server it came from, and with nobody else.
+    """
+    return _Page(record, book, review).html(list(pictures))
 
 
 class _Page:
-    def __init__(self, record: Record, book: Book) -> None:
-        self._record, self._book = record, book
+    def __init__(self, record: Record, book: Book, review: Review | None) -> None:
+        self._record, self._book, self._review = record, book, review
         self._words = page_words(book, "zh")
         self._telling = Telling(record, book)
 
     def html(self, pictures: list[Picture]) -> str:
-        script = script_of(_SCRIPTS)
+        review = self._review
+        script = script_of(_SCRIPTS) + (review.script if review else "")
+        style = asset("page.css") + (review.style if review else "")
         digest = b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
         policy = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+        policy += "; connect-src 'self'; base-uri 'none'" if review else ""
         title = escape(self._record.report.title or self._record.source.name)
         data = page_data(self._record, self._book, self._telling)
+        if review:
+            data["review"] = review.data
+            for language, words in data["words"].items():
+                words |= self._book.maps(f"review.{language}")
         data["boxes"] = {picture.page: picture.boxes for picture in pictures}
         return "".join(
             [
                 '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">',
                 f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
                 '<meta name="viewport" content="width=device-width,initial-scale=1">',
-                f"<title>{title}</title><style>{asset('page.css')}</style></head>\n<body>",
+                f"<title>{title}</title><style>{style}</style></head>\n<body>",
                 self._head(title, bool(pictures)),
                 f'<main><div id="doc" lang="zh-CN">{self._document(pictures)}</div>{self._side()}</main>\n',
                 f'<svg id="lines" aria-hidden="true"></svg><div id="card" hidden></div>{self._help()}\n',
