@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 REPORTS := fixtures/reports
 OUT := out
-EXTRAS := --extra office --extra ocr --extra archives --extra xlsx --extra parquet
+EXTRAS := --extra office --extra ocr --extra archives --extra xlsx --extra parquet --extra review
 
 .DEFAULT_GOAL := help
-.PHONY: help run test system check bench reading score golden format lock clean
+.PHONY: help run test system check bench reading page score golden format lock clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -20,10 +20,14 @@ run: $(VENV)/.installed ## convert the sample reports and print what was found
 test: $(VENV)/.developing system ## run all tests
 	@$(BIN)/python -m pytest
 
-system: ## install LibreOffice for .doc .wps .rtf where this user may; else its tests are skipped and say so
-	@command -v soffice >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
-		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-writer >/dev/null; } \
-		|| echo "no soffice on PATH and no right to install it: .doc, .wps and .rtf are not tested"
+system: ## install LibreOffice (.doc .wps .rtf) and Chromium (the page) where this user may; else their tests are skipped and say so
+	@$(call installs,soffice,libreoffice-writer,.doc .wps and .rtf are not tested)
+	@$(call installs,chromium chromium-browser google-chrome,chromium,the page is not tested in a browser)
+
+installs = for name in $(1); do ! command -v $$name >/dev/null || exit 0; done; \
+	{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2) >/dev/null; } \
+		|| echo "no $(firstword $(1)) on PATH and no right to install it: $(3)"
 
 check: $(VENV)/.developing ## lint, formatting, types, and the laws of the house
 	@$(BIN)/ruff check src tests scripts
@@ -37,6 +41,9 @@ bench: $(VENV)/.benching ## time against other readers, with size, on hostile te
 reading: $(VENV)/.installed ## reading held against pdfplumber, table by table; numbers kept whole; pages a second, memory, encodings
 	@$(BIN)/python scripts/against_pdfplumber.py
 	@$(BIN)/python scripts/bench_readers.py
+
+page: $(VENV)/.developing system ## the shown page in a browser: first paint, answer to a key, size, of a short report and of 300 pages
+	@$(BIN)/python scripts/bench_page.py
 
 score: $(VENV)/.installed ## run the scoreboards of the shared folder, where there is one
 	@test -d $(SHARED) || { echo "no $(SHARED): nothing to score against"; exit 0; }; \

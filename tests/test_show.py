@@ -1,4 +1,4 @@
-"""``extractor show``: one page of what was read, which needs nothing else and holds no markup of a report's own."""
+"""``extractor show --layer reading``: one page of what was read, needing nothing else, without a report's markup."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def test_show_writes_the_page(extractor, tmp_path: Path) -> None:
     assert (done.code, done.out) == (0, "")
     written = target.read_text(encoding="utf-8")
     assert Page(written).marks == ["12.5万元"]
-    assert extractor("show", report).out == written
+    assert extractor("show", report, "--layer", "reading").out == written
 
 
 def test_show_tells_what_cannot_be_done(extractor, tmp_path: Path) -> None:

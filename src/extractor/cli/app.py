@@ -114,15 +114,49 @@ def explain(
 @app.command(help=say("show.help"))
 def show(
     source: Annotated[Path, typer.Argument(help=say("argument.source"))],
-    layer: Annotated[Layer, typer.Option(help=say("option.layer"))] = Layer.reading,
+    layer: Annotated[Layer, typer.Option(help=say("option.layer"))] = Layer.whole,
     output: Annotated[str, typer.Option("-o", "--output", help=say("option.page"), metavar="FILE")] = "-",
     patterns: Layers = None,
     no_guard: Unguarded = False,
 ) -> None:
-    """What was read, as a page."""
+    """A report as a page to look at."""
     from extractor.cli.show import show_command
 
     show_command(source, layer.value, output, Options(guard=not no_guard, patterns=tuple(patterns or ())))
+
+
+@app.command(help=say("verify.help"))
+def verify(
+    folder: Annotated[Path, typer.Argument(help=say("argument.folder"))],
+    approve: Annotated[bool, typer.Option("--approve", help=say("option.approve"))] = False,
+    style: Style = Format.text,
+    patterns: Layers = None,
+    workers: Workers = 0,
+    no_guard: Unguarded = False,
+) -> None:
+    """Sample reports against what was approved of them."""
+    from extractor.cli.verify import verify_command
+
+    options = Options(guard=not no_guard, patterns=tuple(patterns or ()), workers=workers)
+    raise typer.Exit(verify_command(folder, approve, style is Format.json, options))
+
+
+@app.command(help=say("review.help"))
+def review(
+    archive: Annotated[Path, typer.Argument(help=say("argument.archive"))],
+    port: Annotated[int, typer.Option(help=say("option.port"), min=0, max=65535)] = 8765,
+    who: Annotated[str | None, typer.Option(help=say("option.who"))] = None,
+    export_gold: Annotated[Path | None, typer.Option(help=say("option.export_gold"), metavar="DIR")] = None,
+    patterns: Layers = None,
+) -> None:
+    """A converted archive, to look at and correct."""
+    from extractor.cli.review import export_command, review_command
+
+    options = Options(patterns=tuple(patterns or ()))
+    if export_gold is not None:
+        export_command(archive, export_gold, options)
+    else:
+        review_command(archive, port, who, options)
 
 
 @app.command(help=say("schema.help"))

@@ -38,6 +38,7 @@ class ListFormat(StrEnum):
 class Layer(StrEnum):
     """What of a report is shown."""
 
+    whole = "whole"
     reading = "reading"
 
 

@@ -34,7 +34,7 @@ def main() -> None:
     requests = sys.stdin.buffer
     while (request := receive(requests)) is not None:
         source, words, limits = pickle.loads(request)
-        _bound(limits)
+        bound(limits)
         send(answers, _answer(source, words, limits, partial(send, answers, ALIVE)))
 
 
@@ -92,7 +92,7 @@ def _packed(member: Source | ExtractorError) -> bytes:
     return PAIR.pack(len(head), len(data)) + head + data
 
 
-def _bound(limits: Limits) -> None:
+def bound(limits: Limits) -> None:
     """Bounds the address space to what is in use now plus the limit, where the system can."""
     if sys.platform != "linux":
         return

@@ -34,7 +34,8 @@ class Page:
     """The content of a page; ``images`` counts its pictures, ``recognised`` says that its text was read off them.
 
     ``homes`` are glyphs that run out of the box that clips them, as text too long for its cell does, and the point of
-    the box that is nearest: there they belong, whatever they lie upon.
+    the box that is nearest: there they belong, whatever they lie upon. ``turned`` is the clockwise turn, in quarters
+    beyond the page's own, that set it upright.
     """
 
     number: int
@@ -45,3 +46,4 @@ class Page:
     images: int = 0
     recognised: bool = False
     homes: dict[Glyph, tuple[float, float]] = field(default_factory=dict)
+    turned: int = 0

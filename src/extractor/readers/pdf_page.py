@@ -64,7 +64,7 @@ def page_of(page: Any, number: int) -> Page:
     try:
         count = pdfium.FPDFText_CountChars(text)
         turn = _turn(page, text.raw, count)
-        content = Page(number, *turn.size)
+        content = Page(number, *turn.size, turned=(turn.quarters - page.get_rotation() // 90) % 4)
         content.glyphs = list(_glyphs(text.raw, count, turn))
         _shapes(page, content, turn)
         if content.rules and is_crowded(content.glyphs) and (clips := clips_of(page, turn.point)):

@@ -29,6 +29,17 @@ class Quote(NamedTuple):
     figures: tuple[str, ...]
 
 
+class Arithmetic(NamedTuple):
+    """A check spelled out: its operands as printed, what they give, what is printed, and by how much it is off ('' for
+    nothing; points of a percentage have no sign)."""
+
+    said: str
+    computed: str
+    printed: str
+    gap: str
+    points: bool
+
+
 class Telling:
     """Tells the findings of one record in the words of a book; plain text, nothing escaped."""
 
@@ -64,6 +75,17 @@ class Telling:
 
     def spelled(self, check: Check) -> str | None:
         """The arithmetic of a check with the printed numbers; None where it has none to show."""
+        parts = self.terms(check)
+        if parts is None:
+            return None
+        told = self.book.message("check.arithmetic", said=parts.said, computed=parts.computed, printed=parts.printed)
+        if not parts.gap:
+            return told
+        gap = self.book.message("check.points", gap=parts.gap) if parts.points else parts.gap
+        return told + self.book.message("check.gap", gap=gap)
+
+    def terms(self, check: Check) -> Arithmetic | None:
+        """What ``spelled`` tells, in parts."""
         by_role: dict[str, list[Term]] = {}
         for term in check.terms:
             by_role.setdefault(term.role, []).append(term)
@@ -114,7 +136,7 @@ class Telling:
             col=col + 1, header=f"“{header}”" if header else "",
         )  # fmt: skip
 
-    def _sum(self, check: Check, by_role: dict[str, list[Term]]) -> str | None:
+    def _sum(self, check: Check, by_role: dict[str, list[Term]]) -> Arithmetic | None:
         total, parts = by_role.get("total", []), [t for t in check.terms if t.role != "total"]
         if len(total) != 1 or not parts:
             return None
@@ -129,14 +151,14 @@ class Telling:
         said += " + …" * (len(parts) > _MOST_TERMS)
         return self._compared(said, check, like)
 
-    def _ratio(self, check: Check, by_role: dict[str, list[Term]]) -> str | None:
+    def _ratio(self, check: Check, by_role: dict[str, list[Term]]) -> Arithmetic | None:
         top, bottom, stated = (by_role.get(role, []) for role in ("numerator", "denominator", "stated"))
         if not (top and bottom and stated):
             return None
         said = f"{self.text(self._figure(top[0]))} ÷ {self.text(self._figure(bottom[0]))}"
         return self._compared(said, check, self._figure(stated[0]))
 
-    def _growth(self, check: Check, by_role: dict[str, list[Term]]) -> str | None:
+    def _growth(self, check: Check, by_role: dict[str, list[Term]]) -> Arithmetic | None:
         names = ("current", "base", "change", "stated")
         shown = {role: self.text(self._figure(by_role[role][0])) for role in names if role in by_role}
         if "stated" not in shown:
@@ -151,17 +173,14 @@ class Telling:
             return None
         return self._compared(said, check, self._figure(by_role["stated"][0]))
 
-    def _compared(self, said: str, check: Check, like: Figure) -> str | None:
+    def _compared(self, said: str, check: Check, like: Figure) -> Arithmetic | None:
         if check.expected is None:
             return None
-        computed = self._amount(Decimal(check.expected), like)
-        told = self.book.message("check.arithmetic", said=said, computed=computed, printed=self.text(like))
         gap = abs(Decimal(check.difference or "0"))
-        if not gap:
-            return told
-        shown = self._amount(gap, like)
-        points = self.book.message("check.points", gap=shown.rstrip("%")) if like.unit == "%" else shown
-        return told + self.book.message("check.gap", gap=points)
+        points = like.unit == "%"
+        shown = self._amount(gap, like) if gap else ""
+        computed = self._amount(Decimal(check.expected), like)
+        return Arithmetic(said, computed, self.text(like), shown.rstrip("%") if points else shown, points)
 
     def _amount(self, value: Decimal, like: Figure) -> str:
         """A value in the unit in which a figure is printed, as finely as the eye needs."""

@@ -1,0 +1,156 @@
+"""A converted archive as it lies on disk: a folder of records, or a file of lines; listed once, opened one by one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
+
+from extractor.model.errors import NotFound, UsageError
+from extractor.model.record import Failure, Record
+
+_EITHER: TypeAdapter[Record | Failure] = TypeAdapter(Record | Failure)
+
+
+class Entry(NamedTuple):
+    """What the list tells of one outcome, and where its JSON is: a file, and offset and length in it."""
+
+    name: str
+    path: Path
+    start: int
+    length: int
+    kind: str = ""
+    title: str = ""
+    body: str = ""
+    year: int | None = None
+    figures: int = 0
+    facts: int = 0
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+    failure: str = ""
+
+    @property
+    def findings(self) -> int:
+        """How many findings there are."""
+        return self.errors + self.warnings + self.notes
+
+
+class Wanted(NamedTuple):
+    """What the list is asked for; '' is anything. ``state``: error, warning, note, none, failed or corrected."""
+
+    words: str = ""
+    kind: str = ""
+    year: str = ""
+    state: str = ""
+
+
+class Archive:
+    """The outcomes below a target, by name; of two with one name the later counts, as in a file that was added to.
+
+    Raises NotFound where there is no target, UsageError where it holds no outcomes.
+    """
+
+    def __init__(self, target: Path) -> None:
+        if not target.exists():
+            raise NotFound(f"{target}: no such archive", source=str(target))
+        self.target = target
+        paths = sorted(target.rglob("*.json")) + sorted(target.rglob("*.jsonl")) if target.is_dir() else [target]
+        self._entries = {entry.name: entry for path in paths for entry in _listed(path)}
+        if not self._entries:
+            raise UsageError(f"{target}: no records; extractor convert writes them")
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All, in order of their names."""
+        return tuple(self._entries[name] for name in sorted(self._entries))
+
+    def wanted(self, wanted: Wanted, corrected: frozenset[str] = frozenset()) -> list[Entry]:
+        """Those that are asked for; every word must stand in name, title or body."""
+        words = wanted.words.lower().split()
+        return [
+            entry
+            for entry in self.entries
+            if all(word in f"{entry.name}\n{entry.title}\n{entry.body}".lower() for word in words)
+            and wanted.kind in ("", entry.kind)
+            and wanted.year in ("", str(entry.year))
+            and (not wanted.state or _is(entry, wanted.state, corrected))
+        ]
+
+    def outcome(self, name: str) -> Record | Failure:
+        """The record or failure of that name. Raises NotFound."""
+        entry = self._entries.get(name)
+        if entry is None:
+            raise NotFound(f"{name}: not in this archive", source=name)
+        with entry.path.open("rb") as file:
+            file.seek(entry.start)
+            return _EITHER.validate_json(file.read(entry.length))
+
+    def beside(self) -> Path:
+        """Where what belongs to this archive but is not of it is kept: the corrections."""
+        return self.target.with_name(f"{self.target.resolve().name}.corrections.jsonl")
+
+
+def _is(entry: Entry, state: str, corrected: frozenset[str]) -> bool:
+    return {
+        "error": entry.errors > 0,
+        "warning": entry.warnings > 0,
+        "note": entry.notes > 0,
+        "none": not entry.findings and not entry.failure,
+        "failed": bool(entry.failure),
+        "corrected": entry.name in corrected,
+    }.get(state, False)
+
+
+def _listed(path: Path) -> Iterator[Entry]:
+    """The outcomes of a file. What is no outcome in a folder is passed over, in a file of lines it is an error."""
+    if path.suffix == ".json":
+        data = path.read_bytes()
+        entry = _entry(data, path, 0)
+        if entry is not None:
+            yield entry
+        return
+    at = 0
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                entry = _entry(line, path, at)
+                if entry is None:
+                    raise UsageError(f"{path}: line {number} is no record")
+                yield entry
+            at += len(line)
+
+
+def _entry(data: bytes, path: Path, start: int) -> Entry | None:
+    """What the list tells of an outcome, read without its types; None for JSON of another kind."""
+    try:
+        told = json.loads(data)
+    except ValueError:
+        return None
+    if not isinstance(told, dict) or not isinstance(told.get("source"), dict) or "schema" not in told:
+        return None
+    name = str(told["source"].get("name", ""))
+    if "report" not in told:
+        return Entry(name, path, start, len(data), failure=str(told.get("code", "")))
+    report: dict[str, Any] = told["report"]
+    severities = [finding.get("severity") for finding in told.get("findings", ())]
+    return Entry(
+        name, path, start, len(data), str(report.get("kind", "")), report.get("title") or "",
+        (report.get("organization") or {}).get("name") or "", report.get("fiscal_year"),
+        len(told.get("figures", ())), len(told.get("facts", ())),
+        severities.count("error"), severities.count("warning"), severities.count("note"),
+    )  # fmt: skip
+
+
+def checked(target: Path) -> Archive:
+    """The archive at ``target``, its first record opened to see that it is of this version. Raises as Archive does."""
+    archive = Archive(target)
+    try:
+        archive.outcome(archive.entries[0].name)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise UsageError(f"{target}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    return archive
