@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeVar
 
 from rich.progress import Progress
 
-from extractor.batch.convert import lines, sink_of
 from extractor.batch.jobs import Job, jobs_of
+from extractor.batch.lines import lines, sink_of
 from extractor.batch.outcome import is_bundle
 from extractor.cli.say import err, escape, print_json, say
 from extractor.pipeline import Options
