@@ -8,8 +8,8 @@ from pathlib import Path
 from extractor.batch.jobs import jobs_of
 from extractor.batch.lines import lines, parsed, sink_of
 from extractor.model.record import Failure, Record
-from extractor.pipeline import Options
-from extractor.writers.target import Folder, LinesFile
+from extractor.pipeline import Options, book_of
+from extractor.writers.targets import target_of
 
 
 def convert(
@@ -28,7 +28,7 @@ def convert(
     place = Path(target) if target is not None else None
     options = options or Options()
     jobs = jobs_of(paths, without=place)
-    json = None if place is None else LinesFile(place) if place.suffix == ".jsonl" else Folder(place)
+    json = None if target is None else target_of(str(target))
     sink = sink_of(json, Path(facts) if facts is not None else None, "en", options)
     for line in lines(jobs, options, sink):
         yield parsed(line)
