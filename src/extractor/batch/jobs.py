@@ -57,6 +57,11 @@ def jobs_of(sources: Iterable[Path | str], without: Path | None = None) -> list[
     return [job if count[job.name] == 1 else replace(job, name=job.full) for job in once.values()]
 
 
+def names_many(text: str) -> bool:
+    """Whether a source that is no path of a file may mean several: a list, a pattern, a URL."""
+    return text == "-" or text.startswith("@") or remote.is_url(text) or glob.has_magic(text)
+
+
 def found(sources: Iterable[Path | str], without: Collection[Path] = ()) -> Iterator[Job]:
     """Every file meant, as it is met: files as given, folders and patterns (``*``, ``**``) in sorted order.
 
