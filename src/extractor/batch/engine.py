@@ -16,7 +16,6 @@ from extractor.model.record import Failure, Record
 from extractor.pipeline import Options, extract
 from extractor.readers.open import Source
 
-
 Ask = Callable[[Source, Options], Record]
 """What makes the record of a source."""
 

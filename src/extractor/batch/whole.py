@@ -33,8 +33,10 @@ class Whole:
             self._recover()
             if not place.is_file() or ledger.meta("place") != identity(place):
                 ledger.run("DELETE FROM done")
-            self._out: IO[bytes] = open(self._part, "ab")  # noqa: SIM115 (open as long as the run lasts)
-            self._old: IO[bytes] | None = open(place, "rb") if place.is_file() else None  # noqa: SIM115
+            if not self._part.parent.is_dir() or not os.access(self._part.parent, os.W_OK):
+                raise TargetError(f"{self._part.parent}: no folder that may be written")
+            self._old: IO[bytes] | None = open(place, "rb") if place.is_file() else None  # noqa: SIM115 (for the run)
+        self._out: IO[bytes] | None = None
 
     def prepare(self, failures: bool) -> bool:
         """Find what an interrupted run left and what has not changed; whether all is as it was, and nothing to do."""
@@ -43,6 +45,7 @@ class Whole:
         if self._unchanged():
             return True
         with self._told():
+            self._out = open(self._part, "ab")  # noqa: SIM115 (open as long as the run lasts)
             start = self._agreed()
             self._out.truncate(self._end)
         self._ledger.save()
@@ -63,8 +66,9 @@ class Whole:
 
     def settle(self) -> None:
         """What was taken so far is safe."""
+        assert self._out is not None
         with self._told():
-            self._advance()
+            self._advance(self._out)
             self._out.flush()
         for name, (entry, lines) in self._fresh.items():
             self._entries.append(entry)
@@ -78,6 +82,7 @@ class Whole:
     def finish(self) -> None:
         """Every source has its lines: the part becomes the file. Raises Unaccounted where one has none."""
         self.settle()
+        assert self._out is not None
         if self._due is not None or self._stashed:
             raise Unaccounted(f"{self._place}: {self._due[1] if self._due else len(self._stashed)}")
         with self._told():
@@ -109,7 +114,7 @@ class Whole:
     def _sift(self, failures: bool) -> None:
         """Forget what an interrupted run left of sources that have changed, or are no more; mark the rest."""
         run = self._ledger.run
-        size = self._part.stat().st_size
+        size = self._part.stat().st_size if self._part.is_file() else 0
         run(
             """DELETE FROM now WHERE at + size > ? OR NOT EXISTS (
                 SELECT 1 FROM plan WHERE plan.name = now.name AND plan.stamp = now.stamp AND now.version = ?
@@ -156,7 +161,7 @@ class Whole:
         self._stashed = {name for (name,) in self._ledger.run("SELECT name FROM stash")}
         return start
 
-    def _advance(self) -> None:
+    def _advance(self, out: IO[bytes]) -> None:
         """Write what is due, as far as it is there."""
         while self._due is not None:
             _, name, state = self._due
@@ -173,7 +178,7 @@ class Whole:
                 return
             if lines.count(b"\n") != entry.outcomes:
                 raise Unaccounted(f"{name}: {entry.outcomes} outcomes, {lines.count(10)} lines")
-            self._out.write(lines)
+            out.write(lines)
             self._entries.append(entry._replace(at=self._end, size=len(lines)))
             self._end += len(lines)
             self._due = next(self._order, None)
@@ -187,9 +192,9 @@ class Whole:
         return entry._replace(at=None), self._old.read(entry.size)
 
     def _close(self) -> None:
-        self._out.close()
-        if self._old is not None:
-            self._old.close()
+        for file in (self._out, self._old):
+            if file is not None:
+                file.close()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
