@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,3 +155,19 @@ def test_workers_are_replaced_after_so_many_jobs(tmp_path: Path):
 def test_a_worker_that_takes_too_much_memory_is_lost_alone(tmp_path: Path):
     jobs = [(word, str(tmp_path / "log")) for word in ("a", "bursts", "b")]
     assert list(run(jobs, task, loss, Care(1, 60.0, memory=512 << 20))) == ["a", "bursts", "bursts crashed", "b"]
+
+
+def test_workers_that_cannot_be_started_stop_the_run(tmp_path: Path):
+    """A script whose work is not guarded: its workers would begin the same work, and the system forbids it."""
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(REPORT, encoding="utf-8")
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from extractor import convert, Options\n"
+        f"print(len(list(convert({str(tmp_path)!r}, options=Options(workers=2)))))\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "__main__" in done.stderr.splitlines()[-1]
+    assert done.stdout == ""

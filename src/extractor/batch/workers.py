@@ -16,6 +16,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Generic, NamedTuple, TypeVar
 
+from extractor.model.errors import Crashed
+
 J = TypeVar("J")
 R = TypeVar("R")
 Work = Callable[[J], Iterable[R]]
@@ -25,6 +27,11 @@ Loss = Callable[[J, str], R]
 
 WINDOW = 8
 """Jobs a worker may be ahead of the one that is due, so that memory stays bounded while order is kept."""
+
+STILLBORN = 3
+"""Workers in a row that end before they begin, after which it is clear that none will."""
+
+_GUARD = 'if __name__ == "__main__":'
 
 _BEAT = 1.0
 """Seconds after which whoever waits for results hears that there are none yet."""
@@ -91,6 +98,7 @@ class Crew(Generic[J, R]):
         self._work, self._loss, self._care = work, loss, care
         self._crew: list[_Worker[J, R]] = []
         self._tried: set[int] = set()
+        self._stillborn = 0
 
     @property
     def free(self) -> bool:
@@ -114,7 +122,8 @@ class Crew(Generic[J, R]):
         """Jobs that ended, with their results; waits for something to happen, ``_BEAT`` seconds at most.
 
         A job that takes too long for a result ends with ``loss(job, "timeout")`` after those it gave; one whose
-        process died twice with ``loss(job, "crashed")``. An exception of the work is raised here.
+        process died twice with ``loss(job, "crashed")``. An exception of the work is raised here, and Crashed where
+        no worker can even be started.
         """
         busy = [worker for worker in self._crew if worker.index is not None]
         late = min(worker.since for worker in busy) + self._care.timeout - time.monotonic()
@@ -151,12 +160,19 @@ class Crew(Generic[J, R]):
             return
         if said == "gave":
             worker.given.append(value)
+        self._stillborn = 0
         worker.wake()
 
     def _lose(self, worker: _Worker[J, R], word: str, ended: list[tuple[int, list[R]]]) -> None:
         index, job = worker.index, worker.job
         assert index is not None
         self._dismiss(worker)
+        if not worker.awake:
+            self._stillborn += 1
+            if self._stillborn >= STILLBORN:
+                raise Crashed(f"workers cannot be started (a script must work below {_GUARD})")
+            self.give(index, job)  # type: ignore[arg-type]
+            return
         if word == "crashed" and index not in self._tried:
             self._tried.add(index)
             self.give(index, job)  # type: ignore[arg-type]
