@@ -15,7 +15,7 @@ from fpdf import FPDF
 
 from extractor.batch import outcome as outcome_module
 from extractor.batch.convert import convert
-from extractor.batch.workers import run
+from extractor.batch.workers import Care, run
 from extractor.model.errors import PatternError, TargetError
 from extractor.model.record import Failure, Record
 from extractor.pipeline import Options
@@ -215,11 +215,11 @@ def lost(job: str, code: str) -> str:
 
 def test_a_worker_that_dies_or_hangs_costs_its_own_job():
     jobs = ["a", "dies", "b", "hangs", "c", "d"]
-    assert list(run(jobs, work, lost, 2, 3.0)) == ["A", "dies crashed", "B", "HANGS", "hangs timeout", "C", "D"]
+    assert list(run(jobs, work, lost, Care(2, 3.0))) == ["A", "dies crashed", "B", "HANGS", "hangs timeout", "C", "D"]
 
 
 def test_the_clock_of_a_worker_starts_anew_with_each_result():
-    assert list(run(["long", "a"], work, lost, 2, 2.5)) == ["LONG", "0", "1", "2", "3", "A"]
+    assert list(run(["long", "a"], work, lost, Care(2, 2.5))) == ["LONG", "0", "1", "2", "3", "A"]
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -8,17 +8,13 @@ from itertools import chain
 from typing import TypeVar
 
 from extractor.batch.jobs import Job
-from extractor.batch.outcome import attempts, failure
-from extractor.batch.workers import run
-from extractor.model.document import SourceInfo
-from extractor.model.errors import Crashed, TimedOut
+from extractor.batch.outcome import attempts, lost
+from extractor.batch.workers import Care, run
 from extractor.model.record import Failure
 from extractor.pipeline import Options, book_of
 from extractor.readers.open import Source
 
 T = TypeVar("T")
-
-_LOSSES = {error.code: error for error in (TimedOut, Crashed)}
 
 
 def each(jobs: list[Job], ask: Callable[[Source, Options], T], options: Options) -> Iterator[T | Failure]:
@@ -36,9 +32,9 @@ def spread(
     book_of(options.patterns)
     if options.workers < 2 or len(jobs) < 2:
         return chain.from_iterable(map(work, jobs))
-    return run(jobs, work, loss, options.workers, options.timeout)
+    return run(jobs, work, loss, care_of(options)._replace(workers=min(options.workers, len(jobs))))
 
 
-def lost(job: Job, code: str) -> Failure:
-    """The failure of a job whose worker was lost: ``timeout`` or ``crashed``."""
-    return failure(_LOSSES[code](), SourceInfo(name=job.name))
+def care_of(options: Options) -> Care:
+    """How workers are kept."""
+    return Care(options.workers, options.timeout, options.recycle, options.memory)

@@ -17,6 +17,7 @@ from extractor.cli.options import (
     Layer,
     Layers,
     ListFormat,
+    Many,
     Sources,
     Style,
     Unguarded,
@@ -54,7 +55,7 @@ def front(
 
 @app.command(help=say("convert.help"))
 def convert(
-    sources: Sources,
+    sources: Many,
     output: Annotated[str | None, typer.Option("-o", "--output", help=say("option.output"))] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help=say("option.jsonl"))] = False,
     facts: Annotated[Path | None, typer.Option(help=say("option.facts"), metavar="FILE")] = None,
@@ -62,13 +63,25 @@ def convert(
     no_text: Annotated[bool, typer.Option("--no-text", help=say("option.no_text"))] = False,
     patterns: Layers = None,
     workers: Workers = 0,
+    timeout: Annotated[float, typer.Option(help=say("option.timeout"), min=1)] = 300.0,
+    ledger: Annotated[Path | None, typer.Option(help=say("option.ledger"), metavar="FILE")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help=say("option.fresh"))] = False,
+    retry: Annotated[bool, typer.Option("--retry-failed", help=say("option.retry"))] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help=say("option.quiet"))] = False,
+    log_json: Annotated[bool, typer.Option("--log-json", help=say("option.log_json"))] = False,
     no_guard: Unguarded = False,
 ) -> None:
     """Sources to records."""
+    from extractor.batch.archive import How
+    from extractor.cli.archive import Log
     from extractor.cli.convert import Wanted, convert_command
 
-    options = Options(guard=not no_guard, text=not no_text, patterns=tuple(patterns or ()), workers=workers)
-    raise typer.Exit(convert_command(sources, Wanted(output, jsonl, facts, headers.value), options))
+    options = Options(
+        guard=not no_guard, text=not no_text, patterns=tuple(patterns or ()), workers=workers, timeout=timeout
+    )
+    how = How(ledger=ledger, fresh=fresh, retry=retry)
+    wanted = Wanted(output, jsonl, facts, headers.value, how)
+    raise typer.Exit(convert_command(sources, wanted, options, Log(quiet, log_json)))
 
 
 @app.command(help=say("check.help"))

@@ -10,9 +10,9 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
-from extractor.batch.convert import lines, parsed
-from extractor.cli.convert import jobs_for, report_failure, track
-from extractor.cli.say import escape, names_of, out, print_json, say, value
+from extractor.batch.lines import lines, parsed
+from extractor.cli.convert import jobs_for, track
+from extractor.cli.say import escape, names_of, out, print_json, report_failure, say, value
 from extractor.cli.silence import heard, known, rules_of, silenced
 from extractor.compare.bodies import Body
 from extractor.compare.compare import against

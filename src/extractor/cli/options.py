@@ -42,6 +42,13 @@ class Layer(StrEnum):
     reading = "reading"
 
 
+class Engine(StrEnum):
+    """What does the work of an archive."""
+
+    local = "local"
+    ray = "ray"
+
+
 class Headers(StrEnum):
     """The language of the columns of a table."""
 
@@ -50,6 +57,7 @@ class Headers(StrEnum):
 
 
 Sources = Annotated[list[Path], typer.Argument(help=say("argument.sources"))]
+Many = Annotated[list[str], typer.Argument(help=say("argument.many"))]
 Layers = Annotated[list[Path] | None, typer.Option("--patterns", help=say("option.patterns"), metavar="DIR")]
 Workers = Annotated[int, typer.Option(help=say("option.workers"), min=0)]
 Unguarded = Annotated[bool, typer.Option("--no-guard", help=say("option.no_guard"))]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,7 +14,7 @@ from extractor.lexicon.book import Book
 from extractor.lexicon.load import builtin_patterns, read_file
 from extractor.model.errors import ExtractorError
 
-__all__ = ["err", "escape", "explain_error", "field", "names_of", "out", "print_json", "say", "value"]
+__all__ = ["err", "escape", "explain_error", "field", "names_of", "out", "print_json", "report_failure", "say", "value"]
 
 
 @cache
@@ -68,3 +70,9 @@ def explain_error(error: ExtractorError) -> None:
         soft_wrap=True,
     )
     err().print(escape(say("failure.advice", advice=say(f"advice.{error.code}"))), soft_wrap=True)
+
+
+def report_failure(message: str, code: str, name: str, sources: Sequence[Path | str] = ()) -> None:
+    """One line for people about a source that failed; the only file of a call is named as the call did."""
+    name = str(sources[0]) if len(sources) == 1 and not Path(sources[0]).is_dir() else name
+    err().print(escape(say("failure.line", name=name, message=message, code=code)), style="red", soft_wrap=True)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from extractor.batch.each import each
-from extractor.cli.convert import jobs_for, report_failure, track
-from extractor.cli.say import err, escape, field, names_of, out, print_json, say, value
+from extractor.cli.convert import jobs_for, track
+from extractor.cli.say import err, escape, field, names_of, out, print_json, report_failure, say, value
 from extractor.lexicon.load import builtin_patterns
 from extractor.model.record import Failure
 from extractor.pipeline import Options

@@ -99,6 +99,13 @@ class TargetError(ExtractorError):
     exit_code = 5
 
 
+class Unaccounted(ExtractorError):
+    """A run is over and a source has no outcome, or one that was not counted; ``detail`` says which, or how many."""
+
+    code = "unaccounted"
+    exit_code = 6
+
+
 class MissingExtra(ExtractorError):
     """A package that only this output needs is not installed; ``detail`` says how to install it."""
 

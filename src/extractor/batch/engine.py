@@ -1,0 +1,79 @@
+"""The work of an archive: tasks in, answers out as they come, by watched workers on this machine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from extractor.batch.each import care_of
+from extractor.batch.jobs import Job
+from extractor.batch.lines import Line, written
+from extractor.batch.outcome import answers, lost, opened
+from extractor.batch.workers import finished
+from extractor.model.record import Failure, Record
+from extractor.pipeline import Options, extract
+from extractor.readers.open import Source
+
+Ask = Callable[[Source, Options], Record]
+"""What makes the record of a source."""
+
+
+class Task(NamedTuple):
+    """A file to convert. ``known`` is the hash of the content whose outcomes are known already, or empty."""
+
+    job: Job
+    stamp: str | None = None
+    known: str = ""
+
+
+class Read(NamedTuple):
+    """What a worker tells before the outcomes: the hash of the file; ``same``: it is known, no outcomes follow."""
+
+    sha256: str
+    same: bool
+
+
+class Answer(NamedTuple):
+    """What became of a task: its outcomes, none where the content is the ``same`` as is known."""
+
+    task: Task
+    sha256: str
+    same: bool
+    lines: tuple[Line, ...]
+
+    @property
+    def failed(self) -> dict[str, int]:
+        """Failures by their code."""
+        return dict(sorted(Counter(line.failed for line in self.lines if line.failed).items()))
+
+
+def local(tasks: Iterable[Task], options: Options, ask: Ask = extract) -> Iterator[list[Answer]]:
+    """The answers to all tasks as they come, some at a time, by ``options.workers`` processes.
+
+    Tasks are taken as workers are free for them. An empty list is a second in which nothing ended. ``ask`` makes the
+    record of a source; it must be picklable.
+    """
+    for ended in finished(tasks, partial(_work, options=options, ask=ask), _lost, care_of(options)):
+        yield [_answer(task, results) for task, results in ended]
+
+
+def _work(task: Task, options: Options, ask: Ask) -> Iterator[Read | Line]:
+    source = opened(task.job, options)
+    if isinstance(source, Failure):
+        yield written(source)
+        return
+    same = source.sha256 == task.known
+    yield Read(source.sha256, same)
+    if not same:
+        yield from map(written, answers(source, options, ask))
+
+
+def _lost(task: Task, code: str) -> Read | Line:
+    return written(lost(task.job, code))
+
+
+def _answer(task: Task, results: list[Read | Line]) -> Answer:
+    read = next((result for result in results if isinstance(result, Read)), Read("", False))
+    return Answer(task, read.sha256, read.same, tuple(result for result in results if isinstance(result, Line)))
