@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from extractor.model.errors import TargetError
 
@@ -22,6 +23,20 @@ class Target(Protocol):
 
     def abandon(self) -> None:
         """The run ended early."""
+
+
+@runtime_checkable
+class Standing(Target, Protocol):
+    """A target in which outcomes stand before ``commit``: a run that broke off goes on, the next one adds to it.
+
+    Writing the outcome of a name again replaces it. A target that is made whole at ``commit`` is none of these.
+    """
+
+    def flush(self) -> None:
+        """Every outcome written so far stands, though the process be killed the next moment."""
+
+    def holds(self, names: Sequence[str]) -> set[str]:
+        """Those of the names (``source.name`` of outcomes, failures too) that have an outcome standing in it."""
 
 
 class TextFile:
@@ -73,8 +88,7 @@ class Folder:
 
     def write(self, name: str, json: str) -> None:
         """One file."""
-        parts = [part for part in PurePosixPath(name).parts if part not in {"/", "..", "."}]
-        path = self._path.joinpath(*parts[:-1], f"{parts[-1]}.json")
+        path = self._place(name)
         _folder(path.parent)
         file = LinesFile(path)
         try:
@@ -84,11 +98,22 @@ class Folder:
             file.abandon()
             raise
 
+    def flush(self) -> None:
+        """Every file stands as soon as it is written."""
+
+    def holds(self, names: Sequence[str]) -> set[str]:
+        """Names whose file is there."""
+        return {name for name in names if self._place(name).is_file()}
+
     def commit(self) -> None:
         """Nothing is left to do."""
 
     def abandon(self) -> None:
         """What was written stands."""
+
+    def _place(self, name: str) -> Path:
+        parts = [part for part in PurePosixPath(name).parts if part not in {"/", "..", "."}]
+        return self._path.joinpath(*parts[:-1], f"{parts[-1]}.json")
 
 
 def _folder(path: Path) -> None:
