@@ -15,7 +15,8 @@ from extractor.pipeline import Options, book_of
 from extractor.writers.facts import Language, Row, fact_rows, headers
 from extractor.writers.json import dumps
 from extractor.writers.table import TableFile, table_file
-from extractor.writers.target import Folder, LinesFile, Target
+from extractor.writers.target import Target
+from extractor.writers.targets import target_of
 
 
 class Line(NamedTuple):
@@ -67,7 +68,7 @@ def convert(
     place = Path(target) if target is not None else None
     options = options or Options()
     jobs = jobs_of(map(Path, paths), without=place)
-    json = None if place is None else LinesFile(place) if place.suffix == ".jsonl" else Folder(place)
+    json = None if target is None else target_of(str(target))
     sink = sink_of(json, Path(facts) if facts is not None else None, "en", options)
     for line in lines(jobs, options, sink):
         yield parsed(line)

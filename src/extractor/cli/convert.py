@@ -16,7 +16,8 @@ from extractor.batch.outcome import is_bundle
 from extractor.cli.say import err, escape, print_json, say
 from extractor.pipeline import Options
 from extractor.writers.facts import Language
-from extractor.writers.target import Folder, LinesFile, Target
+from extractor.writers.target import Target
+from extractor.writers.targets import target_of
 
 T = TypeVar("T")
 
@@ -82,7 +83,4 @@ def _target(output: str | None, lined: bool, one: bool) -> Target | None:
     """Where the output goes: nothing to write for ``-``; lines; one object to a file; else a folder."""
     if output is None or output == "-":
         return None
-    path = Path(output)
-    if lined or (one and not path.is_dir() and not output.endswith(("/", os.sep)) and path.suffix):
-        return LinesFile(path)
-    return Folder(path)
+    return target_of(output, lined=lined, one=one)

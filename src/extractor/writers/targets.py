@@ -1,0 +1,22 @@
+"""Which target a place asks for: by its suffix, or by the scheme of its address."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from extractor.writers.target import Folder, LinesFile, Target
+
+
+def target_of(place: str, *, lined: bool = False, one: bool = False) -> Target:
+    """The target that writes to ``place``. Raises TargetError where it cannot be written, MissingExtra.
+
+    ``lined``: one object a line whatever the suffix. ``one``: a single outcome is expected, so that a name with a
+    suffix is a file of its own and no folder.
+    """
+    path = Path(place)
+    if lined or path.suffix == ".jsonl":
+        return LinesFile(path)
+    if one and path.suffix and not path.is_dir() and not place.endswith(("/", os.sep)):
+        return LinesFile(path)
+    return Folder(path)
