@@ -68,7 +68,7 @@ def convert(
     place = Path(target) if target is not None else None
     options = options or Options()
     jobs = jobs_of(map(Path, paths), without=place)
-    json = None if target is None else target_of(str(target))
+    json = None if target is None else target_of(str(target), book_of(options.patterns))
     sink = sink_of(json, Path(facts) if facts is not None else None, "en", options)
     for line in lines(jobs, options, sink):
         yield parsed(line)

@@ -14,7 +14,7 @@ from extractor.batch.convert import lines, sink_of
 from extractor.batch.jobs import Job, jobs_of
 from extractor.batch.outcome import is_bundle
 from extractor.cli.say import err, escape, print_json, say
-from extractor.pipeline import Options
+from extractor.pipeline import Options, book_of
 from extractor.writers.facts import Language
 from extractor.writers.target import Target
 from extractor.writers.targets import target_of
@@ -39,7 +39,7 @@ def convert_command(sources: list[Path], wanted: Wanted, options: Options) -> in
     one = len(jobs) == 1 and not any(source.is_dir() for source in sources) and not is_bundle(jobs[0], options)
     lined = wanted.jsonl or (place is not None and place.suffix == ".jsonl") or (place is None and not one)
     options = options.model_copy(update={"workers": options.workers or os.cpu_count() or 1})
-    sink = sink_of(_target(output, lined, one), wanted.facts, wanted.language, options)
+    sink = sink_of(_target(output, lined, one, options), wanted.facts, wanted.language, options)
     sink = sink._replace(indent=None if lined else 2)
     done, facts = Counter[bool](), 0
     for line in track(lines(jobs, options, sink), len(jobs)):
@@ -79,8 +79,8 @@ def report_failure(message: str, code: str, name: str, sources: list[Path]) -> N
     err().print(escape(say("failure.line", name=name, message=message, code=code)), style="red", soft_wrap=True)
 
 
-def _target(output: str | None, lined: bool, one: bool) -> Target | None:
+def _target(output: str | None, lined: bool, one: bool, options: Options) -> Target | None:
     """Where the output goes: nothing to write for ``-``; lines; one object to a file; else a folder."""
     if output is None or output == "-":
         return None
-    return target_of(output, lined=lined, one=one)
+    return target_of(output, book_of(options.patterns), lined=lined, one=one)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from extractor.lexicon.book import Book
 from extractor.writers.target import Folder, LinesFile, Target
 
 
-def target_of(place: str, *, lined: bool = False, one: bool = False) -> Target:
+def target_of(place: str, book: Book, *, lined: bool = False, one: bool = False) -> Target:
     """The target that writes to ``place``. Raises TargetError where it cannot be written, MissingExtra.
 
     ``lined``: one object a line whatever the suffix. ``one``: a single outcome is expected, so that a name with a
-    suffix is a file of its own and no folder.
+    suffix is a file of its own and no folder. ``book`` names what a database describes of itself.
     """
     path = Path(place)
     if lined or path.suffix == ".jsonl":
