@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 from extractor.lexicon.book import Book
+from extractor.writers.store.database import Database
+from extractor.writers.store.open import opened
 from extractor.writers.target import Folder, LinesFile, Target
 
 
@@ -15,6 +17,9 @@ def target_of(place: str, book: Book, *, lined: bool = False, one: bool = False)
     ``lined``: one object a line whatever the suffix. ``one``: a single outcome is expected, so that a name with a
     suffix is a file of its own and no folder. ``book`` names what a database describes of itself.
     """
+    store = None if lined else opened(place)
+    if store is not None:
+        return Database(store, book)
     path = Path(place)
     if lined or path.suffix == ".jsonl":
         return LinesFile(path)
