@@ -62,7 +62,7 @@ THREE_PUBLIC = f"""
 SELECT body, year, scope,
   {_pivoted()}
 FROM best
-WHERE role = 'amount' AND kind = 'amount' AND indicator LIKE 'three_public.%'
+WHERE role = 'amount' AND basis IN ('budget', 'actual') AND kind = 'amount' AND indicator LIKE 'three_public.%'
 GROUP BY body, year, scope
 """
 FINDINGS = """
