@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from hashlib import blake2b
-from typing import Any, NamedTuple
-
-from pydantic_core import from_json
+from typing import NamedTuple
 
 from extractor.lexicon.book import Book
 from extractor.writers.store.migrate import bring_forward
-from extractor.writers.store.rows import Object, Row, Rows, rows_of
+from extractor.writers.store.outcomes import digest_of, loaded, named_indicators
 from extractor.writers.store.schema import FAILURE, INDICATOR, OF_REPORT, SOURCE
 from extractor.writers.store.store import Store, marks
 
@@ -19,8 +16,6 @@ _OUTCOMES, _CHARACTERS = 256, 16_000_000
 
 _ASKED = 400
 """Names in one question."""
-
-_FAILED = tuple(column.name for column in FAILURE.columns)
 
 
 class _Waiting(NamedTuple):
@@ -45,8 +40,7 @@ class Database:
 
     def write(self, name: str, json: str) -> None:
         """One outcome. ``name`` is its ``source.name``."""
-        digest = blake2b(json.encode(), digest_size=16).hexdigest()
-        self._waiting[name] = _Waiting(json, digest)
+        self._waiting[name] = _Waiting(json, digest_of(json))
         self._weight += len(json)
         if len(self._waiting) >= _OUTCOMES or self._weight >= _CHARACTERS:
             self.flush()
@@ -92,20 +86,10 @@ class Database:
 
     def _load(self, fresh: dict[str, _Waiting], left: set[int | None]) -> None:
         """Replace what stands of these sources; ``left`` are the reports that they held."""
-        reports: dict[int, Rows] = {}
-        sources: list[Row] = []
-        failures: list[Row] = []
-        for name, it in fresh.items():
-            outcome = _parsed(it.json)
-            key = None
-            if "code" in outcome:
-                flat = outcome["source"] | outcome | {"name": name}
-                failures.append(tuple(flat.get(column) for column in _FAILED))
-            else:
-                rows = rows_of(outcome, self._book)
-                key = rows.key
-                reports[key] = rows
-            sources.append((name, outcome["source"].get("sha256"), key, it.digest))
+        taken = [loaded(name, it.json, self._book, it.digest) for name, it in fresh.items()]
+        reports = {one.rows.key: one.rows for one in taken if one.rows is not None}
+        sources = [one.source for one in taken]
+        failures = [one.failure for one in taken if one.failure is not None]
         for told, rows_told in ((SOURCE, sources), (FAILURE, failures)):
             self._store.run(f'DELETE FROM "{told.name}" WHERE name IN ({marks(len(fresh))})', list(fresh))
             self._store.insert(told, rows_told)
@@ -134,25 +118,8 @@ class Database:
 
     def _name_indicators(self, book: Book) -> None:
         """The table of indicators as the patterns have it."""
-        wanted = {
-            (entry.id, entry.name, entry.takes, entry.part_of, entry.code, entry.origin)
-            for entry in book.indicators.values()
-        }
-        if set(self._store.run("SELECT indicator, name, takes, part_of, code, pattern FROM indicator")) != wanted:
+        wanted = named_indicators(book)
+        if set(self._store.run("SELECT indicator, name, takes, part_of, code, pattern FROM indicator")) != set(wanted):
             with self._store.transaction():
                 self._store.run("DELETE FROM indicator")
-                self._store.insert(INDICATOR, sorted(wanted, key=lambda row: row[0]))
-
-
-def _parsed(json: str) -> Object:
-    """The object of a JSON text; NUL, which databases refuse, becomes U+FFFD."""
-    outcome: Object = from_json(json, cache_strings="all")
-    return _without_nul(outcome) if "\\u0000" in json else outcome
-
-
-def _without_nul(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.replace("\0", "\ufffd")
-    if isinstance(value, dict):
-        return {key: _without_nul(inner) for key, inner in value.items()}
-    return [_without_nul(inner) for inner in value] if isinstance(value, list) else value
+                self._store.insert(INDICATOR, wanted)

@@ -54,7 +54,7 @@ class Duck(Store):
         made = []
         for column, values in zip(table.columns, zip(*rows, strict=True), strict=True):
             if column.type == "number":
-                values = tuple(value if value is not None and _FITS.fullmatch(value) else None for value in values)
+                values = tuple(value if value is not None and fits(value) else None for value in values)
             made.append(self._arrow.array(values, self._kinds[column.type]))
         batch = self._arrow.table(made, names=[column.name for column in table.columns])
         self._connection.register("batch", batch)
@@ -93,3 +93,8 @@ class Duck(Store):
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+def fits(value: str) -> bool:
+    """Whether DECIMAL(38, 12) holds a number to its last digit."""
+    return _FITS.fullmatch(value) is not None
