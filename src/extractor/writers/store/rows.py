@@ -35,11 +35,8 @@ def key_of(source: Mapping[str, Any]) -> int:
 
 
 def rows_of(record: Object, book: Book) -> Rows:
-    """All rows of a record; its objects are used up. ``book`` knows the place that a title names."""
-    if not (record["report"].get("organization") or {}).get("name"):
-        title = "".join((record["report"].get("title") or "").split())
-        place = book.once(_place).search(title)
-        record["body"] = place[0] if place else title or None
+    """All rows of a record; its objects are used up. ``book`` knows how bodies are named."""
+    record["body"] = book.once(_Bodies).of(record["report"])
     key = key_of(record["source"])
     sections = _Sections(record.get("sections") or ())
     rows = {"section": _rows(sections.objects, key, _SECTION)}
@@ -48,8 +45,22 @@ def rows_of(record: Object, book: Book) -> Rows:
     return Rows(key, rows)
 
 
-def _place(book: Book) -> regex.Pattern[str]:
-    return regex.compile("|".join(book.entry("store.place").regex))
+class _Bodies:
+    """Who reports, by a name that no other body has."""
+
+    def __init__(self, book: Book) -> None:
+        self._place = regex.compile("|".join(book.entry("store.place").regex))
+        self._bare = regex.compile("|".join(book.entry("store.bare").regex))
+
+    def of(self, view: Object) -> str | None:
+        """The organization; one that is named by its level alone with the place of the title, or that place alone."""
+        name = (view.get("organization") or {}).get("name")
+        found = self._place.search("".join((view.get("title") or "").split()))
+        place: str | None = found[0] if found else None
+        bare = self._bare.match(name) if name else None
+        if name is None or bare is None:
+            return name or place
+        return place + name[bare.end() :] if place and place.endswith(bare[0]) else None
 
 
 def _rows(objects: Iterable[Object], key: int, taken: tuple[str, ...]) -> list[Row]:
@@ -92,7 +103,7 @@ def _report(record: Object, _: _Sections) -> Iterator[Object]:
         | header
         | {
             "organization": body.get("name"),
-            "body": body.get("name") or record.get("body"),
+            "body": record["body"],
             "figures": guarded.get("figures"),
             "guarded": guarded.get("by_hard_checks"),
             "view": json.dumps(view, ensure_ascii=False),

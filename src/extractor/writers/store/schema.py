@@ -84,7 +84,7 @@ REPORT = Table(
         Column("pages", "whole", "number of pages"),
         Column("kind", "text", "dept_performance, final_accounts, dept_budget, city_budget, debt …"),
         Column("title", "text", "title"),
-        Column("body", "text", "the body that reports: its organization, or what its title begins with"),
+        Column("body", "text", "its organization, or the place that its title begins with; null where both are unsaid"),
         Column("organization", "text", "name of the organization as the report gives it"),
         Column("uscc", "text", "unified social credit code"),
         Column("uscc_valid", "flag", "whether its check character is right"),

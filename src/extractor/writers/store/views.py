@@ -4,6 +4,9 @@ from __future__ import annotations
 
 _THREE_PUBLIC = ("total", "abroad", "vehicle", "vehicle_purchase", "vehicle_running", "reception")
 
+_NAME = "(SELECT MIN(s.name) FROM source s WHERE s.report = r.report)"
+"""A name under which a report was given."""
+
 
 def _pivoted() -> str:
     columns = [
@@ -14,8 +17,8 @@ def _pivoted() -> str:
     return ",\n  ".join(columns)
 
 
-FACTS = """
-SELECT (SELECT MIN(s.name) FROM source s WHERE s.report = f.report) AS source,
+FACTS = f"""
+SELECT {_NAME} AS source,
   r.kind AS report_kind, r.body, r.fiscal_year, f.label, f.indicator, i.name AS indicator_name, f.role, f.basis,
   f.period, f.year, f.scope, f.subject, f.value, f.number, f.low, f.high, f.unit, g.text, f.kind, f.modifier,
   f.polarity, f.of_label, f.leaf, s.path AS section, g.page, t.caption AS table_caption, g.row_no, g.col_no,
@@ -27,7 +30,7 @@ LEFT JOIN indicator i ON i.indicator = f.indicator
 LEFT JOIN section s ON s.report = f.report AND s.section = g.section
 LEFT JOIN "table" t ON t.report = f.report AND t.table_id = g.table_id
 """
-BEST = """
+BEST = f"""
 SELECT body, year, indicator, indicator_name, role, basis, scope, value, number, unit, kind, period, of_label,
   label, text, source, report_kind, held, report, fact, figure
 FROM (
@@ -36,11 +39,12 @@ FROM (
     ORDER BY k.doubted, k.partly, k.told_later, k.no_leaf, k.inexact, k.unproved, k.step, k.report, k.start_at
   ) AS place
   FROM (
-    SELECT r.body, f.year, f.indicator, i.name AS indicator_name, f.role,
+    SELECT COALESCE(r.body, r.title, {_NAME}) AS body, f.year, f.indicator,
+      i.name AS indicator_name, f.role,
       CASE WHEN f.basis = 'prior' THEN 'actual' ELSE COALESCE(f.basis, '') END AS basis,
       COALESCE(f.scope, '') AS scope, CASE WHEN f.role = 'amount' THEN '' ELSE COALESCE(f.of_label, '') END AS of_label,
       f.value, f.number, f.unit, f.kind, f.period, f.label, g.text,
-      (SELECT MIN(s.name) FROM source s WHERE s.report = f.report) AS source, r.kind AS report_kind,
+      {_NAME} AS source, r.kind AS report_kind,
       g.held, f.report, f.fact, f.figure, g.start_at, g.step,
       CASE WHEN g.doubted THEN 1 ELSE 0 END AS doubted,
       CASE WHEN LENGTH(f.period) = 4 OR f.period LIKE '%-12' OR f.period LIKE '%-12-31' THEN 0 ELSE 1 END AS partly,
@@ -53,7 +57,6 @@ FROM (
     JOIN figure g ON g.report = f.report AND g.figure = f.figure
     LEFT JOIN indicator i ON i.indicator = f.indicator
     WHERE f.indicator IS NOT NULL AND f.year IS NOT NULL AND f.subject IS NULL AND f.number IS NOT NULL
-      AND r.body IS NOT NULL
   ) k
 ) ranked
 WHERE place = 1
@@ -65,8 +68,8 @@ FROM best
 WHERE role = 'amount' AND basis IN ('budget', 'actual') AND kind = 'amount' AND indicator LIKE 'three_public.%'
 GROUP BY body, year, scope
 """
-FINDINGS = """
-SELECT (SELECT MIN(s.name) FROM source s WHERE s.report = n.report) AS source,
+FINDINGS = f"""
+SELECT {_NAME} AS source,
   r.kind AS report_kind, r.body, r.fiscal_year, n.rule, n.severity, n.message, n.proposed_text, g.text,
   s.path AS section, g.page, t.caption AS table_caption, g.row_no, g.col_no, g.start_at, g.end_at,
   n.report, n.finding, n.at_figure AS figure
