@@ -172,6 +172,19 @@ def review(
         review_command(archive, port, who, options)
 
 
+@app.command(help=say("stats.help"))
+def stats(
+    archive: Annotated[str, typer.Argument(help=say("stats.argument"))],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=say("stats.page"), metavar="FILE")] = None,
+    limit: Annotated[int, typer.Option(help=say("stats.limit"), min=1)] = 20,
+    style: Style = Format.text,
+) -> None:
+    """What an archive holds."""
+    from extractor.cli.stats import stats_command
+
+    stats_command(archive, output, limit, style is Format.json)
+
+
 @app.command(help=say("schema.help"))
 def schema() -> None:
     """The JSON Schema of the output."""

@@ -21,7 +21,9 @@ __all__ = ["err", "escape", "explain_error", "field", "names_of", "out", "print_
 def _texts() -> Book:
     """The texts alone: help must come before any other pattern is read, and though others be broken."""
     folder = builtin_patterns()
-    return Book([entry for name in ("cli.toml", "messages.toml") for entry in read_file(folder / name, name)])
+    return Book(
+        [entry for name in ("cli.toml", "messages.toml", "store.toml") for entry in read_file(folder / name, name)]
+    )
 
 
 def say(message_id: str, **fields: object) -> str:
