@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 REPORTS := fixtures/reports
 OUT := out
-EXTRAS := --extra office --extra ocr --extra archives --extra xlsx --extra parquet --extra review
+EXTRAS := --extra office --extra ocr --extra archives --extra xlsx --extra parquet --extra review --extra remote \
+	--extra duckdb --extra postgres --extra zst
 
 .DEFAULT_GOAL := help
 .PHONY: help run test system check bench reading page score golden format lock clean
