@@ -6,7 +6,7 @@ import regex
 
 from extractor.interpret.draft import Draft
 from extractor.interpret.naming import summed
-from extractor.interpret.phrases import Reading, plain
+from extractor.interpret.phrases import COUNTED, Reading, plain
 from extractor.interpret.thread import Scene, Thread
 from extractor.model.fact import Basis
 from extractor.model.figure import Figure
@@ -58,7 +58,8 @@ class Linker:
         place = thread.place
         draft.scope = self._level(draft, reading, thread)
         draft.period = thread.local or thread.period or place.period
-        basis: Basis | None = reading.basis or thread.basis or place.basis or "actual"
+        told = None if draft.figure.kind in COUNTED and near.endswith(self.words.arranged) else reading.basis
+        basis: Basis | None = told or thread.basis or place.basis or "actual"
         after = plain(self.scene.view[draft.figure.end : draft.figure.end + 6])
         if self.words.aims.match(after) or (reading.basis != "budget" and self.words.hope.search(near)):
             basis = "target"

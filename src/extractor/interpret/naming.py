@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from extractor.interpret.draft import Draft
-from extractor.interpret.phrases import PAUSES, Reading, plain
+from extractor.interpret.phrases import COUNTED, PAUSES, Reading, plain
 from extractor.interpret.thread import Scene, Thread
 from extractor.model.fact import Role
 from extractor.model.figure import Figure
-
-COUNTED = frozenset({"count", "headcount", "households", "area", "length", "volume", "mass", "energy", "other"})
 
 
 class Namer:
@@ -59,7 +57,7 @@ class Namer:
         elif label in self.words.ratio_word and topic is not None and thread.said and topic.role == "amount":
             label = overlap(topic.label, label)
         elif figure.kind == "amount" and (verb := self.words.money_verb.match(label)):
-            label = label[verb.end() :]
+            label = label if label[verb.end() :] in self.words.bare else label[verb.end() :]
             label = label[dated.end() :] if (dated := self.words.time.match(label)) else label
         if role == "rate" and figure.kind == "percent" and self.words.change_after.match(self._after(figure)):
             role = "change"
@@ -89,7 +87,8 @@ class Namer:
         """Whether the words before a counted figure leave it to the noun after it to say what is counted."""
         if not label or label in self.words.generic_all or self.words.leaves_noun.match(label):
             return True
-        return label.count("、") >= 2 or self.scene.view.startswith(self.words.of_mark, figure.end)
+        marks = (figure.start - len(self.words.of_mark), figure.end)
+        return label.count("、") >= 2 or any(self.scene.view.startswith(self.words.of_mark, mark) for mark in marks)
 
     def _verb(self, label: str) -> str:
         match = self.words.generic.match(label)
@@ -117,7 +116,8 @@ class Namer:
             return tail
         if thread.inside and thread.spoken is not None and reading.role == "change" and not spare:
             return thread.spoken.label
-        topic = self._money(figure, thread) or thread.topic or thread.spoken
+        money = self._money(figure, thread)
+        topic = money or thread.topic or thread.spoken
         if spare in self.words.generic_all and not thread.said and thread.spoken is not None:
             return thread.spoken.label
         if spare in self.words.deeds and topic is not None and thread.said and topic.figure.unit == figure.unit:
@@ -131,7 +131,7 @@ class Namer:
             return thread.item
         if (swapped := self._other_side(spare, figure, thread)) is not None:
             return swapped
-        if not thread.said and thread.spoken is not None:
+        if not thread.said and thread.spoken is not None and money is None:
             return thread.spoken.label
         other = topic is not None and figure.kind == "amount" and topic.figure.kind in COUNTED and bool(spare)
         if thread.topic is not None and not thread.weak and not other and not self.words.own_time.match(spare):

@@ -13,8 +13,8 @@ from itertools import zip_longest
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
 from extractor.interpret.linking import PLANNED, PLANS, Linker
-from extractor.interpret.naming import COUNTED, Namer
-from extractor.interpret.phrases import CLOSE, PAUSES, ROUND, Reading, phrases, plain
+from extractor.interpret.naming import Namer
+from extractor.interpret.phrases import CLOSE, COUNTED, PAUSES, ROUND, Reading, phrases, plain
 from extractor.interpret.reasons import prose_reasons
 from extractor.interpret.sharing import Sharer
 from extractor.interpret.thread import Scene, Thread
