@@ -63,6 +63,7 @@ class Linker:
         after = plain(self.scene.view[draft.figure.end : draft.figure.end + 6])
         if self.words.aims.match(after) or (reading.basis != "budget" and self.words.hope.search(near)):
             basis = "target"
+        basis = self._ahead(reading, near, thread) or basis
         if reading.anchor == "to" and not reading.label and thread.topic is not None and thread.topic.basis == "budget":
             basis = "budget"
         if reading.anchor == "plan":
@@ -96,6 +97,14 @@ class Linker:
         ):
             draft.scope = thread.within
         draft.of_label = reading.of_label
+
+    def _ahead(self, reading: Reading, near: str, thread: Thread) -> Basis | None:
+        """What a sentence plans holds for its later clauses too, until one tells what is given or done."""
+        if self.words.ahead.search(near):
+            thread.ahead = True
+        elif reading.basis is not None or reading.scope is not None or self.words.done.match(near):
+            thread.ahead = False
+        return "target" if thread.ahead and reading.basis is None else None
 
     def _level(self, draft: Draft, reading: Reading, thread: Thread) -> str | None:
         """The level of a value. One that is named with a measure holds for the paragraph; by itself it is one of a

@@ -87,8 +87,12 @@ class Namer:
         """Whether the words before a counted figure leave it to the noun after it to say what is counted."""
         if not label or label in self.words.generic_all or self.words.leaves_noun.match(label):
             return True
-        marks = (figure.start - len(self.words.of_mark), figure.end)
-        return label.count("、") >= 2 or any(self.scene.view.startswith(self.words.of_mark, mark) for mark in marks)
+        followed = self.scene.view.startswith(self.words.of_mark, figure.end)
+        return label.count("、") >= 2 or followed or self._follows_attribute(figure)
+
+    def _follows_attribute(self, figure: Figure) -> bool:
+        """Whether an attribute ends right before a figure, so that its noun comes after (反馈的29项问题)."""
+        return self.scene.view.endswith(self.words.of_mark, 0, figure.start)
 
     def _verb(self, label: str) -> str:
         match = self.words.generic.match(label)
@@ -101,6 +105,8 @@ class Namer:
     def _inherited(self, figure: Figure, reading: Reading, tail: str, far: str, thread: Thread) -> str:
         """The label of a figure whose own clause names none."""
         spare = reading.spare or reading.label
+        if tail and figure.kind == "amount" and self._follows_attribute(figure):
+            return tail
         verbal = bool(spare) and self.words.money_verb.match(spare + "##") is not None
         if figure.kind == "amount" and verbal:
             after = plain(self.scene.view[figure.end : figure.end + 48])
@@ -135,11 +141,19 @@ class Namer:
             return thread.spoken.label
         other = topic is not None and figure.kind == "amount" and topic.figure.kind in COUNTED and bool(spare)
         if thread.topic is not None and not thread.weak and not other and not self.words.own_time.match(spare):
-            return thread.topic.label
+            counted = thread.topic.figure.kind in COUNTED
+            return (money if counted and money else self._told_of(thread.topic, reading, thread)).label
         if spare and reading.role is None:
             thread.weak = True
             return spare
         return (topic.label if topic else "") or tail or spare or reading.scope or ""
+
+    @staticmethod
+    def _told_of(last: Draft, reading: Reading, thread: Thread) -> Draft:
+        """What a sentence without a name speaks of: the thing told last; a change after a list is that of its total."""
+        if thread.said or last.inside or reading.role != "change":
+            return last
+        return next((d for d in thread.amounts if d.figure.id == last.part_of), last)
 
     def _is_whole(self, figure: Figure, tail: str) -> bool:
         """Whether the noun after a figure is what it is of (70%财政支出用于…), not how it is meant (1%的控制目标)."""
@@ -166,6 +180,8 @@ class Namer:
         side = next((w for w in self.words.sides if spare.startswith(w)), None)
         if side is None:
             return None
+        if spare == side and thread.topic is not None and self.words.money_verb.match(thread.topic.label):
+            return side
         last = thread.amounts[-1] if thread.amounts else None
         near = last is not None and not any(sign in self.scene.view[last.figure.end : figure.start] for sign in "；;。")
         whole = last if near else next((d for d in reversed(thread.amounts) if not d.part_of), None)

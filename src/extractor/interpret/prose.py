@@ -81,6 +81,7 @@ class _Walk:
 
     def _sentence(self, sentence: Sentence, inside: Sequence[Figure], thread: Thread) -> None:
         thread.head, thread.local, thread.said, thread.spoken, thread.run = None, None, False, None, []
+        thread.ahead = False
         thread.span = thread.lone = thread.within = thread.outer = thread.open = None
         text = plain(self.view[sentence.start : sentence.end])
         if self.words.item_mark in text and (match := self.words.item.search(text)):
@@ -149,13 +150,17 @@ class _Walk:
             reading = Reading("", "change", of_label=thread.base.label)
         if reading.role == "change" and reading.of_label and PLANNED.match(self.view, figure.end):
             reading = reading._replace(role=None, anchor="plan")
+        if lead in self.words.glue and (last := self.drafts[-1] if cursor > sentence.start and self.drafts else None):
+            same = last.role == "change" and last.figure.kind == figure.kind and last.figure.end == cursor
+            reading = Reading("", "change", of_label=last.of_label) if same else reading
         if reading.role == "change" and self.words.per_gain.fullmatch(near):
             reading = Reading(near)
         if reading.role == "change" and figure.kind == "percent" and (named := self.words.aim_named.search(near)):
             reading = Reading("", "rate", "target", of_label=named["of"])
         if PLANNED.match(self.view, figure.end) and (named := self.words.plan_named.match(near)):
             reading = Reading(thread.head.label if thread.head else "", "rate", "target", of_label=named["of"])
-        wanted = self.namer.wants_noun(reading, figure)
+        after_open = thread.open is not None and thread.open is self.drafts[-1] and figure.start == thread.open.figure.end
+        wanted = after_open or self.namer.wants_noun(reading, figure)
         tail, tail_end = self._tail(figure, edge) if wanted else ("", figure.end)
         if not inside:
             self.linker.lists(plain(self.view[cursor : figure.start]), reading, thread, figure)
@@ -163,7 +168,7 @@ class _Walk:
             cursor > self.markers.get(sentence.start, sentence.start) and not lead.strip("、 ") and bool(self.drafts)
         )
         draft = self.namer.draft(figure, reading, tail, (far, near), thread, glued=glued)
-        if glued and tail and thread.open is self.drafts[-1] and figure.start == thread.open.figure.end:
+        if after_open and tail and thread.open is not None:
             thread.open.label = tail
         thread.open = draft if figure.kind in COUNTED and not tail and self.words.leaves_noun.match(near) else None
         consumed = bool(tail) and draft.label.endswith(tail)
@@ -202,6 +207,8 @@ class _Walk:
         """The noun right after a figure and where it ends."""
         text = self.view[figure.end : min(edge, figure.end + TAIL)]
         skip = 1 if text.startswith(self.words.of_mark) else 0
+        if edge == figure.end + len(text) and (deed := next((d for d in self.words.deeds if text.endswith(d)), "")):
+            text = text.removesuffix(deed)
         text = text[skip : 0 if text.startswith(tuple(ROUND)) else _pause(text)]
         cut = self._noun_end(text)
         noun = text[:cut]

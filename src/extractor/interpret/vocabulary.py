@@ -174,6 +174,10 @@ class Vocabulary:
         self.fund = shapes.inside("phrase.fund")
         self.fund_lead = shapes.start("phrase.fund_lead")
         self.project = shapes.inside("phrase.project")
+        self.projects = shapes.inside("phrase.projects")
+        self.undertaking = shapes.inside("phrase.undertaking")
+        self.ahead = shapes.inside("phrase.ahead")
+        self.done = shapes.start("phrase.done")
         self.class_whole = shapes.inside("phrase.class_whole")
         self.item = shapes.inside("phrase.account_item")
         self.headings: tuple[tuple[Basis, Shape], ...] = (
@@ -191,6 +195,7 @@ class Vocabulary:
         self.purse_parts = shapes.words("phrase.purse_part")
         self.measures = tuple(sorted(shapes.words("phrase.measure"), key=len, reverse=True))
         self.deeds = shapes.words("phrase.deed")
+        self.glue = shapes.words("phrase.glue")
         self.empty_verbs = shapes.words("phrase.verb_lead")
         self.part_of_words = shapes.words("phrase.part_of_words")
         self.bare = shapes.words("phrase.bare")
