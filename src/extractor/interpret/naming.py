@@ -52,6 +52,8 @@ class Namer:
             label = self._inherited(figure, reading, tail, far, thread)
             if figure.kind == "amount" and role == "amount" and topic is not None and topic.figure.kind == "percent":
                 label = near.strip(PAUSES) if label == topic.label and near.strip(PAUSES) else label
+        elif label in self.words.things and thread.said and topic is not None and topic.label.endswith(label):
+            label = topic.label
         elif label in self.words.ratio_word and (thread.weak or self._own_rest(label, topic)):
             pass
         elif label in self.words.ratio_word and topic is not None and thread.said and topic.role == "amount":
@@ -105,7 +107,7 @@ class Namer:
     def _inherited(self, figure: Figure, reading: Reading, tail: str, far: str, thread: Thread) -> str:
         """The label of a figure whose own clause names none."""
         spare = reading.spare or reading.label
-        if tail and figure.kind == "amount" and self._follows_attribute(figure):
+        if len(tail) > 1 and figure.kind == "amount" and self._follows_attribute(figure):
             return tail
         verbal = bool(spare) and self.words.money_verb.match(spare + "##") is not None
         if figure.kind == "amount" and verbal:
@@ -141,8 +143,9 @@ class Namer:
             return thread.spoken.label
         other = topic is not None and figure.kind == "amount" and topic.figure.kind in COUNTED and bool(spare)
         if thread.topic is not None and not thread.weak and not other and not self.words.own_time.match(spare):
-            counted = thread.topic.figure.kind in COUNTED
-            return (money if counted and money else self._told_of(thread.topic, reading, thread)).label
+            if money is not None and not thread.said and thread.topic.figure.kind in COUNTED:
+                return money.label
+            return self._told_of(thread.topic, reading, thread).label
         if spare and reading.role is None:
             thread.weak = True
             return spare
