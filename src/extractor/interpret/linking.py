@@ -44,7 +44,7 @@ class Linker:
         if not (reading.listed or self.words.opens_list.search(SPLIT.split(lead)[-1])):
             return
         said = (d for d in reversed(thread.amounts) if not d.inside and d.basis != "prior" and not self._within(d))
-        head = next((d for d in said if d.figure.unit == figure.unit), None)
+        head = next((d for d in said if d.figure.unit == figure.unit and d is not thread.base), None)
         if head is not None and head.part_of and thread.head is not None and self.scene.apart(thread.head, head):
             head.part_of = None
         thread.head = head

@@ -133,9 +133,9 @@ class Namer:
         if verbal or spare in self.words.generic_all:
             same = topic is not None and thread.said and topic.figure.unit == figure.unit
             return topic.label if same and topic is not None else spare
-        if topic is not None and topic is not thread.topic and reading.role == "change":
+        if topic is not None and topic is not thread.topic and reading.role == "change" and not spare:
             return topic.label
-        if thread.item is not None:
+        if thread.item is not None and not (thread.said and reading.role == "change"):
             return thread.item
         if (swapped := self._other_side(spare, figure, thread)) is not None:
             return swapped
@@ -188,6 +188,7 @@ class Namer:
         last = thread.amounts[-1] if thread.amounts else None
         near = last is not None and not any(sign in self.scene.view[last.figure.end : figure.start] for sign in "；;。")
         whole = last if near else next((d for d in reversed(thread.amounts) if not d.part_of), None)
+        whole = whole or thread.spoken
         if whole is not None:
             for other in self.words.sides:
                 if whole.label.endswith(other):

@@ -131,7 +131,9 @@ class Phrases(Vocabulary):
         label, base = self.split_base(self._peel(phrase[: match.start()], self.same_time))
         if base is None and not self.strict.match(phrase):
             return None
-        return Reading(self.label(label), "change", of_label=base)
+        held = self._ratio(label)
+        named = held.label if held is not None and held.role == "share" else self.label(label)
+        return Reading(named, "change", of_label=base, spare="" if named or label not in self.sides else label)
 
     def read_change(self, phrase: str) -> Reading | None:
         """A clause that says what changed, with or without a figure of its own (项目支出增加)."""
@@ -152,6 +154,8 @@ class Phrases(Vocabulary):
         basis, rest = self._unbase(phrase[lead.end() :] if lead else phrase)
         basis = "budget" if lead else basis
         label = self.tidy(rest)
+        if kind in COUNTED and self.et_mark in label and (match := self.et_cetera.match(label)):
+            label = label[match.end() :]
         spare = self._peel(phrase, self.copula)
         if label in self.generic_all and len(spare) > len(label) and not self.verb_lead.match(spare):
             return Reading(spare, None, basis)

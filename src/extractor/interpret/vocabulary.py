@@ -97,6 +97,7 @@ class Vocabulary:
         self.approved = shapes.start("phrase.approved")
         self.alias = shapes.inside("phrase.alias")
         self.inner_whole = shapes.start("phrase.inner_whole")
+        self.et_cetera, self.et_mark = shapes.start("phrase.et_cetera"), shapes.one("phrase.et_mark")
         self.superlative = shapes.start("phrase.superlative")
         self.given_to = shapes.start("phrase.given_to", leaving=2)
         self.no_measure = shapes.end("phrase.no_measure")
