@@ -76,7 +76,7 @@ class Linker:
                 draft.period = reading.year or self.context.year_before(draft.period)
         elif reading.anchor == "to" and thread.span is not None:
             draft.period = thread.span[1]
-        elif draft.role == "amount" and self.words.prior_word.match(near) and not self.words.carried.search(near):
+        elif draft.role == "amount" and self._prior(near):
             basis, draft.period = "prior", self.context.year_before(draft.period)
         if draft.role == "share" or (draft.role == "rate" and basis in {"actual", "budget"}):
             basis = None
@@ -97,6 +97,12 @@ class Linker:
         ):
             draft.scope = thread.within
         draft.of_label = reading.of_label
+
+    def _prior(self, near: str) -> bool:
+        """Whether a clause gives last year's value; a speech that looks back calls its own year 去年."""
+        told = self.words.prior_word.match(near)
+        spoken = told is not None and told[0] in self.words.spoken_year and self.context.kind in self.words.spoken_kinds
+        return told is not None and not spoken and not self.words.carried.search(near)
 
     def _ahead(self, reading: Reading, near: str, thread: Thread) -> Basis | None:
         """What a sentence plans holds for its later clauses too, until one tells what is given or done."""

@@ -90,7 +90,7 @@ class Namer:
         if not label or label in self.words.generic_all or self.words.leaves_noun.match(label):
             return True
         followed = self.scene.view.startswith(self.words.of_mark, figure.end)
-        return label.count("、") >= 2 or followed or self._follows_attribute(figure)
+        return "、" in label or followed or self._follows_attribute(figure)
 
     def _follows_attribute(self, figure: Figure) -> bool:
         """Whether an attribute ends right before a figure, so that its noun comes after (反馈的29项问题)."""

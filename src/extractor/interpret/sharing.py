@@ -24,7 +24,7 @@ class Sharer:
         """甲、乙分别新增3.81亿元、2.69亿元: one name each."""
         last = self.scene.drafts[-1]
         if match := self.words.each.match(near):
-            lead = self.words.join.match(match["names"])
+            lead = self.words.join.match(match["names"]) or self.words.time.match(match["names"])
             thread.names = self._names([n for n in SPLIT.split(match["names"][lead.end() if lead else 0 :]) if n])
             told = match["rest"]
             rest = "" if self.words.origin.match(told) or self.words.reaches.fullmatch(told) else told

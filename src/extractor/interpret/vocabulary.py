@@ -203,6 +203,8 @@ class Vocabulary:
         self.things = shapes.words("phrase.thing")
         self.arranged = shapes.book.words("phrase.arranged")
         self.score_got = shapes.words("phrase.score_got")
+        self.spoken_kinds = shapes.words("phrase.spoken_kinds")
+        self.spoken_year = shapes.words("phrase.spoken_year")
         self.budget_kinds = shapes.words("phrase.budget_kinds")
         self.own_year_kinds = shapes.words("phrase.own_year_kinds")
         self.all_sides = (*shapes.book.words("phrase.side"), *shapes.book.words("phrase.left_over"))
