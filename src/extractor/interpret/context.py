@@ -70,6 +70,12 @@ def _names(header: Header, words: Phrases) -> frozenset[str]:
     return frozenset(names)
 
 
+def _listed(title: str, above: Place, words: Phrases) -> bool:
+    """Whether a heading is the name of one undertaking because the heading above it announces them."""
+    told = above.titles[-1] if above.titles else ""
+    return bool(words.projects.search(told)) and words.undertaking.fullmatch(title) is not None
+
+
 def _under(section: Section, above: Place, words: Phrases) -> Place:
     title = section.title
     years = {m["year"] for m in YEAR.finditer(title)}
@@ -81,6 +87,6 @@ def _under(section: Section, above: Place, words: Phrases) -> Place:
         basis=basis,
         scope=level[0] if level else above.scope,
         fund=title if words.fund_lead.match(title) else above.fund,
-        project=title if words.project.fullmatch(title) else None,
+        project=title if words.project.fullmatch(title) or _listed(title, above, words) else None,
         titles=(*above.titles, title),
     )

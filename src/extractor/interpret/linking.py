@@ -6,7 +6,7 @@ import regex
 
 from extractor.interpret.draft import Draft
 from extractor.interpret.naming import summed
-from extractor.interpret.phrases import Reading, plain
+from extractor.interpret.phrases import COUNTED, Reading, plain
 from extractor.interpret.thread import Scene, Thread
 from extractor.model.fact import Basis
 from extractor.model.figure import Figure
@@ -44,7 +44,7 @@ class Linker:
         if not (reading.listed or self.words.opens_list.search(SPLIT.split(lead)[-1])):
             return
         said = (d for d in reversed(thread.amounts) if not d.inside and d.basis != "prior" and not self._within(d))
-        head = next((d for d in said if d.figure.unit == figure.unit), None)
+        head = next((d for d in said if d.figure.unit == figure.unit and d is not thread.base), None)
         if head is not None and head.part_of and thread.head is not None and self.scene.apart(thread.head, head):
             head.part_of = None
         thread.head = head
@@ -58,10 +58,12 @@ class Linker:
         place = thread.place
         draft.scope = self._level(draft, reading, thread)
         draft.period = thread.local or thread.period or place.period
-        basis: Basis | None = reading.basis or thread.basis or place.basis or "actual"
+        told = None if draft.figure.kind in COUNTED and near.endswith(self.words.arranged) else reading.basis
+        basis: Basis | None = told or thread.basis or place.basis or "actual"
         after = plain(self.scene.view[draft.figure.end : draft.figure.end + 6])
         if self.words.aims.match(after) or (reading.basis != "budget" and self.words.hope.search(near)):
             basis = "target"
+        basis = self._ahead(reading, near, thread) or basis
         if reading.anchor == "to" and not reading.label and thread.topic is not None and thread.topic.basis == "budget":
             basis = "budget"
         if reading.anchor == "plan":
@@ -74,7 +76,7 @@ class Linker:
                 draft.period = reading.year or self.context.year_before(draft.period)
         elif reading.anchor == "to" and thread.span is not None:
             draft.period = thread.span[1]
-        elif draft.role == "amount" and self.words.prior_word.match(near) and not self.words.carried.search(near):
+        elif draft.role == "amount" and self._prior(near):
             basis, draft.period = "prior", self.context.year_before(draft.period)
         if draft.role == "share" or (draft.role == "rate" and basis in {"actual", "budget"}):
             basis = None
@@ -95,6 +97,20 @@ class Linker:
         ):
             draft.scope = thread.within
         draft.of_label = reading.of_label
+
+    def _prior(self, near: str) -> bool:
+        """Whether a clause gives last year's value; a speech that looks back calls its own year 去年."""
+        told = self.words.prior_word.match(near)
+        spoken = told is not None and told[0] in self.words.spoken_year and self.context.kind in self.words.spoken_kinds
+        return told is not None and not spoken and not self.words.carried.search(near)
+
+    def _ahead(self, reading: Reading, near: str, thread: Thread) -> Basis | None:
+        """What a sentence plans holds for its later clauses too, until one tells what is given or done."""
+        if self.words.ahead.search(near):
+            thread.ahead = True
+        elif reading.basis is not None or reading.scope is not None or self.words.done.match(near):
+            thread.ahead = False
+        return "target" if thread.ahead and reading.basis is None else None
 
     def _level(self, draft: Draft, reading: Reading, thread: Thread) -> str | None:
         """The level of a value. One that is named with a measure holds for the paragraph; by itself it is one of a

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from extractor.interpret.draft import Draft
-from extractor.interpret.phrases import PAUSES, Reading, plain
+from extractor.interpret.phrases import COUNTED, PAUSES, Reading, plain
 from extractor.interpret.thread import Scene, Thread
 from extractor.model.fact import Role
 from extractor.model.figure import Figure
-
-COUNTED = frozenset({"count", "headcount", "households", "area", "length", "volume", "mass", "energy", "other"})
 
 VERB = 4
 """Longest verb of doing that is kept before a noun, in characters."""
@@ -57,12 +55,14 @@ class Namer:
             label = self._inherited(figure, reading, tail, far, thread)
             if figure.kind == "amount" and role == "amount" and topic is not None and topic.figure.kind == "percent":
                 label = near.strip(PAUSES) if label == topic.label and near.strip(PAUSES) else label
+        elif label in self.words.things and thread.said and topic is not None and topic.label.endswith(label):
+            label = topic.label
         elif label in self.words.ratio_word and (thread.weak or self._own_rest(label, topic)):
             pass
         elif label in self.words.ratio_word and topic is not None and thread.said and topic.role == "amount":
             label = overlap(topic.label, label)
         elif figure.kind == "amount" and (verb := self.words.money_verb.match(label)):
-            label = label[verb.end() :]
+            label = label if label[verb.end() :] in self.words.bare else label[verb.end() :]
             label = label[dated.end() :] if (dated := self.words.time.match(label)) else label
         if role == "rate" and figure.kind == "percent" and self.words.change_after.match(self._after(figure)):
             role = "change"
@@ -92,7 +92,12 @@ class Namer:
         """Whether the words before a counted figure leave it to the noun after it to say what is counted."""
         if not label or label in self.words.generic_all or self.words.leaves_noun.match(label):
             return True
-        return label.count("、") >= 2 or self.scene.view.startswith(self.words.of_mark, figure.end)
+        followed = self.scene.view.startswith(self.words.of_mark, figure.end)
+        return "、" in label or followed or self._follows_attribute(figure)
+
+    def _follows_attribute(self, figure: Figure) -> bool:
+        """Whether an attribute ends right before a figure, so that its noun comes after (反馈的29项问题)."""
+        return self.scene.view.endswith(self.words.of_mark, 0, figure.start)
 
     def _verb(self, label: str) -> str:
         verb = next(
@@ -107,6 +112,8 @@ class Namer:
     def _inherited(self, figure: Figure, reading: Reading, tail: str, far: str, thread: Thread) -> str:
         """The label of a figure whose own clause names none."""
         spare = reading.spare or reading.label
+        if len(tail) > 1 and figure.kind == "amount" and self._follows_attribute(figure):
+            return tail
         verbal = bool(spare) and self.words.money_verb.match(spare + "##") is not None
         if figure.kind == "amount" and verbal:
             after = plain(self.scene.view[figure.end : figure.end + 48])
@@ -122,7 +129,8 @@ class Namer:
             return tail
         if thread.inside and thread.spoken is not None and reading.role == "change" and not spare:
             return thread.spoken.label
-        topic = self._money(figure, thread) or thread.topic or thread.spoken
+        money = self._money(figure, thread)
+        topic = money or thread.topic or thread.spoken
         if spare in self.words.generic_all and not thread.said and thread.spoken is not None:
             return thread.spoken.label
         if spare in self.words.deeds and topic is not None and thread.said and topic.figure.unit == figure.unit:
@@ -130,21 +138,30 @@ class Namer:
         if verbal or spare in self.words.generic_all:
             same = topic is not None and thread.said and topic.figure.unit == figure.unit
             return topic.label if same and topic is not None else spare
-        if topic is not None and topic is not thread.topic and reading.role == "change":
+        if topic is not None and topic is not thread.topic and reading.role == "change" and not spare:
             return topic.label
-        if thread.item is not None:
+        if thread.item is not None and not (thread.said and reading.role == "change"):
             return thread.item
         if (swapped := self._other_side(spare, figure, thread)) is not None:
             return swapped
-        if not thread.said and thread.spoken is not None:
+        if not thread.said and thread.spoken is not None and money is None:
             return thread.spoken.label
         other = topic is not None and figure.kind == "amount" and topic.figure.kind in COUNTED and bool(spare)
         if thread.topic is not None and not thread.weak and not other and not self.words.own_time.match(spare):
-            return thread.topic.label
+            if money is not None and not thread.said and thread.topic.figure.kind in COUNTED:
+                return money.label
+            return self._told_of(thread.topic, reading, thread).label
         if spare and reading.role is None:
             thread.weak = True
             return spare
         return (topic.label if topic else "") or tail or spare or reading.scope or ""
+
+    @staticmethod
+    def _told_of(last: Draft, reading: Reading, thread: Thread) -> Draft:
+        """What a sentence without a name speaks of: the thing told last; a change after a list is that of its total."""
+        if thread.said or last.inside or reading.role != "change":
+            return last
+        return next((d for d in thread.amounts if d.figure.id == last.part_of), last)
 
     def _is_whole(self, figure: Figure, tail: str) -> bool:
         """Whether the noun after a figure is what it is of (70%财政支出用于…), not how it is meant (1%的控制目标)."""
@@ -171,9 +188,12 @@ class Namer:
         side = next((w for w in self.words.sides if spare.startswith(w)), None)
         if side is None:
             return None
+        if spare == side and thread.topic is not None and self.words.money_verb.match(thread.topic.label):
+            return side
         last = thread.amounts[-1] if thread.amounts else None
         near = last is not None and not any(sign in self.scene.view[last.figure.end : figure.start] for sign in "；;。")
         whole = last if near else next((d for d in reversed(thread.amounts) if not d.part_of), None)
+        whole = whole or thread.spoken
         if whole is not None:
             for other in self.words.sides:
                 if whole.label.endswith(other):

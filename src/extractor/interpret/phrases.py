@@ -15,6 +15,9 @@ from extractor.interpret.vocabulary import Shape, Vocabulary
 from extractor.lexicon.book import Book
 from extractor.model.fact import Basis, Role
 
+COUNTED = frozenset({"count", "headcount", "households", "area", "length", "volume", "mass", "energy", "other"})
+"""Kinds of figures that tell how many or how much of a thing."""
+PRICED = frozenset({"amount", "money_per_unit"})
 PAUSES = "，；：。,;:"
 OPEN, CLOSE, ROUND = "（(“《〔", "）)”》〕", "（("
 
@@ -48,11 +51,11 @@ class Phrases(Vocabulary):
             reading = self._change(phrase) or self._ahead(phrase)
         else:
             reading = self._comparison(phrase) or self._ratio(phrase) or self._change(phrase)
-        if reading is None and kind == "amount" and (match := self.measured.match(phrase)):
+        if reading is None and kind in PRICED and (match := self.measured.match(phrase)):
             reading = Reading(self.label(match["base"]), None, "budget", anchor="base")
         if reading is None and kind == "percent" and (match := self.by_percent.match(phrase)):
             reading = Reading(self.label(self._peel(phrase[: match.start()], self.same_time)), "change")
-        reading = reading or self._plain(phrase)
+        reading = reading or self._plain(phrase, kind)
         return reading._replace(scope=scope, listed=listed)
 
     def strip_lead(self, phrase: str, names: frozenset[str]) -> tuple[str, str | None, bool]:
@@ -128,7 +131,9 @@ class Phrases(Vocabulary):
         label, base = self.split_base(self._peel(phrase[: match.start()], self.same_time))
         if base is None and not self.strict.match(phrase):
             return None
-        return Reading(self.label(label), "change", of_label=base)
+        held = self._ratio(label)
+        named = held.label if held is not None and held.role == "share" else self.label(label)
+        return Reading(named, "change", of_label=base, spare="" if named or label not in self.sides else label)
 
     def read_change(self, phrase: str) -> Reading | None:
         """A clause that says what changed, with or without a figure of its own (项目支出增加)."""
@@ -144,14 +149,18 @@ class Phrases(Vocabulary):
                 return tail or phrase[: match.start()], match["base"]
         return phrase, None
 
-    def _plain(self, phrase: str) -> Reading:
+    def _plain(self, phrase: str, kind: str) -> Reading:
         lead = self.budget_lead.match(phrase)
         basis, rest = self._unbase(phrase[lead.end() :] if lead else phrase)
         basis = "budget" if lead else basis
         label = self.tidy(rest)
+        if kind in COUNTED and self.et_mark in label and (match := self.et_cetera.match(label)):
+            label = label[match.end() :]
         spare = self._peel(phrase, self.copula)
-        if label in self.generic_all and len(spare) > len(label):
+        if label in self.generic_all and len(spare) > len(label) and not self.verb_lead.match(spare):
             return Reading(spare, None, basis)
+        if label in self.things and kind in COUNTED:
+            return Reading(label, None, basis)
         if not label or label in self.bare:
             return Reading("", None, basis, spare=spare)
         return Reading(label, None, basis)
@@ -194,7 +203,7 @@ class Phrases(Vocabulary):
             label = label[match.end() :]
         if match := self.verb_lead.match(label) or self.bound_lead.match(label):
             label = label[match.end() :]
-        if match := self.inner_whole.match(label) or self.superlative.match(label):
+        if match := self.inner_whole.match(label) or self.superlative.match(label) or self.given_to.match(label):
             label = label[match.end() :]
         if self.no_measure.match(label):
             return ""

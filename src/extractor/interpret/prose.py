@@ -13,8 +13,8 @@ from itertools import zip_longest
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
 from extractor.interpret.linking import PLANNED, PLANS, Linker
-from extractor.interpret.naming import COUNTED, Namer
-from extractor.interpret.phrases import CLOSE, PAUSES, ROUND, SQUARE, Reading, phrases, plain
+from extractor.interpret.naming import Namer
+from extractor.interpret.phrases import CLOSE, COUNTED, PAUSES, ROUND, SQUARE, Reading, phrases, plain
 from extractor.interpret.reasons import prose_reasons
 from extractor.interpret.sharing import Sharer
 from extractor.interpret.thread import Scene, Thread
@@ -79,6 +79,7 @@ class _Walk:
 
     def _sentence(self, sentence: Sentence, inside: Sequence[Figure], thread: Thread) -> None:
         thread.head, thread.local, thread.said, thread.spoken, thread.run = None, None, False, None, []
+        thread.ahead = False
         thread.span = thread.lone = thread.within = thread.outer = thread.open = None
         text = plain(self.view[sentence.start : sentence.end])
         if self.words.item_mark in text and (match := self.words.item.search(text)):
@@ -147,13 +148,17 @@ class _Walk:
             reading = Reading("", "change", of_label=thread.base.label)
         if reading.role == "change" and reading.of_label and PLANNED.match(self.view, figure.end):
             reading = reading._replace(role=None, anchor="plan")
+        if lead in self.words.glue and cursor > sentence.start and self.drafts:
+            reading = self._goes_on(figure, cursor) or reading
         if reading.role == "change" and self.words.per_gain.fullmatch(near):
             reading = Reading(near)
         if reading.role == "change" and figure.kind == "percent" and (named := self.words.aim_named.search(near)):
             reading = Reading("", "rate", "target", of_label=named["of"])
         if PLANNED.match(self.view, figure.end) and (named := self.words.plan_named.match(near)):
             reading = Reading(thread.head.label if thread.head else "", "rate", "target", of_label=named["of"])
-        wanted = self.namer.wants_noun(reading, figure)
+        last = thread.open
+        after_open = last is not None and last is self.drafts[-1] and figure.start == last.figure.end
+        wanted = after_open or self.namer.wants_noun(reading, figure)
         tail, tail_end = self._tail(figure, edge) if wanted else ("", figure.end)
         if not inside:
             whole = lead if mark == cursor else plain(self.view[cursor : figure.start])
@@ -162,8 +167,8 @@ class _Walk:
             cursor > self.markers.get(sentence.start, sentence.start) and not lead.strip("、 ") and bool(self.drafts)
         )
         draft = self.namer.draft(figure, reading, tail, (far, near), thread, glued=glued)
-        if glued and tail and thread.open is self.drafts[-1] and figure.start == thread.open.figure.end:
-            thread.open.label = tail
+        if after_open and tail and last is not None:
+            last.label = tail
         thread.open = draft if figure.kind in COUNTED and not tail and self.words.leaves_noun.match(near) else None
         consumed = bool(tail) and draft.label.endswith(tail)
         self.linker.qualify(draft, reading, near, thread)
@@ -178,6 +183,12 @@ class _Walk:
         if not draft.label and figure.kind == "duration":
             return cursor
         return tail_end if consumed else figure.end
+
+    def _goes_on(self, figure: Figure, cursor: int) -> Reading | None:
+        """A figure tied to a change by 和 alone is another change of its sort (增长4.6%和7.5%)."""
+        last = self.drafts[-1]
+        same = last.role == "change" and last.figure.kind == figure.kind and last.figure.end == cursor
+        return Reading("", "change", of_label=last.of_label) if same else None
 
     def _still_inside(self, lead: str, cursor: int, sentence: Sentence) -> bool:
         """Whether the bracket in which the figure before stands is still open (一般债务30亿元，专项债务50亿元）."""
@@ -202,6 +213,8 @@ class _Walk:
         """The noun right after a figure and where it ends."""
         text = self.view[figure.end : min(edge, figure.end + TAIL)]
         skip = 1 if text.startswith(self.words.of_mark) else 0
+        if edge == figure.end + len(text) and (deed := next((d for d in self.words.deeds if text.endswith(d)), "")):
+            text = text.removesuffix(deed)
         text = text[skip : 0 if text.startswith(tuple(ROUND)) else _pause(text)]
         cut = self._noun_end(text)
         noun = text[:cut]

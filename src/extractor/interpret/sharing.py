@@ -24,9 +24,10 @@ class Sharer:
         """甲、乙分别新增3.81亿元、2.69亿元: one name each."""
         last = self.scene.drafts[-1]
         if match := self.words.each.match(near):
-            lead = self.words.join.match(match["names"])
+            lead = self.words.join.match(match["names"]) or self.words.time.match(match["names"])
             thread.names = self._names([n for n in SPLIT.split(match["names"][lead.end() if lead else 0 :]) if n])
-            rest = "" if self.words.origin.match(match["rest"]) else match["rest"]
+            told = match["rest"]
+            rest = "" if self.words.origin.match(told) or self.words.reaches.fullmatch(told) else told
             thread.rest = rest if last.role != "amount" else self.words.label(rest)
             thread.shared, thread.run = [last], [*thread.run, last]
         elif self.words.pairs.match(near) and thread.run:

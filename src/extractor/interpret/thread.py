@@ -40,9 +40,10 @@ class Thread:
     ``scope`` hold for the paragraph, ``local`` for the sentence; ``own_year`` is set
     where a section on several years has come to the report's own, ``span`` are the two years between which something
     changed, ``lone`` is a level named by itself (其中市级6个), for the clauses that name nothing,
-    ``within`` a whole named without a figure of its own. ``inside`` says that a bracket is open, ``outer`` is what
-    ``local`` was before it; ``open`` is a figure that leaves its noun to the next. ``run`` are the amounts of this
-    sentence; ``shared``, ``names``, ``rest`` and ``pairs`` serve clauses that give several figures one each.
+    ``within`` a whole named without a figure of its own, ``ahead`` says that the sentence tells what is planned.
+    ``inside`` says that a bracket is open, ``outer`` is what ``local`` was before it; ``open`` is a figure that
+    leaves its noun to the next. ``run`` are the amounts of this sentence; ``shared``, ``names``, ``rest`` and
+    ``pairs`` serve clauses that give several figures one each.
     """
 
     place: Place
@@ -66,6 +67,7 @@ class Thread:
     outer: tuple[str | None] | None = None
     open: Draft | None = None
     said: bool = False
+    ahead: bool = False
     weak: bool = False
     amounts: deque[Draft] = field(default_factory=lambda: deque(maxlen=MEMORY))
     shared: list[Draft] = field(default_factory=list)
