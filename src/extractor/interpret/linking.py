@@ -61,7 +61,8 @@ class Linker:
         told = None if draft.figure.kind in COUNTED and near.endswith(self.words.arranged) else reading.basis
         basis: Basis | None = told or thread.basis or place.basis or "actual"
         after = plain(self.scene.view[draft.figure.end : draft.figure.end + 6])
-        if self.words.aims.match(after) or (reading.basis != "budget" and self.words.hope.search(near)):
+        held = reading.role in {"share", "rate"} and reading.of_label is not None
+        if self.words.aims.match(after) or (reading.basis != "budget" and not held and self.words.hope.search(near)):
             basis = "target"
         basis = self._ahead(reading, near, thread) or basis
         if reading.anchor == "to" and not reading.label and thread.topic is not None and thread.topic.basis == "budget":

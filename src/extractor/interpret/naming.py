@@ -221,6 +221,8 @@ def summed(figure: Figure, thread: Thread) -> list[Draft]:
 def overlap(first: str, second: str) -> str:
     """Two phrases as one, what both share said once: 问卷回收 + 回收率 -> 问卷回收率."""
     size = next((n for n in range(min(len(first), len(second)), 0, -1) if first.endswith(second[:n])), 0)
+    if not size and second[1:2] == first[-1:]:
+        return first + second[2:]
     return first + second[size:]
 
 

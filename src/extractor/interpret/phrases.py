@@ -94,7 +94,7 @@ class Phrases(Vocabulary):
         if match := self.origin.match(phrase):
             base = match["base"] or ""
             label = self.label(phrase[: match.start()]) or self.strip_lead(base, frozenset())[0]
-            planned = self.basis_of(base) == "budget"
+            planned = self.basis_of(base or phrase[: match.start()]) == "budget"
             spare = "" if label else phrase[: match.start()]
             basis: Basis = "budget" if planned else "prior"
             return Reading(label, None, basis, anchor="from", year=match["year"], spare=spare)

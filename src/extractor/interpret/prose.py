@@ -181,6 +181,7 @@ class _Walk:
         if self.context.traced:
             draft.why = prose_reasons(draft, reading, (far, near, tail), thread, self.drafts)
         if not draft.label and figure.kind == "duration":
+            self._years(figure, near, thread)
             return cursor
         return tail_end if consumed else figure.end
 
@@ -189,6 +190,13 @@ class _Walk:
         last = self.drafts[-1]
         same = last.role == "change" and last.figure.kind == figure.kind and last.figure.end == cursor
         return Reading("", "change", of_label=last.of_label) if same else None
+
+    def _years(self, figure: Figure, near: str, thread: Thread) -> None:
+        """五年来: the years up to the report's own hold for the rest of the sentence."""
+        own, years = self.context.fiscal_year, figure.number
+        after = plain(self.view[figure.end : figure.end + 6])
+        if own and years and near.strip(PAUSES) in self.words.up_to_now and self.words.years_since.match(after):
+            thread.local = f"{own - int(years) + 1}/{own}"
 
     def _still_inside(self, lead: str, cursor: int, sentence: Sentence) -> bool:
         """Whether the bracket in which the figure before stands is still open (一般债务30亿元，专项债务50亿元）."""

@@ -151,6 +151,8 @@ class Vocabulary:
         self.goal = shapes.inside("phrase.goal")
         self.aims = shapes.start("phrase.aims")
         self.span_after = shapes.start("phrase.span_after")
+        self.up_to_now = {"", *shapes.words("phrase.up_to_now")}
+        self.years_since = shapes.start("phrase.years_since")
         self.own_year = shapes.inside("phrase.own_year")
         self.change_after = shapes.start("phrase.change_after")
         self.no_whole = shapes.start("phrase.no_whole")

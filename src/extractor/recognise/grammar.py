@@ -191,7 +191,8 @@ class Parts:
         others = "numeral.minus", "numeral.plus", "numeral.open", "numeral.ordinal"
         self.signs = "".join(chars(book.words(word)) for word in others)
         minus, plus = alternation(book.words("numeral.minus")), any_of("numeral.plus")
-        self.sign = rf"(?P<sign>(?<![0-9A-Za-z%‰)\]_/])(?:{minus}{GAP}|{plus}))"
+        burden = "".join(chars(book.words("numeral.burden")))
+        self.sign = rf"(?P<sign>(?<![0-9A-Za-z%‰)\]_/{burden}])(?:{minus}{GAP}|{plus}))"
         self.heads = alternation(book.maps("numeral.hundredth"))
         self.script = script
 
