@@ -14,10 +14,10 @@ from extractor.readers.open import Source
 from extractor.readers.page import Page
 from extractor.readers.pdf_columns import aligned_tables
 from extractor.readers.pdf_flow import Paragraph, TableRun, flow
-from extractor.readers.pdf_furniture import Sheet, drop_furniture, without_turned_folio, wordings
+from extractor.readers.pdf_furniture import Sheet, drop_furniture, without_line_numbers, without_turned_folio, wordings
 from extractor.readers.pdf_join import cells_of, join_tables
 from extractor.readers.pdf_lines import Line, lines_of
-from extractor.readers.pdf_newspaper import reading_order
+from extractor.readers.pdf_newspaper import zones_of
 from extractor.readers.pdf_tables import Grid, tables_of
 from extractor.readers.vocabulary import Vocabulary
 
@@ -57,8 +57,8 @@ def document_of(pages: Iterable[Page], source: Source, reader: str, composer: Co
     folios = [folio for sheet in sheets for folio in sheet.folios]
     sizes = [(round(sheet.width), round(sheet.height)) for sheet in sheets]
     composer.layout(sizes, sorted([*folios, *edges, *repeats], key=lambda item: item.page))
-    if edges:
-        told = " / ".join(wordings(edges))[:500]
+    if folios or edges:
+        told = " / ".join(wordings([*folios, *edges]))[:500]
         composer.notice("furniture_dropped", words.say("furniture_dropped", text=told))
     return composer.finish(source.info(reader=reader, pages=len(sheets)))
 
@@ -122,14 +122,15 @@ def _ranges(numbers: Sequence[int]) -> str:
 def _sheet(page: Page, words: Vocabulary) -> Sheet:
     glyphs, folios = without_turned_folio(page, words)
     grids, frames, rest = tables_of(glyphs, page.rules, page.number, page.homes)
-    lines = reading_order(lines_of(rest))
-    aligned: list[Grid] = []
     broken = _is_picture(page)
-    if not broken:
-        aligned, lines = aligned_tables(lines, page.number, frames)
-    for line in lines:
-        line.settle(page.number)
-    return Sheet(page.number, page.width, page.height, _in_order(lines, [*grids, *aligned]), broken, folios)
+    items: list[Line | Grid] = []
+    unnumbered, numbers = without_line_numbers(lines_of(rest), page.number)
+    for zone in zones_of(unnumbered, grids):
+        aligned, lines = ([], zone.lines) if broken else aligned_tables(zone.lines, page.number, frames)
+        for line in lines:
+            line.settle(page.number, zone.column)
+        items += _in_order(lines, [*zone.grids, *aligned])
+    return Sheet(page.number, page.width, page.height, items, broken, [*folios, *numbers])
 
 
 def _in_order(lines: Sequence[Line], grids: Sequence[Grid]) -> list[Line | Grid]:
