@@ -20,6 +20,17 @@ class Glyph(NamedTuple):
     space: int
 
 
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1."""
+
+
+class Mark(NamedTuple):
+    """Text printed across a page, as watermarks are, and the box around it."""
+
+    text: str
+    box: Box
+
+
 class Rule(NamedTuple):
     """A straight ruling line: horizontal where y0 == y1, vertical where x0 == x1."""
 
@@ -34,7 +45,8 @@ class Page:
     """The content of a page; ``images`` counts its pictures, ``recognised`` says that its text was read off them.
 
     ``homes`` are glyphs that run out of the box that clips them, as text too long for its cell does, and the point of
-    the box that is nearest: there they belong, whatever they lie upon.
+    the box that is nearest: there they belong, whatever they lie upon. ``marks`` run across the page aslant and are
+    no glyphs; ``turned`` says that some text may run otherwise than the rest.
     """
 
     number: int
@@ -45,3 +57,5 @@ class Page:
     images: int = 0
     recognised: bool = False
     homes: dict[Glyph, tuple[float, float]] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+    turned: bool = False

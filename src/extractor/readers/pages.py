@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from extractor.model.document import BlockKind, Box, Document
+from extractor.model.document import BlockKind, Box, Document, Furniture
 from extractor.model.errors import Empty, Garbled
 from extractor.readers.compose import Composer
 from extractor.readers.open import Source
@@ -36,6 +36,7 @@ class _Looks:
     garbled: bool
     picture: bool
     recognised: bool
+    lost: int
 
 
 def document_of(pages: Iterable[Page], source: Source, reader: str, composer: Composer, words: Vocabulary) -> Document:
@@ -47,7 +48,8 @@ def document_of(pages: Iterable[Page], source: Source, reader: str, composer: Co
     sheets: list[Sheet] = []
     for page in pages:
         garbled, picture = _is_garbled(page), _is_picture(page)
-        looks.append(_Looks(page.number, len(page.glyphs), page.images, garbled, picture, page.recognised))
+        lost = sum(glyph.text == "\ufffd" for glyph in page.glyphs)
+        looks.append(_Looks(page.number, len(page.glyphs), page.images, garbled, picture, page.recognised, lost))
         sheets.append(_sheet(page, words))
     _judge(looks, composer, words, source)
     edges = drop_furniture(sheets, words)
@@ -82,6 +84,8 @@ def _judge(pages: Sequence[_Looks], composer: Composer, words: Vocabulary, sourc
         )
     if broken:
         composer.notice("garbled_part", words.say("garbled_part", pages=_ranges(broken)))
+    if lost := sum(page.lost for page in pages if not page.garbled):
+        composer.notice("characters_dropped", words.say("characters_dropped", count=lost))
     blank = [page.number for page in pages if page.picture]
     recognised = [page.number for page in pages if page.recognised]
     if recognised:
@@ -130,7 +134,15 @@ def _sheet(page: Page, words: Vocabulary) -> Sheet:
         for line in lines:
             line.settle(page.number, zone.column)
         items += _in_order(lines, [*zone.grids, *aligned])
-    return Sheet(page.number, page.width, page.height, items, broken, [*folios, *numbers])
+    return Sheet(page.number, page.width, page.height, items, broken, [*folios, *numbers, *_marks(page)])
+
+
+def _marks(page: Page) -> list[Furniture]:
+    whole = [(round(m.box[0]), round(m.box[1]), round(m.box[2]), round(m.box[3])) for m in page.marks]
+    return [
+        Furniture(kind="edge", text=mark.text, page=page.number, box=box)
+        for mark, box in zip(page.marks, whole, strict=True)
+    ]
 
 
 def _in_order(lines: Sequence[Line], grids: Sequence[Grid]) -> list[Line | Grid]:
