@@ -130,7 +130,7 @@ def _sheet(page: Page, words: Vocabulary) -> Sheet:
     items: list[Line | Grid] = []
     unnumbered, numbers = without_line_numbers(lines_of(rest), page.number)
     for zone in zones_of(unnumbered, grids):
-        aligned, lines = ([], zone.lines) if broken else aligned_tables(zone.lines, page.number, frames)
+        aligned, lines = ([], zone.lines) if broken else aligned_tables(zone.lines, page.number, frames, page.rules)
         for line in lines:
             line.settle(page.number, zone.column)
         items += _in_order(lines, [*zone.grids, *aligned])
