@@ -91,3 +91,17 @@ def test_title_unit_line_and_table() -> None:
 def test_a_workbook_without_a_visible_sheet_is_empty() -> None:
     with pytest.raises(Empty):
         read(Source.of(xlsx(f'<row r="1">{cell("A1", "1")}</row>', state="hidden")), BOOK, guard=False)
+
+
+def test_a_formula_that_was_never_computed_is_told() -> None:
+    rows = '<row r="1"><c r="A1"><v>1.5</v></c><c r="B1"><f>A1*2</f></c></row><row r="2"><c r="A2"><v>3</v></c></row>'
+    found = read(Source.of(xlsx(rows)), BOOK, guard=False)
+    assert [n.code for n in found.notices] == ["formulas_unread"]
+
+
+@pytest.mark.parametrize("raw", ["1e250", "1e-250", "1e9999", "-0.5", "0.1234567890123456789"])
+@pytest.mark.parametrize(
+    "pattern", ["0.00", "0." + "0" * 1000, "%" * 40 + "0", "", ";;;", "0;;", "0,,,,", '"', "[", "\\"]
+)
+def test_no_number_and_no_format_is_too_odd(raw: str, pattern: str) -> None:
+    assert len(shown(raw, pattern)) < 1500

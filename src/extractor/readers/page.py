@@ -25,7 +25,7 @@ Box = tuple[float, float, float, float]
 
 
 class Mark(NamedTuple):
-    """Text printed across a page, as watermarks are, and the box around it."""
+    """Text that runs otherwise than its page, and the box around it."""
 
     text: str
     box: Box
@@ -46,7 +46,8 @@ class Page:
 
     ``homes`` are glyphs that run out of the box that clips them, as text too long for its cell does, and the point of
     the box that is nearest: there they belong, whatever they lie upon. ``marks`` run across the page aslant and are
-    no glyphs; ``turned`` says that some text may run otherwise than the rest.
+    no glyphs, ``asides`` run up or down beside the rest and are, laid side by side in their boxes. ``turned`` says that
+    some text may run otherwise than most.
     """
 
     number: int
@@ -58,4 +59,16 @@ class Page:
     recognised: bool = False
     homes: dict[Glyph, tuple[float, float]] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
+    asides: list[Mark] = field(default_factory=list)
     turned: bool = False
+
+
+def laid(aside: Mark) -> list[Glyph]:
+    """The characters of a text that runs up or down, side by side within its box in the order they are read."""
+    x0, y0, x1, y1 = aside.box
+    step, high = (x1 - x0) / len(aside.text), min(y1 - y0, x1 - x0)
+    top = (y0 + y1 - high) / 2
+    return [
+        Glyph(letter, x0 + place * step, top, x0 + (place + 1) * step, top + high, 0)
+        for place, letter in enumerate(aside.text)
+    ]

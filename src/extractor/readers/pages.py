@@ -128,7 +128,7 @@ def _sheet(page: Page, words: Vocabulary) -> Sheet:
     grids, frames, rest = tables_of(glyphs, page.rules, page.number, page.homes)
     broken = _is_picture(page)
     items: list[Line | Grid] = []
-    unnumbered, numbers = without_line_numbers(lines_of(rest), page.number)
+    unnumbered, numbers = without_line_numbers(lines_of(rest), page)
     for zone in zones_of(unnumbered, grids):
         aligned, lines = ([], zone.lines) if broken else aligned_tables(zone.lines, page.number, frames, page.rules)
         for line in lines:

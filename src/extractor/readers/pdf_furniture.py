@@ -10,7 +10,7 @@ from itertools import pairwise
 import regex
 
 from extractor.model.document import Furniture
-from extractor.readers.page import Glyph, Page
+from extractor.readers.page import Glyph, Page, laid
 from extractor.readers.pdf_lines import Line, line_of
 from extractor.readers.pdf_tables import Grid
 from extractor.readers.vocabulary import Vocabulary
@@ -23,6 +23,8 @@ _WORDY = 6
 _FEWEST_NUMBERS, _SELDOM = 4, 5
 """So many numbers in the margin count lines; one less where they count every fifth or more seldom."""
 _CLEAR, _PROSE_GAP = 0.4, 1.5
+_MEASURE = 0.5
+"""The least width of print whose lines are counted, in widths of the page."""
 _DIGITS = frozenset("0123456789")
 _NUMBERS = regex.compile(r"\d++")
 
@@ -148,6 +150,14 @@ def _is_caption(line: Line, sheet: Sheet, known: _Known) -> bool:
 
 def without_turned_folio(page: Page, words: Vocabulary) -> tuple[list[Glyph], list[Furniture]]:
     """The glyphs of a page without a page number that runs along its side, as on pages bound the other way round."""
+    dress = _dress(words)
+    for aside in page.asides:
+        x0, y0, x1, y1 = aside.box
+        if dress.fullmatch(aside.text) and (x1 < _ZONE * page.width or x0 > (1 - _ZONE) * page.width):
+            gone = {*laid(aside)}
+            box = round(x0), round(y0), round(x1), round(y1)
+            folio = Furniture(kind="edge", text=aside.text, page=page.number, box=box)
+            return [g for g in page.glyphs if g not in gone], [folio]
     for left in (True, False):
         zone = [g for g in page.glyphs if (g.x1 < _ZONE * page.width if left else g.x0 > (1 - _ZONE) * page.width)]
         if not zone:
@@ -157,17 +167,17 @@ def without_turned_folio(page: Page, words: Vocabulary) -> tuple[list[Glyph], li
         stack = sorted((g for g in zone if abs(g.x0 + g.x1 - outer.x0 - outer.x1) <= size), key=lambda g: g.y0)
         text = "".join(g.text for g in stack)
         upright = stack[-1].y1 - stack[0].y0 > 1.5 * (stack[-1].x1 - stack[0].x0)
-        if len(stack) > 2 and upright and (_dress(words).fullmatch(text) or _dress(words).fullmatch(text[::-1])):
+        if len(stack) > 2 and upright and (dress.fullmatch(text) or dress.fullmatch(text[::-1])):
             gone = set(stack)
             x0, x1 = min(g.x0 for g in stack), max(g.x1 for g in stack)
             box = round(x0), round(stack[0].y0), round(x1), round(stack[-1].y1)
-            told = text if _dress(words).fullmatch(text) else text[::-1]
+            told = text if dress.fullmatch(text) else text[::-1]
             folio = Furniture(kind="edge", text=told, page=page.number, box=box)
             return [g for g in page.glyphs if g not in gone], [folio]
     return page.glyphs, []
 
 
-def without_line_numbers(lines: Sequence[Line], page: int) -> tuple[list[Line], list[Furniture]]:
+def without_line_numbers(lines: Sequence[Line], page: Page) -> tuple[list[Line], list[Furniture]]:
     """The lines of a page without the numbers that count them in the margin, each line or every few.
 
     They stand clear of the text, rise as the lines do, and what they stand before is prose that fills its lines: the
@@ -186,13 +196,14 @@ def without_line_numbers(lines: Sequence[Line], page: int) -> tuple[list[Line], 
     counted = sum(b - a == y - x for (a, b), ((x, _), (y, _)) in zip(pairwise(told), pairwise(found), strict=True))
     full = sum(lines[at].x1 > right - 0.25 * (right - left) for at, _ in found)
     few = _FEWEST_NUMBERS - (len(told) > 1 and told[1] - told[0] >= _SELDOM)
-    if edge >= left or len(found) < few or counted * 10 < 9 * (len(found) - 1) or full * 2 < len(found):
+    narrow = right - left < _MEASURE * page.width
+    if narrow or edge >= left or len(found) < few or counted * 10 < 9 * (len(found) - 1) or full * 2 < len(found):
         return list(lines), []
     dropped = []
     kept = list(lines)
     for at, cut in found:
         number = line_of(lines[at].glyphs[:cut])
-        dropped.append(Furniture(kind="edge", text=number.text, page=page, box=number.box))
+        dropped.append(Furniture(kind="edge", text=number.text, page=page.number, box=number.box))
         kept[at] = line_of(lines[at].glyphs[cut:])
     return kept, dropped
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from extractor.readers.page import PRINTED, SEEN, Glyph, Page, Rule
+from extractor.readers.page import PRINTED, SEEN, Glyph, Page, Rule, laid
 from extractor.readers.pdf_clips import Clips, clip_of, clips_of, is_crowded
 from extractor.readers.pdf_turned import Turned, is_turned
 
@@ -81,8 +81,8 @@ def _read(text: Any, count: int, turn: Turn, content: Page, clips: Clips) -> Non
     turned = Turned(text, count, turn.quarters) if content.turned else None
     content.glyphs = list(_glyphs(text, count, turn, turned, clips, content.homes))
     if turned is not None:
-        content.glyphs.extend(turned.glyphs())
-        content.marks = list(turned.marks())
+        content.marks, content.asides = turned.runs(aslant=True), turned.runs(aslant=False)
+        content.glyphs.extend(glyph for aside in content.asides for glyph in laid(aside))
 
 
 def _turn(page: Any, text: Any, count: int) -> Turn:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from extractor.readers.page import Box, Glyph, Mark
+from extractor.readers.page import Box, Mark
 
 _SLANT = 0.07
 """Radians that a line of upright text may be off."""
@@ -42,7 +42,7 @@ class _Run:
     def takes(self, box: Box) -> bool:
         """Whether a character in that box follows closely."""
         last = self.boxes[-1]
-        size = min(last[2] - last[0], last[3] - last[1]) or 1.0
+        size = max(last[2] - last[0], last[3] - last[1]) or 1.0
         across = max(box[0] - last[2], last[0] - box[2], box[1] - last[3], last[1] - box[3])
         return across < _STEP * size
 
@@ -65,21 +65,9 @@ class Turned:
         self._runs[-1].boxes.append(box)
         return True
 
-    def glyphs(self) -> Iterator[Glyph]:
-        """The runs that go up, down or upside down, each laid from left to right in its box."""
-        for run in self._runs:
-            if run.quarters is None:
-                continue
-            x0, y0, x1, y1 = run.box
-            step = (x1 - x0) / len(run.letters)
-            high = min(y1 - y0, x1 - x0)
-            top = (y0 + y1 - high) / 2
-            for place, letter in enumerate(run.letters):
-                yield Glyph(letter, x0 + place * step, top, x0 + (place + 1) * step, top + high, 0)
-
-    def marks(self) -> Iterable[Mark]:
-        """The runs that go aslant."""
-        return [Mark("".join(run.letters), run.box) for run in self._runs if run.quarters is None]
+    def runs(self, *, aslant: bool) -> list[Mark]:
+        """The runs that go aslant, or those that go up, down or upside down."""
+        return [Mark("".join(r.letters), r.box) for r in self._runs if (r.quarters is None) == aslant]
 
 
 def _directions(text: Any, count: int, quarters: int) -> Iterator[tuple[int, int | None]]:
