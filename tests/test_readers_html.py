@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import quopri
+
 import pytest
 
 from extractor.lexicon.book import Book
@@ -111,3 +113,16 @@ def test_an_encoding_that_the_page_does_not_claim_is_a_guess(claimed: str, guess
 def test_openings_without_an_end_cost_no_more_than_their_length(piece: str) -> None:
     with pytest.raises(Empty):
         page(piece * 300_000)
+
+
+def test_a_page_saved_in_one_file_is_read_as_the_page() -> None:
+    body = quopri.encodestring(f"<html><body><p>{PROSE}</p></body></html>".encode("gb18030")).decode("ascii")
+    made = (
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n'
+        "--b\nContent-Type: text/html; charset=gb2312\n"
+        f"Content-Transfer-Encoding: quoted-printable\n\n{body}\n--b\nContent-Type: image/png\n\nx\n--b--\n"
+    )
+    source = Source.of(made.encode(), "a.doc")
+    found = read(source, BOOK, guard=False)
+    assert found.text == PROSE + "\n"
+    assert found.source.bytes == len(source.data)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
+from dataclasses import replace
+from email import message_from_bytes
 from typing import Any
 
 import lxml.html
@@ -140,6 +142,19 @@ def read_html(source: Source, words: Vocabulary, limits: Limits) -> Document:
     if not any(character.isalnum() for character in document.text):
         raise Empty("the page shows no text", source=source.name)
     return document
+
+
+def read_mhtml(source: Source, words: Vocabulary, limits: Limits) -> Document:
+    """A web page saved with its pictures in one file, as Word saves them too; raises as ``read_html`` does.
+
+    Raises Empty where no page is in it.
+    """
+    for part in message_from_bytes(source.data).walk():
+        body = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(body, bytes):
+            page = read_html(replace(source, data=body), words, limits)
+            return page.model_copy(update={"source": source.info(reader="html", encoding=page.source.encoding)})
+    raise Empty("no page among the parts", source=source.name)
 
 
 def _is_declared(data: bytes, encoding: str) -> bool:
