@@ -224,3 +224,23 @@ def test_a_row_printed_twice_at_a_break_leaves_no_row_behind() -> None:
     assert [c.text for c in table.cells].count("182.05") == 1
     assert {c.rowspan for c in table.cells} == {1}
     assert {c.row for c in table.cells if c.text} == set(range(1 + max(c.row for c in table.cells)))
+
+
+def wrapped(first: int, head: bool) -> list[Text]:
+    """A table without rules whose second column takes two lines a row and three in the last."""
+    texts, y = [], 100.0
+    if head:
+        texts, y = [(x, y, 10.0, t) for x, t in ((90.0, "序号"), (160.0, "建设内容"), (420.0, "投资额"))], y + 18
+    for number in range(first, first + 4):
+        words = (LINE * 3)[: 36 if number < first + 3 else 54]
+        pieces = [words[i : i + 22] for i in range(0, len(words), 22)]
+        texts += [(90.0, y, 10.0, str(number)), (420.0, y, 10.0, f"{number}{number}.50")]
+        texts += [(160.0, y + 14 * i, 10.0, piece) for i, piece in enumerate(pieces)]
+        y += 14 * len(pieces) + 4
+    return texts
+
+
+def test_cells_that_wrap_without_rules_are_one_row() -> None:
+    (table,) = opened(printed([(wrapped(1, head=True), []), (wrapped(5, head=True), [])])).tables
+    assert [c.text for c in table.cells if c.col == 0] == ["序号", *map(str, range(1, 9))]
+    assert [c.text for c in table.cells if c.col == 1][1:5] == [(LINE * 3)[:36]] * 3 + [(LINE * 3)[:54]]

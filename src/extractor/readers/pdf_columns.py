@@ -47,6 +47,7 @@ def aligned_tables(
     at = 0
     while at < len(rows):
         end = _region(rows, at, frames)
+        end = _tail(rows, end) if end > at else at
         grid = _grid(rows[at:end], page, rules) if end - at >= 3 else None
         if grid is None:
             rest.extend(row.line for row in rows[at : max(end, at + 1)])
@@ -91,6 +92,19 @@ def _region(rows: Sequence[_Row], start: int, frames: Sequence[Frame]) -> int:
     return last + 1
 
 
+def _tail(rows: Sequence[_Row], end: int) -> int:
+    """The end of a region with the lines below it that go on from a cell, not the first, of its last row."""
+    last = rows[end - 1].pieces[1:]
+    while last and end < len(rows) and len(rows[end].pieces) == 1:
+        line, above = rows[end].line, rows[end - 1].line
+        if line.y0 - above.y1 > 0.8 * line.size or not any(
+            abs(line.x0 - piece.x0) < 0.5 * line.size and line.x1 < piece.x1 + line.size for piece in last
+        ):
+            break
+        end += 1
+    return end
+
+
 def _inside(line: Line, frame: Frame) -> bool:
     x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
     return frame[0] <= x <= frame[2] and frame[1] <= y <= frame[3]
@@ -104,6 +118,7 @@ def _grid(rows: Sequence[_Row], page: int, rules: Sequence[Rule]) -> Grid | None
     if not _is_tabular(cells, len(columns)):
         return None
     cells = _header_joined(_levelled(_spanned(cells, columns, rules)), len(columns))
+    cells = _wrapped(cells, columns)
     gutters = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(columns)]
     xs = [min(row.line.x0 for row in rows), *gutters, max(row.line.x1 for row in rows)]
     held = [[line for piece in row for line in piece.lines] for row in cells]
@@ -216,6 +231,28 @@ def _levelled(cells: list[list[_Piece]]) -> list[list[_Piece]]:
         else:
             kept.append(list(row))
     return kept
+
+
+def _wrapped(cells: list[list[_Piece]], columns: Sequence[tuple[float, float]]) -> list[list[_Piece]]:
+    """Lines of the body that go on from cells which fill their column, and say nothing else, join those cells."""
+    head = _header(cells)
+    kept = cells[: head + 1]
+    for row in cells[head + 1 :]:
+        above = {piece.col: piece for piece in kept[-1]}
+        if row and all(p.col and p.col in above and _goes_on(above[p.col], p, columns) for p in row):
+            for piece in row:
+                above[piece.col].lines.extend(piece.lines)
+        else:
+            kept.append(row)
+    return kept
+
+
+def _goes_on(whole: _Piece, rest: _Piece, columns: Sequence[tuple[float, float]]) -> bool:
+    last, line = whole.lines[-1], rest.lines[0]
+    if whole.span > 1 or rest.span > 1 or len(rest.lines) > 1 or _VALUE.fullmatch(line.text):
+        return False
+    full = last.x1 > columns[whole.col][1] - 1.2 * line.size
+    return full and abs(line.x0 - last.x0) < 0.5 * line.size and line.y0 - last.y1 < 0.8 * line.size
 
 
 def _header(cells: Sequence[Sequence[_Piece]]) -> int:

@@ -40,7 +40,7 @@ def join_tables(found: Sequence[Paragraph | TableRun], words: Vocabulary) -> lis
         if (
             isinstance(run, TableRun)
             and run.last == grid.page - 1
-            and columns_shared(run.grids[-1], grid)
+            and (columns_shared(run.grids[-1], grid) or _heads_shared(run.grids[0], grid))
             and set(again) <= {"", *captions.get(id(run), ())}
         ):
             run.repeats += [
@@ -65,6 +65,12 @@ def columns_shared(first: Grid, second: Grid) -> bool:
     if len(few) < 3 and len(many) != len(few):
         return False
     return all(any(abs(x - y) <= _NEAR for y in many) for x in few)
+
+
+def _heads_shared(first: Grid, second: Grid) -> bool:
+    """Whether as many columns have the same header: where no rules tell, columns are as wide as what is in them."""
+    one, other = _rows(first)[0], _rows(second)[0]
+    return len(first.xs) == len(second.xs) > 2 and one == other and sum(map(bool, one)) == len(first.xs) - 1
 
 
 def cells_of(run: TableRun) -> list[CellDraft]:

@@ -15,6 +15,8 @@ _WORD_GAP = 1.5
 """A line of a column with white wider than this, in sizes of type, is no prose: a row of a table stands there."""
 _FEWEST = 6
 _FILLED = 0.6
+_WORDS = 0.45
+"""The least share of letters in prose that is full of figures."""
 _MOST_COLUMNS = 3
 _ASIDE = 0.15
 """How far a gutter stands from its place between equal columns, in widths of the page."""
@@ -168,6 +170,6 @@ def _prose(zone: Zone, width: float) -> int | None:
     filled = sum(1 for line in prose if line.x1 - line.x0 > 0.85 * width)
     letters = sum(glyph.text.isalpha() for line in prose for glyph in line.glyphs)
     total = sum(len(line.glyphs) for line in prose)
-    if filled < _FILLED * len(prose) or letters * 10 < 7 * total:
+    if filled < _FILLED * len(prose) or letters < _WORDS * total:
         return None
     return len(prose)
