@@ -1,12 +1,17 @@
-"""Files made for tests of the readers: small honest ones, and hostile ones that must end in a typed failure."""
+"""Files made for tests of the readers: small honest ones, and hostile ones that must end in a typed failure.
+
+usage: hostile.py FOLDER    writes the hostile ones there, each beside an honest one, for a run over all of them
+"""
 
 from __future__ import annotations
 
 import struct
+import sys
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
+from pathlib import Path
 
 Text = tuple[float, float, float, str]
 """x and baseline from the top left, size, text."""
@@ -263,3 +268,56 @@ def random_bytes(size: int = 5000) -> bytes:
         state = (state * 6364136223846793005 + 1442695040888963407) % (1 << 64)
         out += struct.pack("<Q", state)
     return bytes(out[:size])
+
+
+def locked(user: str) -> bytes:
+    """A PDF of one line with a password of its owner, and perhaps one to open it."""
+    from fpdf import FPDF
+
+    made = FPDF()
+    made.add_page()
+    made.set_font("helvetica", size=12)
+    made.cell(text="Total 12.5")
+    made.set_encryption(owner_password="owner", user_password=user)
+    return bytes(made.output())
+
+
+def honest() -> bytes:
+    """A Word document of one sentence."""
+    return docx("<w:p><w:r><w:t>全年支出12.5万元。</w:t></w:r></w:p>")
+
+
+def cut() -> bytes:
+    """The first half of a PDF."""
+    return printed([([(100, 100, 12, "收入12.5万元")], [])])[:500]
+
+
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "form.pdf": (form_loop, "limit empty"),
+    "flate.pdf": (lambda: flate_bomb(1 << 30), "limit"),
+    "zip.docx": (docx_bomb, "limit"),
+    "entities.docx": (entity_bomb, "corrupt"),
+    "tree.pdf": (tree_loop, "limit"),
+    "small_tree.pdf": (lambda: tree_loop(3), "corrupt"),
+    "cut.pdf": (cut, "corrupt"),
+    "junk.pdf": (lambda: b"\r\nnothing to do with it\r\n" + printed([([(100, 100, 12, "收入12.5万元")], [])]), ""),
+    "segments.pdf": (many_segments, ""),
+    "pages.pdf": (lambda: printed([([], [])] * 10_000), "limit"),
+    "user.pdf": (lambda: locked("secret"), "encrypted"),
+    "owner.pdf": (lambda: locked(""), ""),
+    "deep.html": (deep_html, "empty"),
+    "noise.bin": (random_bytes, "unsupported garbled"),
+}
+"""The hostile set: how each is made, and the codes it may end with; none where it is read after all."""
+
+
+def write(folder: Path) -> None:
+    """Writes the hostile set, and an honest file behind each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, (make, _) in HOSTILE.items():
+        (folder / name).write_bytes(make())
+        (folder / f"{name}.beside.docx").write_bytes(honest())
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

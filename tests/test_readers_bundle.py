@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import struct
+import tracemalloc
 import zipfile
+import zlib
 from importlib.util import find_spec
 
 import pytest
@@ -162,3 +165,30 @@ def test_seven_zip_without_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "py7zr", None)
     with pytest.raises(Unsupported, match="archives"):
         list(members(Source.of(b"7z\xbc\xaf\x27\x1c" + bytes(40), "包.7z"), guard=False))
+
+
+def test_an_archive_that_understates_its_sizes_is_not_unpacked_further() -> None:
+    """Half a gibibyte of zeros, said to be a thousand bytes."""
+    big = bytearray(zipped({"a.txt": bytes(1000)}))
+    packed = zlib.compressobj(9, zlib.DEFLATED, -15)
+    body = b"".join(packed.compress(bytes(1 << 20)) for _ in range(512)) + packed.flush()
+    start = 30 + len("a.txt")
+    central = big.index(b"PK\x01\x02")
+    struct.pack_into("<I", big, central + 20, len(body))
+    struct.pack_into("<I", big, 18, len(body))
+    end = big.index(b"PK\x05\x06")
+    struct.pack_into("<I", big, end + 16, start + len(body))
+    data = bytes(big[:start]) + body + bytes(big[central:])
+    tracemalloc.start()
+    (found,) = members(Source.of(data, "甲.zip"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 16 << 20
+    assert isinstance(found, Corrupt | Source)
+
+
+def test_a_name_longer_than_file_systems_take_is_cut_and_keeps_its_suffix() -> None:
+    (name,) = names(zipped({"报" * 300 + ".txt": TEXT}))
+    assert name.startswith("甲.zip/报报")
+    assert name.endswith("报.txt")
+    assert len(name.removeprefix("甲.zip/").encode()) <= 200

@@ -151,3 +151,76 @@ def test_the_body_is_the_part_that_the_package_names() -> None:
     body = f'<w:document xmlns:w="{W}"><w:body>{p("正文")}</w:body></w:document>'
     source = Source.of(package({"_rels/.rels": rels, "word/document2.xml": body}))
     assert read(source, BOOK, guard=False).text == "正文\n"
+
+
+def test_a_list_may_say_its_levels_otherwise() -> None:
+    own = levels(("decimal", "第%1章")).split("<w:lvl ", 1)[1].removesuffix("</w:abstractNum>")
+    other = (
+        '<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/>'
+        f"<w:lvl {own}</w:lvlOverride></w:num>"
+    )
+    numbering = levels(("chineseCounting", "%1、")) + NUM + other
+    found = document(p("甲", listed(0)) + p("乙", listed(0, 2)) + p("丙", listed(0, 2)), numbering=numbering)
+    assert found.text == "一、甲\n第1章乙\n第2章丙\n"
+
+
+def test_a_level_may_belong_to_a_style_and_a_list_to_another_list() -> None:
+    made = levels(("chineseCounting", "%1、"), ("chineseCounting", "（%2）"))
+    for level, style in enumerate(("One", "Two")):
+        made = made.replace(f'<w:lvl w:ilvl="{level}">', f'<w:lvl w:ilvl="{level}"><w:pStyle w:val="{style}"/>')
+    made = made.replace('abstractNumId="0">', 'abstractNumId="0"><w:styleLink w:val="Linked"/>')
+    borrowed = '<w:abstractNum w:abstractNumId="1"><w:numStyleLink w:val="Linked"/></w:abstractNum>'
+    borrowing = '<w:num w:numId="3"><w:abstractNumId w:val="1"/></w:num>'
+    styles = "".join(
+        f'<w:style w:styleId="{name}"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        for name in ("One", "Two")
+    )
+    body = "".join(p(t, f'<w:pStyle w:val="{s}"/>') for t, s in (("甲", "One"), ("乙", "Two"), ("丙", "Two")))
+    found = document(body + p("丁", listed(0, 3)), numbering=made + borrowed + NUM + borrowing, styles=styles)
+    assert found.text == "一、甲\n（一）乙\n（二）丙\n二、丁\n"
+
+
+def test_a_paragraph_whose_mark_is_deleted_goes_on_in_the_next() -> None:
+    mark = '<w:rPr><w:del w:id="1"/></w:rPr>'
+    cells = f"<w:tbl>{tr(tc('科目'), tc('金额'))}<w:tr>{tc('教育')}<w:tc>{p('1', mark)}{p('2.5')}</w:tc></w:tr></w:tbl>"
+    found = document(p("本年支出", mark) + p("12.5万元", listed(0)) + cells + p("余额", mark), numbering=levels() + NUM)
+    assert found.text == "本年支出12.5万元\n科目\t金额\n教育\t12.5\n余额\n"
+
+
+def test_a_cell_marked_as_deleted_is_out() -> None:
+    row = tr(tc("教育"), tc("旧", '<w:cellDel w:id="1"/>'), tc("12.5"))
+    found = document(f"<w:tbl>{tr(tc('科目'), tc('金额'))}{row}</w:tbl>")
+    assert found.text == "科目\t金额\n教育\t12.5\n"
+
+
+def test_formulas_and_ticked_boxes_are_text_and_readings_are_not() -> None:
+    m = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    part = "<m:{0}><m:r><m:t>{1}</m:t></m:r></m:{0}>"
+    formula = f"<m:oMath {m}><m:f>{part.format('num', '175')}{part.format('den', '180')}</m:f></m:oMath>"
+    ruby = "<w:ruby><w:rt><w:r><w:t>hàn</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>汉</w:t></w:r></w:rubyBase></w:ruby>"
+    tick = '<w:sym w:font="Wingdings" w:char="F0FE"/>'
+    found = document(f"<w:p><w:r><w:t>控制率=</w:t></w:r>{formula}<w:r>{ruby}{tick}</w:r></w:p>")
+    assert found.text == "控制率=175/180汉☑\n"
+
+
+def test_running_heads_are_told_and_left_out() -> None:
+    types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    parts = {
+        "word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{p("正文")}</w:body></w:document>',
+        "word/header1.xml": f'<w:hdr xmlns:w="{W}">{p("某县决算报告")}</w:hdr>',
+        "word/footer1.xml": f'<w:ftr xmlns:w="{W}">{p("- 1 -")}</w:ftr>',
+        "word/_rels/document.xml.rels": f'<Relationships><Relationship Id="a" Type="{types}/header" '
+        f'Target="header1.xml"/><Relationship Id="b" Type="{types}/footer" Target="footer1.xml"/></Relationships>',
+    }
+    found = read(Source.of(package(parts)), BOOK, guard=False)
+    assert found.text == "正文\n"
+    (notice,) = found.notices
+    assert notice.code == "furniture_dropped"
+    assert notice.message.endswith("某县决算报告")
+
+
+def test_strict_office_open_xml() -> None:
+    strict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+    body = f'<w:document xmlns:w="{strict}"><w:body>{p("支出12.5万元")}</w:body></w:document>'
+    found = read(Source.of(package({"word/document.xml": body})), BOOK, guard=False)
+    assert found.text == "支出12.5万元\n"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
-from fpdf import FPDF
 
 import hostile
+from extractor import Options, Record, convert
 from extractor.lexicon.book import Book
-from extractor.model.errors import Corrupt, Crashed, Empty, Encrypted, ExtractorError, LimitExceeded, TimedOut
+from extractor.model.errors import Corrupt, Crashed, Empty, ExtractorError, LimitExceeded, TimedOut
+from extractor.model.record import Failure
 from extractor.readers import guard as guard_room
 from extractor.readers.guard import Guard
 from extractor.readers.limits import Limits
@@ -52,19 +54,17 @@ def test_a_drawing_of_very_many_lines_costs_no_more_than_its_page() -> None:
     assert time.monotonic() - started < SMALL.seconds
 
 
-@pytest.mark.parametrize(("user", "readable"), [("secret", False), ("", True)])
-def test_a_password_to_open_is_needed_and_one_to_print_is_not(user: str, readable: bool) -> None:
-    made = FPDF()
-    made.add_page()
-    made.set_font("helvetica", size=12)
-    made.cell(text="Total 12.5")
-    made.set_encryption(owner_password="owner", user_password=user)
-    source = Source.of(bytes(made.output()))
-    if readable:
-        assert read(source, BOOK).text == "Total 12.5\n"
-    else:
-        with pytest.raises(Encrypted):
-            read(source, BOOK)
+def test_the_hostile_set_in_one_run_ends_typed_and_leaves_the_files_beside_it_unharmed(tmp_path: Path) -> None:
+    hostile.write(tmp_path)
+    started = time.monotonic()
+    found = {outcome.source.name: outcome for outcome in convert(tmp_path, options=Options(limits=SMALL))}
+    assert time.monotonic() - started < len(hostile.HOSTILE) * SMALL.seconds
+    assert len(found) == 2 * len(hostile.HOSTILE)
+    for name, (_, codes) in hostile.HOSTILE.items():
+        ended, beside = found[name], found[f"{name}.beside.docx"]
+        assert (ended.code in codes.split()) if isinstance(ended, Failure) else not codes, name
+        assert isinstance(beside, Record)
+        assert beside.text == "全年支出12.5万元。\n"
 
 
 def test_ten_thousand_pages_are_refused_before_they_are_read() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import quopri
+
 import pytest
 
 from extractor.lexicon.book import Book
@@ -84,3 +86,43 @@ def test_lines_of_the_source_are_no_lines_of_the_text() -> None:
 def test_a_page_that_shows_nothing_is_empty() -> None:
     with pytest.raises(Empty):
         page("<!--[if lt IE 9]><p>请升级</p><![endif]--><script>load()</script>")
+
+
+def test_struck_cells_keep_their_place() -> None:
+    found = page(
+        f"<p>{PROSE}</p><div style='text-decoration:line-through'>旧12万元</div>"
+        "<table><tr><td>项目<td>预算<td>决算</tr>"
+        "<tr><td>教育<td style='text-decoration: line-through'>99<td>12.5</tr></table>"
+    )
+    assert found.text == f"{PROSE}\n项目\t预算\t决算\n教育\t\t12.5\n"
+
+
+@pytest.mark.parametrize("kept", ["<pre>{}</pre>", "<div style='white-space: pre-wrap'>{}</div>"])
+def test_lines_that_are_printed_as_typed_are_lines(kept: str) -> None:
+    found = page(f"<p>{PROSE}</p>" + kept.format("收入<b>100</b>万元\n支出200万元\n"))
+    assert found.text == f"{PROSE}\n收入100万元\n支出200万元\n"
+
+
+@pytest.mark.parametrize(("claimed", "guessed"), [("gbk", False), ("utf-8", True), ("no-such", True)])
+def test_an_encoding_that_the_page_does_not_claim_is_a_guess(claimed: str, guessed: bool) -> None:
+    found = page(f"<p>{PROSE}</p>", head=f"<meta charset='{claimed}'>", encoding="gb18030")
+    assert ("encoding_guessed" in [n.code for n in found.notices]) is guessed
+
+
+@pytest.mark.parametrize("piece", ["<% ", "<?xml ", "<%<?xml"])
+def test_openings_without_an_end_cost_no_more_than_their_length(piece: str) -> None:
+    with pytest.raises(Empty):
+        page(piece * 300_000)
+
+
+def test_a_page_saved_in_one_file_is_read_as_the_page() -> None:
+    body = quopri.encodestring(f"<html><body><p>{PROSE}</p></body></html>".encode("gb18030")).decode("ascii")
+    made = (
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n'
+        "--b\nContent-Type: text/html; charset=gb2312\n"
+        f"Content-Transfer-Encoding: quoted-printable\n\n{body}\n--b\nContent-Type: image/png\n\nx\n--b--\n"
+    )
+    source = Source.of(made.encode(), "a.doc")
+    found = read(source, BOOK, guard=False)
+    assert found.text == PROSE + "\n"
+    assert found.source.bytes == len(source.data)

@@ -44,6 +44,9 @@ TRADITIONAL = "本年度預算總額為12.5億元，較上年度增長百分之�
         (b"\n\n <div class='a'>x</div>", "html"),
         (b'<?xml version="1.0"?><html xmlns="x"><p>1</p></html>', "html"),
         (b'<?xml version="1.0"?><rows/>', "xml"),
+        (b'<?xml version="1.0"?><w:doc><meta:x/><text:p>1</text:p></w:doc>', "xml"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n", "mhtml"),
+        (b"Subject: x\n\nplain", "text"),
         (b"{\\rtf1 x}", "rtf"),
         (b"7z\xbc\xaf\x27\x1c..", "7z"),
         (b"\x89PNG\r\n\x1a\n", "image"),
@@ -62,7 +65,7 @@ def test_kind_comes_from_the_bytes(data: bytes, kind: str) -> None:
 def test_packages_are_told_by_their_members() -> None:
     assert Source.of(docx("")).kind == "docx"
     assert Source.of(xlsx("")).kind == "xlsx"
-    for name, kind in (("OFD.xml", "ofd"), ("a.pdf", "zip")):
+    for name, kind in (("OFD.xml", "ofd"), ("a.pdf", "zip"), ("[Content_Types].xml", "package")):
         buffer = BytesIO()
         with zipfile.ZipFile(buffer, "w") as bundle:
             bundle.writestr(name, "x")

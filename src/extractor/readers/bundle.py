@@ -33,6 +33,8 @@ _EAST = regex.compile(
 )
 _UNSEEN = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
 _SMALL = 1 << 20
+_LONGEST_NAME, _LONGEST_SUFFIX = 200, 8
+"""Bytes of one part of a name, characters of its suffix."""
 
 
 @dataclass(slots=True)
@@ -217,7 +219,16 @@ def _safe(name: str) -> str:
     parts = [part.replace(":", "_") for part in parts if part not in ("", ".", "..")]
     if not parts or any(part.lower() in _UNSEEN for part in parts) or parts[-1].startswith("."):
         return ""
-    return "/".join(part[:200] for part in parts[-16:])
+    return "/".join(map(_shortened, parts[-16:]))
+
+
+def _shortened(part: str) -> str:
+    """A name that every file system takes; what it ends in is kept."""
+    if len(part.encode()) <= _LONGEST_NAME:
+        return part
+    stem, dot, suffix = part.rpartition(".")
+    end = dot + suffix if stem and len(suffix) <= _LONGEST_SUFFIX else ""
+    return part.encode()[: _LONGEST_NAME - len(end.encode())].decode(errors="ignore") + end
 
 
 def _root(paths: Iterable[str]) -> str:

@@ -26,7 +26,9 @@ from extractor.model.document import (
 from extractor.model.errors import Empty, LimitExceeded
 from extractor.readers.limits import Limits
 
-_DROPPED = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufff9-\ufffe\ud800-\udfff]+")
+_DROPPED = regex.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufff9-\ufffc\ufffe\ud800-\udfff]+"
+)
 _CLOSE = r"[\p{Han}\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65]"
 _BETWEEN_HAN = regex.compile(rf"(?<={_CLOSE})[^\S\n]*\n\s*+(?={_CLOSE})")
 _BLANKS = regex.compile(r"[\s\xa0\x85\u2028\u2029]+")

@@ -14,12 +14,13 @@ from extractor.readers.office import program
 from extractor.readers.open import Source
 from extractor.readers.vocabulary import Vocabulary
 
-READABLE = ("txt", "csv", "docx", "pdf", "html", "xlsx", "ofd", "zip")
+READABLE = ("txt", "csv", "docx", "pdf", "html", "mht", "xlsx", "ofd", "zip")
 """What every installation reads; ``formats`` tells what this one reads besides."""
 _DEFECT = {
     "rar": "RAR archive",
     "gzip": "gzip archive",
     "xml": "XML",
+    "package": "office package of another kind (presentation, OpenDocument)",
     "binary": "binary data of no known format",
 }
 
@@ -86,6 +87,7 @@ _READERS: dict[str, tuple[str, str]] = {
     "pdf": ("pdf", "read_pdf"),
     "docx": ("docx", "read_docx"),
     "html": ("html", "read_html"),
+    "mhtml": ("html", "read_mhtml"),
     "xlsx": ("sheet", "read_sheet"),
     "xls": ("xls", "read_xls"),
     "ofd": ("ofd", "read_ofd"),

@@ -18,11 +18,16 @@ from extractor.readers.vocabulary import Vocabulary
 
 _HEADING = regex.compile(r"heading\s*([1-9])", regex.IGNORECASE)
 _SKIPPED = frozenset(
-    f"{W}{tag}" for tag in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr", "tcPr", "trPr", "sdtPr")
+    f"{W}{tag}"
+    for tag in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr", "tcPr", "trPr", "sdtPr", "rt")
 )
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _HALF = 105.0
 """Twips of half a character of 10.5 points, the usual size of tables."""
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_FRACTION = f"{_MATH}num"
+_SYMBOLS = {"F052": "\u2611", "F0FE": "\u2611", "F0A8": "\u25a1", "F06F": "\u25a1", "F0FC": "\u2713", "F0FB": "\u2717"}
+"""Ticked and empty boxes of the Wingdings faces, as forms have them."""
 _STICKY = frozenset("..．0123456789")
 
 
@@ -46,6 +51,7 @@ class _Walk:
         self._notes = {kind: _notes(package.maybe(f"word/{kind}s.xml"), kind) for kind in ("footnote", "endnote")}
         self.deleted = 0
         self.pictures = 0
+        self._open = _Run()
 
     def body(self, parent: Any) -> None:
         """Paragraphs and tables of a container, in order; content controls and insertions are looked through."""
@@ -63,7 +69,11 @@ class _Walk:
 
     def paragraph(self, node: Any) -> None:
         """One paragraph and what hangs on it: text boxes and notes follow it as blocks of their own."""
-        run = self._gather(node)
+        run = self._gather(node, self._open)
+        if _runs_on(node):
+            self._open = run
+            return
+        self._open = _Run()
         text = "".join(run.parts)
         number = self._number(node) if text.strip() else ""
         if number and number[-1] in _STICKY:
@@ -74,8 +84,27 @@ class _Walk:
         )
         self._attached(run)
 
+    def _close(self) -> None:
+        """Writes what no paragraph went on from."""
+        run, self._open = self._open, _Run()
+        self.composer.block("".join(run.parts))
+        self._attached(run)
+
+    def edges(self, package: Package, main: str) -> None:
+        """Tells the running heads and feet, which are no part of the text, once the walk is over."""
+        self._close()
+        held = [
+            "".join(self._gather(paragraph).parts).strip()
+            for part in package.related(main, "header", "footer")
+            for paragraph in part.iter(f"{W}p")
+        ]
+        told = " / ".join(dict.fromkeys(text for text in held if any(map(str.isalpha, text))))[:500]
+        if told:
+            self.composer.notice("furniture_dropped", self._words.say("furniture_dropped", text=told))
+
     def table(self, node: Any) -> None:
         """A table as a grid; a table that only lays out the page gives its content as blocks."""
+        self._close()
         rows = list(_rows(node))
         cells = [cell for row in rows for cell in _cells(row)]
         if len(cells) == 1 or (len(rows) == 1 and any(cell.find(f".//{W}tbl") is not None for cell in cells)):
@@ -114,11 +143,16 @@ class _Walk:
 
     def _cell_text(self, cell: Any, nested: list[Any], attached: _Run) -> str:
         lines: list[str] = []
+        open_run = _Run()
         for node in _inside(cell):
             if node.tag == f"{W}tbl":
                 nested.append(node)
                 continue
-            run = self._gather(node)
+            run = self._gather(node, open_run)
+            if _runs_on(node):
+                open_run = run
+                continue
+            open_run = _Run()
             attached.boxes.extend(run.boxes)
             attached.notes.extend(run.notes)
             text = "".join(run.parts)
@@ -126,15 +160,15 @@ class _Walk:
             lines.append(f"{number} {text}" if number and number[-1] in _STICKY else number + text)
         return "\n".join(line for line in lines if line.strip())
 
-    def _gather(self, node: Any) -> _Run:
-        run = _Run()
+    def _gather(self, node: Any, run: _Run | None = None) -> _Run:
+        run = run or _Run()
         self._collect(node, run)
         return run
 
     def _collect(self, node: Any, run: _Run) -> None:
         for child in node:
             tag = child.tag
-            if tag == f"{W}t":
+            if tag in (f"{W}t", f"{_MATH}t"):
                 run.parts.append(child.text or "")
             elif tag in (f"{W}tab", f"{W}br", f"{W}cr", f"{W}ptab"):
                 run.parts.append(" " if tag in (f"{W}tab", f"{W}ptab") else "\n")
@@ -142,6 +176,8 @@ class _Walk:
                 run.parts.append("-")
             elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
                 run.notes.append((tag.removeprefix(W).removesuffix("Reference"), child.get(f"{W}id", "")))
+            elif tag == f"{W}sym":
+                run.parts.append(_SYMBOLS.get(child.get(f"{W}char", "").upper(), ""))
             elif tag == f"{W}txbxContent":
                 run.boxes.append(child)
             elif tag == f"{_MC}AlternateContent":
@@ -151,6 +187,8 @@ class _Walk:
             elif isinstance(tag, str) and not _hidden(child):
                 self.pictures += tag.endswith("}blip")
                 self._collect(child, run)
+                if tag == _FRACTION:
+                    run.parts.append("/")
 
     def _attached(self, run: _Run) -> None:
         for box in run.boxes:
@@ -168,8 +206,12 @@ class _Walk:
                 self.composer.block(text, "note")
 
     def _number(self, node: Any) -> str:
-        found = self._styles.numbering(node)
-        return self._numbering.label(*found) if found else ""
+        name, level, styles = self._styles.numbering(node)
+        if name is None:
+            return ""
+        if level is None:
+            level = next((at for s in styles if (at := self._numbering.level_of(name, s)) is not None), 0)
+        return self._numbering.label(name, level)
 
 
 class _Styles:
@@ -193,10 +235,11 @@ class _Styles:
                 return int(found[1])
         return None
 
-    def numbering(self, node: Any) -> tuple[str, int] | None:
-        """List and level of a paragraph: its own ``numPr`` first, then that of its styles."""
+    def numbering(self, node: Any) -> tuple[str | None, int | None, list[str]]:
+        """List and level of a paragraph, its own ``numPr`` first, then that of its styles; and those styles."""
+        chain = list(self._chain(node))
         own = node.find(f"{W}pPr/{W}numPr")
-        style_own = next((n for s in self._chain(node) if (n := s.find(f"{W}pPr/{W}numPr")) is not None), None)
+        style_own = next((n for s in chain if (n := s.find(f"{W}pPr/{W}numPr")) is not None), None)
         name, level = None, None
         for props in (own, style_own):
             if props is None:
@@ -204,7 +247,7 @@ class _Styles:
             listed, at = props.find(f"{W}numId"), props.find(f"{W}ilvl")
             name = name if name is not None or listed is None else listed.get(f"{W}val")
             level = level if level is not None or at is None else whole(at.get(f"{W}val"), 0)
-        return None if name in (None, "0") else (str(name), level or 0)
+        return None if name == "0" else name, level, [style.get(f"{W}styleId", "") for style in chain]
 
     def _chain(self, node: Any) -> Iterator[Any]:
         used = node.find(f"{W}pPr/{W}pStyle")
@@ -221,10 +264,12 @@ class _Styles:
 def read_docx(source: Source, words: Vocabulary, limits: Limits) -> Document:
     """A Word document. Raises Corrupt, Encrypted, LimitExceeded, or Empty where it holds no text."""
     package = Package(source, limits)
-    root = package.xml(package.main_part("word/document.xml"))
+    main = package.main_part("word/document.xml")
+    root = package.xml(main)
     walk = _Walk(package, words, limits)
     body = root.find(f"{W}body")
     walk.body(root if body is None else body)
+    walk.edges(package, main)
     if walk.deleted:
         walk.composer.notice("deleted_text_left_out", words.say("deleted_text_left_out", count=walk.deleted))
     if walk.pictures:
@@ -235,6 +280,11 @@ def read_docx(source: Source, words: Vocabulary, limits: Limits) -> Document:
 def _outline(node: Any) -> int | None:
     value = whole(node.get(f"{W}val"), 9)
     return value + 1 if value < 9 else None
+
+
+def _runs_on(node: Any) -> bool:
+    """Whether the mark that ends a paragraph is deleted: then the next one goes on in it."""
+    return node.find(f"{W}pPr/{W}rPr/{W}del") is not None
 
 
 def _choice(node: Any) -> Any:
@@ -271,7 +321,8 @@ def _rows(table: Any) -> Iterator[Any]:
 def _cells(row: Any) -> Iterator[Any]:
     for child in row:
         if child.tag == f"{W}tc":
-            yield child
+            if child.find(f"{W}tcPr/{W}cellDel") is None:
+                yield child
         elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml"):
             yield from _cells(child)
 

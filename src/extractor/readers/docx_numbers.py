@@ -43,14 +43,15 @@ class Numbering:
         self._overrides: dict[tuple[str, int], int] = {}
         self._counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
         self._started: set[tuple[str, int]] = set()
-        self.by_style: dict[str, tuple[str, int]] = {}
+        self._own: defaultdict[str, dict[int, _Level]] = defaultdict(dict)
+        self._styled: dict[tuple[str, str], int] = {}
         if root is not None:
             self._load(root)
 
     def label(self, list_id: str, level: int) -> str:
         """The number of the next paragraph of that list and level; empty for bullets and unknown lists."""
         abstract = self._lists.get(list_id)
-        levels = self._abstract.get(abstract or "", {})
+        levels = {**self._abstract.get(abstract or "", {}), **self._own.get(list_id, {})}
         here = levels.get(level)
         if abstract is None or here is None:
             return ""
@@ -76,6 +77,10 @@ class Numbering:
             return self.number(counts.get(index, 1), form)
 
         return str(_PLACE.sub(count, here.text))
+
+    def level_of(self, list_id: str, style: str) -> int | None:
+        """The level of a list that is that of a paragraph style, if one is."""
+        return self._styled.get((self._lists.get(list_id, ""), style))
 
     def number(self, value: int, form: str) -> str:
         """A count in one of Word's number formats (ST_NumberFormat); an unknown format counts in digits."""
@@ -114,21 +119,40 @@ class Numbering:
                 return str(value)
 
     def _load(self, root: Any) -> None:
+        linked: dict[str, str] = {}
+        borrowed: dict[str, str] = {}
         for abstract in root.iter(f"{W}abstractNum"):
-            name = abstract.get(f"{W}abstractNumId")
+            name = abstract.get(f"{W}abstractNumId", "")
             levels = self._abstract.setdefault(name, {})
             for lvl in abstract.iter(f"{W}lvl"):
-                levels[whole(lvl.get(f"{W}ilvl"), 0)] = _level(lvl)
+                at = whole(lvl.get(f"{W}ilvl"), 0)
+                levels[at] = _level(lvl)
+                style = lvl.find(f"{W}pStyle")
+                if style is not None:
+                    self._styled[name, style.get(f"{W}val", "")] = at
+            given, taken = abstract.find(f"{W}styleLink"), abstract.find(f"{W}numStyleLink")
+            if given is not None:
+                linked[given.get(f"{W}val", "")] = name
+            if taken is not None:
+                borrowed[name] = taken.get(f"{W}val", "")
         for num in root.iter(f"{W}num"):
             link = num.find(f"{W}abstractNumId")
             name = num.get(f"{W}numId")
             if link is None or name is None:
                 continue
-            self._lists[name] = link.get(f"{W}val")
+            abstract = link.get(f"{W}val", "")
+            self._lists[name] = linked.get(borrowed.get(abstract, ""), abstract)
             for override in num.iter(f"{W}lvlOverride"):
-                start = override.find(f"{W}startOverride")
-                if start is not None:
-                    self._overrides[name, whole(override.get(f"{W}ilvl"), 0)] = whole(start.get(f"{W}val"), 1)
+                self._override(name, override)
+
+    def _override(self, name: str, override: Any) -> None:
+        """What one list says otherwise than its abstract list: where a level starts, or all of it."""
+        at = whole(override.get(f"{W}ilvl"), 0)
+        start, lvl = override.find(f"{W}startOverride"), override.find(f"{W}lvl")
+        if start is not None:
+            self._overrides[name, at] = whole(start.get(f"{W}val"), 1)
+        if lvl is not None:
+            self._own[name][at] = _level(lvl)
 
 
 def _level(lvl: Any) -> _Level:

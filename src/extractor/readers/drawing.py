@@ -41,7 +41,7 @@ def main() -> None:
         boxes = boxes_on(page.glyphs, spots.get(index + 1, ()))
         head = {"page": index + 1, "width": round(page.width), "height": round(page.height), "boxes": boxes}
         send(answers, json.dumps(head).encode("utf-8"))
-        send(answers, _drawn(sheet, page.turned, page.width, page.height, most))
+        send(answers, _drawn(sheet, page.upright, page.width, page.height, most))
         sheet.close()
 
 

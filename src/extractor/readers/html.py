@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
+from dataclasses import replace
+from email import message_from_bytes
 from typing import Any
 
 import lxml.html
@@ -13,12 +16,14 @@ from extractor.model.document import Document
 from extractor.model.errors import Corrupt, Empty
 from extractor.readers.compose import CellDraft, Composer, tidy
 from extractor.readers.encodings import Decoded, decode
-from extractor.readers.html_main import main_part, prune, text_of
+from extractor.readers.html_main import LINE_END, main_part, prune, text_of
 from extractor.readers.limits import Limits
 from extractor.readers.open import Source
 from extractor.readers.vocabulary import Vocabulary
 
-_DECLARED = regex.compile(rb"<\?xml[^>]*\?>|<%.*?%>", regex.DOTALL)
+_DECLARED = regex.compile(rb"<\?xml[^<>]*+>|<%(?:[^%<]|%(?!>)|<(?!%))*+%>")
+_CHARSET = regex.compile(rb"charset\s*+=\s*+[\"']?([\w-]++)", regex.IGNORECASE)
+_FAMILY = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html", "li", "main", "ol", "p", "pre",
@@ -61,14 +66,13 @@ class _Page:
 
     def flush(self, level: int | None = None) -> None:
         """Writes the gathered inline text as a block of its own, unless it is chrome."""
-        text = tidy("".join(self._held))
+        held = "".join(self._held)
         self._held.clear()
-        if not text:
-            return
-        if len(text) < 80 and self._chrome.match(text):
-            self.dropped += 1
-            return
-        self.found.append((text, level))
+        for text in map(tidy, held.split(LINE_END)):
+            if text and len(text) < 80 and self._chrome.match(text):
+                self.dropped += 1
+            elif text:
+                self.found.append((text, level))
 
     def write(self, headline: str) -> None:
         """Composes what was found, from the headline on where only short site lines stand above it."""
@@ -130,7 +134,7 @@ def read_html(source: Source, words: Vocabulary, limits: Limits) -> Document:
     _headline(root, part, title, page)
     page.walk(part)
     page.write(names)
-    if found.guessed and found.encoding != "gb18030":
+    if found.guessed and not _is_declared(source.data, found.encoding):
         page.composer.notice("encoding_guessed", words.say("encoding_guessed", encoding=found.encoding))
     if dropped + page.dropped:
         page.composer.notice("chrome_dropped", words.say("chrome_dropped", count=dropped + page.dropped))
@@ -138,6 +142,28 @@ def read_html(source: Source, words: Vocabulary, limits: Limits) -> Document:
     if not any(character.isalnum() for character in document.text):
         raise Empty("the page shows no text", source=source.name)
     return document
+
+
+def read_mhtml(source: Source, words: Vocabulary, limits: Limits) -> Document:
+    """A web page saved with its pictures in one file, as Word saves them too; raises as ``read_html`` does.
+
+    Raises Empty where no page is in it.
+    """
+    for part in message_from_bytes(source.data).walk():
+        body = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(body, bytes):
+            page = read_html(replace(source, data=body), words, limits)
+            return page.model_copy(update={"source": source.info(reader="html", encoding=page.source.encoding)})
+    raise Empty("no page among the parts", source=source.name)
+
+
+def _is_declared(data: bytes, encoding: str) -> bool:
+    """Whether the page itself says that it is in the encoding that was found."""
+    told = _CHARSET.search(data[:4096])
+    try:
+        return told is not None and _FAMILY.get(name := codecs.lookup(told[1].decode()).name, name) == encoding
+    except LookupError:
+        return False
 
 
 def _tree(found: Decoded, source: Source) -> Any:
@@ -229,7 +255,7 @@ def _cell_text(cell: Any) -> str:
             parts.append("\n")
         parts.append(node.text or "")
         parts.append(node.tail or "")
-    return "".join(parts)
+    return "".join(parts).replace(LINE_END, "\n")
 
 
 def _number(value: str | None) -> int:

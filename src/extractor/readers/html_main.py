@@ -16,6 +16,9 @@ _CHROME_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog"))
 _CUT = regex.compile(r"[-_\s]+|(?<=[a-z])(?=[A-Z])")
 _HIDING = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", regex.IGNORECASE)
 _STRUCK = regex.compile(r"text-decoration[^;]*line-through", regex.IGNORECASE)
+_AS_TYPED = regex.compile(r"white-space\s*+:\s*+pre", regex.IGNORECASE)
+LINE_END = "\u2028"
+"""Stands for a line end that is printed; others in the source are blanks."""
 _SPACE = regex.compile(r"\s+")
 _MARKS = regex.compile(r"[，。；：、,;]|\d")
 _DOMINANT = 0.85
@@ -26,6 +29,10 @@ def prune(root: Any, words: Vocabulary) -> int:
     for node in list(root.iter()):
         if not isinstance(node.tag, str) or node.tag in UNSEEN or _is_hidden(node):
             _remove(node)
+        elif _STRUCK.search(style := node.get("style", "")):
+            _emptied(node)
+        elif node.tag == "pre" or _AS_TYPED.search(style):
+            _keep_lines(node)
     names = frozenset(words.chrome_class)
     total = _weight(root)
     dropped = 0
@@ -81,9 +88,7 @@ def _weight(node: Any) -> int:
 
 
 def _is_hidden(node: Any) -> bool:
-    if node.get("hidden") is not None or (node.tag in ("span", "font", "p") and _STRUCK.search(node.get("style", ""))):
-        return True
-    return bool(_HIDING.search(node.get("style", "")))
+    return node.get("hidden") is not None or bool(_HIDING.search(node.get("style", "")))
 
 
 def _is_chrome(node: Any, names: frozenset[str]) -> bool:
@@ -93,6 +98,22 @@ def _is_chrome(node: Any, names: frozenset[str]) -> bool:
         return False
     given = f"{node.get('class', '')} {node.get('id', '')}"
     return any(piece.lower() in names for piece in _CUT.split(given) if piece)
+
+
+def _emptied(node: Any) -> None:
+    """Takes away what an element holds; its place, a cell's say, stays."""
+    node.text = None
+    for child in list(node):
+        node.remove(child)
+
+
+def _keep_lines(node: Any) -> None:
+    """Marks the line ends below an element whose lines are printed as they are typed."""
+    for each in node.iter():
+        if each.text:
+            each.text = each.text.replace("\n", LINE_END)
+        if each is not node and each.tail:
+            each.tail = each.tail.replace("\n", LINE_END)
 
 
 def _remove(node: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import Any
 
@@ -12,6 +13,15 @@ from extractor.readers.limits import Limits
 from extractor.readers.open import Source
 from extractor.readers.zips import BadZip, bytes_of, opened_zip
 
+_STRICT = tuple(
+    (f"http://purl.oclc.org/ooxml/{part}".encode(), f"http://schemas.openxmlformats.org/{usual}".encode())
+    for part, usual in (
+        ("wordprocessingml/main", "wordprocessingml/2006/main"),
+        ("spreadsheetml/main", "spreadsheetml/2006/main"),
+        ("officeDocument/relationships", "officeDocument/2006/relationships"),
+        ("officeDocument/math", "officeDocument/2006/math"),
+    )
+)
 _SMALL = 1 << 20
 _WHOLE = re.compile(r"-?\d{1,9}(?!\d)")
 
@@ -40,7 +50,7 @@ class Package:
     def xml(self, name: str) -> Any:
         """The root of a part. Raises Corrupt where it is missing, cut or no XML."""
         try:
-            return etree.fromstring(bytes_of(self._zip, name), _parser())
+            return etree.fromstring(_usual(bytes_of(self._zip, name)), _parser())
         except KeyError as error:
             raise Corrupt(f"{name} is missing from the package", source=self._name) from error
         except (etree.XMLSyntaxError, BadZip) as error:
@@ -52,9 +62,24 @@ class Package:
         targets = [] if rels is None else [r for r in rels if r.get("Type", "").endswith("/officeDocument")]
         return str(targets[0].get("Target", otherwise)).lstrip("/") if targets else otherwise
 
+    def related(self, name: str, *kinds: str) -> list[Any]:
+        """The roots of the parts that a part names as related in one of those ways."""
+        folder, _, file = name.rpartition("/")
+        rels = self.maybe(f"{folder}/_rels/{file}.rels".lstrip("/"))
+        found = [] if rels is None else [r for r in rels if r.get("Type", "").rpartition("/")[2] in kinds]
+        targets = [posixpath.normpath(posixpath.join("/", folder, r.get("Target", ""))).lstrip("/") for r in found]
+        return [self.xml(target) for target in dict.fromkeys(targets) if target in self.names]
+
     def maybe(self, name: str) -> Any | None:
         """The root of a part, or None where the package has none of that name."""
         return self.xml(name) if name in self.names else None
+
+
+def _usual(data: bytes) -> bytes:
+    """The namespaces that nearly all programs write, where a file has those of strict Office Open XML instead."""
+    for strict, usual in _STRICT:
+        data = data.replace(strict, usual)
+    return data
 
 
 def whole(text: str | None, otherwise: int) -> int:

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 import regex
 
-from extractor.model.document import BlockKind, Box, Document
+from extractor.model.document import BlockKind, Box, Document, Furniture
 from extractor.model.errors import Empty, Garbled
 from extractor.readers.compose import Composer
 from extractor.readers.open import Source
 from extractor.readers.page import Page
 from extractor.readers.pdf_columns import aligned_tables
 from extractor.readers.pdf_flow import Paragraph, TableRun, flow
-from extractor.readers.pdf_furniture import Sheet, drop_furniture, without_turned_folio, wordings
+from extractor.readers.pdf_furniture import Sheet, drop_furniture, without_line_numbers, without_turned_folio, wordings
 from extractor.readers.pdf_join import cells_of, join_tables
 from extractor.readers.pdf_lines import Line, lines_of
-from extractor.readers.pdf_newspaper import reading_order
+from extractor.readers.pdf_newspaper import zones_of
 from extractor.readers.pdf_tables import Grid, tables_of
 from extractor.readers.vocabulary import Vocabulary
 
@@ -36,6 +36,7 @@ class _Looks:
     garbled: bool
     picture: bool
     recognised: bool
+    lost: int
 
 
 def document_of(pages: Iterable[Page], source: Source, reader: str, composer: Composer, words: Vocabulary) -> Document:
@@ -47,7 +48,8 @@ def document_of(pages: Iterable[Page], source: Source, reader: str, composer: Co
     sheets: list[Sheet] = []
     for page in pages:
         garbled, picture = _is_garbled(page), _is_picture(page)
-        looks.append(_Looks(page.number, len(page.glyphs), page.images, garbled, picture, page.recognised))
+        lost = sum(glyph.text == "\ufffd" for glyph in page.glyphs)
+        looks.append(_Looks(page.number, len(page.glyphs), page.images, garbled, picture, page.recognised, lost))
         sheets.append(_sheet(page, words))
     _judge(looks, composer, words, source)
     edges = drop_furniture(sheets, words)
@@ -57,8 +59,8 @@ def document_of(pages: Iterable[Page], source: Source, reader: str, composer: Co
     folios = [folio for sheet in sheets for folio in sheet.folios]
     sizes = [(round(sheet.width), round(sheet.height)) for sheet in sheets]
     composer.layout(sizes, sorted([*folios, *edges, *repeats], key=lambda item: item.page))
-    if edges:
-        told = " / ".join(wordings(edges))[:500]
+    if folios or edges:
+        told = " / ".join(wordings([*folios, *edges]))[:500]
         composer.notice("furniture_dropped", words.say("furniture_dropped", text=told))
     return composer.finish(source.info(reader=reader, pages=len(sheets)))
 
@@ -82,6 +84,8 @@ def _judge(pages: Sequence[_Looks], composer: Composer, words: Vocabulary, sourc
         )
     if broken:
         composer.notice("garbled_part", words.say("garbled_part", pages=_ranges(broken)))
+    if lost := sum(page.lost for page in pages if not page.garbled):
+        composer.notice("characters_dropped", words.say("characters_dropped", count=lost))
     blank = [page.number for page in pages if page.picture]
     recognised = [page.number for page in pages if page.recognised]
     if recognised:
@@ -122,14 +126,23 @@ def _ranges(numbers: Sequence[int]) -> str:
 def _sheet(page: Page, words: Vocabulary) -> Sheet:
     glyphs, folios = without_turned_folio(page, words)
     grids, frames, rest = tables_of(glyphs, page.rules, page.number, page.homes)
-    lines = reading_order(lines_of(rest))
-    aligned: list[Grid] = []
     broken = _is_picture(page)
-    if not broken:
-        aligned, lines = aligned_tables(lines, page.number, frames)
-    for line in lines:
-        line.settle(page.number)
-    return Sheet(page.number, page.width, page.height, _in_order(lines, [*grids, *aligned]), broken, folios)
+    items: list[Line | Grid] = []
+    unnumbered, numbers = without_line_numbers(lines_of(rest), page)
+    for zone in zones_of(unnumbered, grids):
+        aligned, lines = ([], zone.lines) if broken else aligned_tables(zone.lines, page.number, frames, page.rules)
+        for line in lines:
+            line.settle(page.number, zone.column)
+        items += _in_order(lines, [*zone.grids, *aligned])
+    return Sheet(page.number, page.width, page.height, items, broken, [*folios, *numbers, *_marks(page)])
+
+
+def _marks(page: Page) -> list[Furniture]:
+    whole = [(round(m.box[0]), round(m.box[1]), round(m.box[2]), round(m.box[3])) for m in page.marks]
+    return [
+        Furniture(kind="edge", text=mark.text, page=page.number, box=box)
+        for mark, box in zip(page.marks, whole, strict=True)
+    ]
 
 
 def _in_order(lines: Sequence[Line], grids: Sequence[Grid]) -> list[Line | Grid]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import regex
 
 from extractor.readers.compose import CellDraft
+from extractor.readers.page import Rule
 from extractor.readers.pdf_lines import Line, segments
-from extractor.readers.pdf_tables import Frame, Grid
+from extractor.readers.pdf_tables import SNAP, Frame, Grid
 
 _LATIN_CUT = 0.85
 _HAN_CUT = 1.5
@@ -32,10 +33,13 @@ class _Row:
     pieces: list[Line]
 
 
-def aligned_tables(lines: Sequence[Line], page: int, frames: Sequence[Frame] = ()) -> tuple[list[Grid], list[Line]]:
+def aligned_tables(
+    lines: Sequence[Line], page: int, frames: Sequence[Frame] = (), rules: Sequence[Rule] = ()
+) -> tuple[list[Grid], list[Line]]:
     """Tables told by alignment alone, and the lines that are in none of them.
 
-    ``frames`` are boxes of rules that give no columns: lines in one of them belong together however far apart.
+    ``frames`` are boxes of rules that give no columns: lines in one of them belong together however far apart. A rule
+    below a piece of a header tells the columns that it heads.
     """
     rows = [_Row(line, _pieces(line)) for line in lines]
     grids: list[Grid] = []
@@ -43,7 +47,8 @@ def aligned_tables(lines: Sequence[Line], page: int, frames: Sequence[Frame] = (
     at = 0
     while at < len(rows):
         end = _region(rows, at, frames)
-        grid = _grid(rows[at:end], page) if end - at >= 3 else None
+        end = _tail(rows, end) if end > at else at
+        grid = _grid(rows[at:end], page, rules) if end - at >= 3 else None
         if grid is None:
             rest.extend(row.line for row in rows[at : max(end, at + 1)])
         else:
@@ -87,19 +92,33 @@ def _region(rows: Sequence[_Row], start: int, frames: Sequence[Frame]) -> int:
     return last + 1
 
 
+def _tail(rows: Sequence[_Row], end: int) -> int:
+    """The end of a region with the lines below it that go on from a cell, not the first, of its last row."""
+    last = rows[end - 1].pieces[1:]
+    while last and end < len(rows) and len(rows[end].pieces) == 1:
+        line, above = rows[end].line, rows[end - 1].line
+        if line.y0 - above.y1 > 0.8 * line.size or not any(
+            abs(line.x0 - piece.x0) < 0.5 * line.size and line.x1 < piece.x1 + line.size for piece in last
+        ):
+            break
+        end += 1
+    return end
+
+
 def _inside(line: Line, frame: Frame) -> bool:
     x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
     return frame[0] <= x <= frame[2] and frame[1] <= y <= frame[3]
 
 
-def _grid(rows: Sequence[_Row], page: int) -> Grid | None:
+def _grid(rows: Sequence[_Row], page: int, rules: Sequence[Rule]) -> Grid | None:
     columns = _columns(rows)
     if len(columns) < 2:
         return None
     cells = [_placed(row, columns) for row in rows]
     if not _is_tabular(cells, len(columns)):
         return None
-    cells = _header_joined(cells, len(columns))
+    cells = _header_joined(_levelled(_spanned(cells, columns, rules)), len(columns))
+    cells = _wrapped(cells, columns)
     gutters = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(columns)]
     xs = [min(row.line.x0 for row in rows), *gutters, max(row.line.x1 for row in rows)]
     held = [[line for piece in row for line in piece.lines] for row in cells]
@@ -176,9 +195,74 @@ def _is_tabular(cells: Sequence[Sequence[_Piece]], width: int) -> bool:
     return False
 
 
+def _spanned(
+    cells: list[list[_Piece]], columns: Sequence[tuple[float, float]], rules: Sequence[Rule]
+) -> list[list[_Piece]]:
+    """Pieces of the header with a rule right below them span the columns over which it runs, if not over all."""
+    head = _header(cells)
+    for row, below in itertools.pairwise(cells[: head + 1]):
+        floor = max(piece.lines[0].y1 for piece in below)
+        for piece in row:
+            line = piece.lines[0]
+            for rule in rules:
+                if not (rule.y0 == rule.y1 and line.y1 - 0.3 * line.size <= rule.y0 < floor):
+                    continue
+                over = [i for i, (x0, x1) in enumerate(columns) if rule.x0 - SNAP <= (x0 + x1) / 2 <= rule.x1 + SNAP]
+                beside = any(piece is not other and {other.col, other.col + other.span - 1} & {*over} for other in row)
+                holds = rule.x0 - SNAP <= line.x0 and line.x1 <= rule.x1 + SNAP
+                if holds and not beside and 1 < len(over) < len(columns) and over[0] <= piece.col <= over[-1]:
+                    piece.col, piece.span = over[0], len(over)
+                    break
+    return cells
+
+
+def _levelled(cells: list[list[_Piece]]) -> list[list[_Piece]]:
+    """A row of the header that stands halfway between two others, in columns of its own, goes with the upper one."""
+    head = _header(cells)
+    kept: list[list[_Piece]] = []
+    for at, row in enumerate(cells):
+        above = kept[-1] if kept and at < head else []
+        taken = {col for piece in above for col in range(piece.col, piece.col + piece.span)}
+        top = min((piece.lines[0].y0 for piece in row), default=0.0)
+        halfway = any(top < piece.lines[-1].y1 for piece in above)
+        if halfway and not any(col in taken for piece in row for col in range(piece.col, piece.col + piece.span)):
+            above.extend(row)
+            above.sort(key=lambda piece: piece.col)
+        else:
+            kept.append(list(row))
+    return kept
+
+
+def _wrapped(cells: list[list[_Piece]], columns: Sequence[tuple[float, float]]) -> list[list[_Piece]]:
+    """Lines of the body that go on from cells which fill their column, and say nothing else, join those cells."""
+    head = _header(cells)
+    kept = cells[: head + 1]
+    for row in cells[head + 1 :]:
+        above = {piece.col: piece for piece in kept[-1]}
+        if row and all(p.col and p.col in above and _goes_on(above[p.col], p, columns) for p in row):
+            for piece in row:
+                above[piece.col].lines.extend(piece.lines)
+        else:
+            kept.append(row)
+    return kept
+
+
+def _goes_on(whole: _Piece, rest: _Piece, columns: Sequence[tuple[float, float]]) -> bool:
+    last, line = whole.lines[-1], rest.lines[0]
+    if whole.span > 1 or rest.span > 1 or len(rest.lines) > 1 or _VALUE.fullmatch(line.text):
+        return False
+    full = last.x1 > columns[whole.col][1] - 1.2 * line.size
+    return full and abs(line.x0 - last.x0) < 0.5 * line.size and line.y0 - last.y1 < 0.8 * line.size
+
+
+def _header(cells: Sequence[Sequence[_Piece]]) -> int:
+    """The number of rows above the first row with a number."""
+    return next((i for i, row in enumerate(cells) if any(_VALUE.fullmatch(p.lines[0].text) for p in row)), 0)
+
+
 def _header_joined(cells: list[list[_Piece]], width: int) -> list[list[_Piece]]:
     """The lines above the first row of numbers are one header row where none of their pieces spans columns."""
-    first = next((i for i, row in enumerate(cells) if any(_VALUE.fullmatch(p.lines[0].text) for p in row)), 0)
+    first = _header(cells)
     head = cells[:first]
     if len(head) < 2 or any(piece.span > 1 for row in head for piece in row):
         return cells

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -78,31 +78,43 @@ def flow(sheets: Sequence[Sheet], words: Vocabulary) -> list[Paragraph | TableRu
     found: list[Paragraph | TableRun] = []
     before: _Measure | None = None
     for sheet in sheets:
-        measure = _measure([i for i in sheet.items if isinstance(i, Line)], whole)
-        fresh = True
-        notes = _notes_from(sheet, measure)
+        measures = _measures(sheet, whole)
+        fresh, column = True, 0
+        notes = _notes_from(sheet, measures)
         for index, item in enumerate(sheet.items):
             if isinstance(item, Grid):
                 found.append(TableRun(sheet.number, [item]))
-                fresh, before = False, measure
+                fresh, before = False, None
                 continue
-            note = index >= notes
+            measure, note = measures[item.column], index >= notes
+            fresh = fresh or 0 < column == item.column - 1
             last = _last(found, note=note)
-            column = before if fresh else measure
+            print_of = before if fresh else measure
             if (
                 isinstance(last, Paragraph)
-                and column is not None
+                and print_of is not None
                 and not sheet.broken
                 and not (opening.match(item.text) and last.text[-1] not in unfinished)
                 and not (last.text[-1] in _ENDS and _COUNTED.match(item.text))
-                and _goes_on(last.lines[-1], item, column, measure, fresh)
+                and (fresh or last.lines[-1].column == item.column)
+                and _goes_on(last.lines[-1], item, print_of, measure, fresh)
             ):
-                last.add(item, column.right)
+                last.add(item, print_of.right)
             else:
                 found.append(Paragraph(sheet.number, [item], item.text, note))
             if not note:
-                fresh, before = False, measure
+                fresh, before, column = False, measure, item.column
     return found
+
+
+def _measures(sheet: Sheet, whole: _Measure) -> dict[int, _Measure]:
+    """The measure of every column of a page; 0 is print over its whole width."""
+    held: dict[int, list[Line]] = {0: []}
+    for item in sheet.items:
+        if isinstance(item, Line):
+            held.setdefault(item.column, []).append(item)
+    made = {column: _measure(lines, None if column else whole) for column, lines in held.items()}
+    return {n: replace(made[n], indented=made[n].indented or whole.indented) if n else made[n] for n in made}
 
 
 def _last(found: Sequence[Paragraph | TableRun], *, note: bool) -> Paragraph | TableRun | None:
@@ -113,10 +125,10 @@ def _last(found: Sequence[Paragraph | TableRun], *, note: bool) -> Paragraph | T
     return None
 
 
-def _notes_from(sheet: Sheet, measure: _Measure) -> int:
+def _notes_from(sheet: Sheet, measures: Mapping[int, _Measure]) -> int:
     """The index of the first footnote: small print at the foot of the page, opened by a mark, below the text itself."""
     start = len(sheet.items)
-    while start and isinstance(item := sheet.items[start - 1], Line) and item.size < 0.86 * measure.size:
+    while start and isinstance(item := sheet.items[start - 1], Line) and item.size < 0.86 * measures[item.column].size:
         start -= 1
     while start < len(sheet.items):
         item = sheet.items[start]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
 from extractor.model.document import Furniture
-from extractor.readers.page import Glyph, Page
-from extractor.readers.pdf_lines import Line
+from extractor.readers.page import Glyph, Page, laid
+from extractor.readers.pdf_lines import Line, line_of
 from extractor.readers.pdf_tables import Grid
 from extractor.readers.vocabulary import Vocabulary
 
@@ -19,6 +20,12 @@ _DEEPEST = 3
 _OFTEN = 3
 _WORDY = 6
 """A running head that carries the page number has at least this many letters besides."""
+_FEWEST_NUMBERS, _SELDOM = 4, 5
+"""So many numbers in the margin count lines; one less where they count every fifth or more seldom."""
+_CLEAR, _PROSE_GAP = 0.4, 1.5
+_MEASURE = 0.5
+"""The least width of print whose lines are counted, in widths of the page."""
+_DIGITS = frozenset("0123456789")
 _NUMBERS = regex.compile(r"\d++")
 
 
@@ -26,7 +33,7 @@ _NUMBERS = regex.compile(r"\d++")
 class Sheet:
     """A page taken apart: lines and grids in reading order; ``broken`` where text is but a part of the print.
 
-    ``folios`` are page numbers along its side, already taken out.
+    ``folios`` are page numbers along its side and line numbers in its margin, already taken out.
     """
 
     number: int
@@ -143,6 +150,14 @@ def _is_caption(line: Line, sheet: Sheet, known: _Known) -> bool:
 
 def without_turned_folio(page: Page, words: Vocabulary) -> tuple[list[Glyph], list[Furniture]]:
     """The glyphs of a page without a page number that runs along its side, as on pages bound the other way round."""
+    dress = _dress(words)
+    for aside in page.asides:
+        x0, y0, x1, y1 = aside.box
+        if dress.fullmatch(aside.text) and (x1 < _ZONE * page.width or x0 > (1 - _ZONE) * page.width):
+            gone = {*laid(aside)}
+            box = round(x0), round(y0), round(x1), round(y1)
+            folio = Furniture(kind="edge", text=aside.text, page=page.number, box=box)
+            return [g for g in page.glyphs if g not in gone], [folio]
     for left in (True, False):
         zone = [g for g in page.glyphs if (g.x1 < _ZONE * page.width if left else g.x0 > (1 - _ZONE) * page.width)]
         if not zone:
@@ -152,14 +167,57 @@ def without_turned_folio(page: Page, words: Vocabulary) -> tuple[list[Glyph], li
         stack = sorted((g for g in zone if abs(g.x0 + g.x1 - outer.x0 - outer.x1) <= size), key=lambda g: g.y0)
         text = "".join(g.text for g in stack)
         upright = stack[-1].y1 - stack[0].y0 > 1.5 * (stack[-1].x1 - stack[0].x0)
-        if len(stack) > 2 and upright and (_dress(words).fullmatch(text) or _dress(words).fullmatch(text[::-1])):
+        if len(stack) > 2 and upright and (dress.fullmatch(text) or dress.fullmatch(text[::-1])):
             gone = set(stack)
             x0, x1 = min(g.x0 for g in stack), max(g.x1 for g in stack)
             box = round(x0), round(stack[0].y0), round(x1), round(stack[-1].y1)
-            told = text if _dress(words).fullmatch(text) else text[::-1]
+            told = text if dress.fullmatch(text) else text[::-1]
             folio = Furniture(kind="edge", text=told, page=page.number, box=box)
             return [g for g in page.glyphs if g not in gone], [folio]
     return page.glyphs, []
+
+
+def without_line_numbers(lines: Sequence[Line], page: Page) -> tuple[list[Line], list[Furniture]]:
+    """The lines of a page without the numbers that count them in the margin, each line or every few.
+
+    They stand clear of the text, rise as the lines do, and what they stand before is prose that fills its lines: the
+    first column of a table does not.
+    """
+    found = [(at, cut) for at, line in enumerate(lines) if (cut := _marginal(line))]
+    if not found:
+        return list(lines), []
+    edge = max(lines[at].glyphs[cut - 1].x1 for at, cut in found)
+    cuts = dict(found)
+    bodies = [line.glyphs[cuts.get(at, 0) :] for at, line in enumerate(lines)]
+    bodies = [glyphs for glyphs in bodies if glyphs]
+    right = max(glyphs[-1].x1 for glyphs in bodies)
+    left = min(glyphs[0].x0 for glyphs in bodies)
+    told = [int("".join(g.text for g in lines[at].glyphs[:cut])) for at, cut in found]
+    counted = sum(b - a == y - x for (a, b), ((x, _), (y, _)) in zip(pairwise(told), pairwise(found), strict=True))
+    full = sum(lines[at].x1 > right - 0.25 * (right - left) for at, _ in found)
+    few = _FEWEST_NUMBERS - (len(told) > 1 and told[1] - told[0] >= _SELDOM)
+    narrow = right - left < _MEASURE * page.width
+    if narrow or edge >= left or len(found) < few or counted * 10 < 9 * (len(found) - 1) or full * 2 < len(found):
+        return list(lines), []
+    dropped = []
+    kept = list(lines)
+    for at, cut in found:
+        number = line_of(lines[at].glyphs[:cut])
+        dropped.append(Furniture(kind="edge", text=number.text, page=page.number, box=number.box))
+        kept[at] = line_of(lines[at].glyphs[cut:])
+    return kept, dropped
+
+
+def _marginal(line: Line) -> int:
+    """How many digits begin a line that goes on, in one piece, well apart from them; else 0."""
+    cut = 0
+    while cut < len(line.glyphs) and line.glyphs[cut].text in _DIGITS:
+        cut += 1
+    if not 0 < cut < min(len(line.glyphs), 5):
+        return 0
+    clear = line.glyphs[cut].x0 - line.glyphs[cut - 1].x1
+    apart = any(b.x0 - a.x1 > _PROSE_GAP * line.size for a, b in pairwise(line.glyphs[cut:]))
+    return 0 if clear < _CLEAR * line.size or apart else cut
 
 
 def _offsets(text: str, page: int) -> Iterator[int]:

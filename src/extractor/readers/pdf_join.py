@@ -40,7 +40,7 @@ def join_tables(found: Sequence[Paragraph | TableRun], words: Vocabulary) -> lis
         if (
             isinstance(run, TableRun)
             and run.last == grid.page - 1
-            and columns_shared(run.grids[-1], grid)
+            and (columns_shared(run.grids[-1], grid) or _heads_shared(run.grids[0], grid))
             and set(again) <= {"", *captions.get(id(run), ())}
         ):
             run.repeats += [
@@ -65,6 +65,12 @@ def columns_shared(first: Grid, second: Grid) -> bool:
     if len(few) < 3 and len(many) != len(few):
         return False
     return all(any(abs(x - y) <= _NEAR for y in many) for x in few)
+
+
+def _heads_shared(first: Grid, second: Grid) -> bool:
+    """Whether as many columns have the same header: where no rules tell, columns are as wide as what is in them."""
+    one, other = _rows(first)[0], _rows(second)[0]
+    return len(first.xs) == len(second.xs) > 2 and one == other and sum(map(bool, one)) == len(first.xs) - 1
 
 
 def cells_of(run: TableRun) -> list[CellDraft]:
@@ -93,8 +99,12 @@ def cells_of(run: TableRun) -> list[CellDraft]:
                 placed.append(replace(cell, row=cell.row - skip + offset, col=col, colspan=max(1, end - col)))
         again = _printed_twice(cells, placed, offset) if index else []
         run.repeats += [_repeat(cell, grid.page) for cell in again]
-        placed = [cell for cell in placed if not any(cell is twice for twice in again)]
-        cut = bool(index) and _rejoined(cells, placed, offset)
+        first = [cell for cell in placed if cell.row == offset]
+        cut = bool(again) and all(c.rowspan == 1 and (not c.text or c in again) for c in first)
+        if not cut:
+            _stretched(cells, again, offset)
+            placed = [cell for cell in placed if not any(cell is twice for twice in again)]
+            cut = bool(index) and _rejoined(cells, placed, offset)
         cells += [replace(cell, row=cell.row - cut) for cell in placed if not (cut and cell.row == offset)]
         offset += len(grid.ys) - 1 - skip - cut
     return cells
@@ -105,7 +115,7 @@ def _repeat(cell: CellDraft, page: int) -> Furniture:
 
 
 def _printed_twice(above: list[CellDraft], below: Sequence[CellDraft], row: int) -> list[CellDraft]:
-    """The cells of the first row below a page break that are the rest of those above it; the latter span both rows.
+    """The cells of the first row below a page break that are those above it, printed again.
 
     A spreadsheet prints the whole text of a row that a page break cuts on both pages, and clips it.
     """
@@ -118,10 +128,15 @@ def _printed_twice(above: list[CellDraft], below: Sequence[CellDraft], row: int)
         or not any(c.clipped for c in [*same, *(above[last[c.col]] for c in same)])
     ):
         return []
-    for cell in same:
+    return same
+
+
+def _stretched(above: list[CellDraft], again: Sequence[CellDraft], row: int) -> None:
+    """Cells that are printed again below a page break, beside others that are not, span the rows of both."""
+    last = {c.col: i for i, c in enumerate(above) if c.row + c.rowspan == row and c.text}
+    for cell in again:
         whole = above[last[cell.col]]
         above[last[cell.col]] = replace(whole, rowspan=whole.rowspan + cell.rowspan)
-    return same
 
 
 def _rejoined(above: list[CellDraft], below: Sequence[CellDraft], row: int) -> bool:
@@ -153,7 +168,8 @@ def _nearest(levels: Sequence[float], at: float) -> int:
 
 
 def _rows(grid: Grid) -> list[list[str]]:
+    """The texts of each row without blanks: type is spaced anew on every page."""
     rows: list[list[str]] = [[] for _ in range(len(grid.ys) - 1)]
     for cell in grid.cells:
-        rows[cell.row].append(cell.text)
+        rows[cell.row].append("".join(cell.text.split()))
     return rows

@@ -31,8 +31,9 @@ _WHOLE = regex.compile(r"(?:\d{1,3}(?:,\d{3})++|\d++)(?:\.\d+)?")
 class Line:
     """Glyphs of one baseline. ``size`` is the size of most of its type.
 
-    The ``page``, ``count`` glyphs, the right ``edge`` without hanging punctuation and the width of its ``opening``
-    (what cannot be broken) are known once it is ``settle``d; its glyphs are gone then.
+    The ``page``, the ``column`` it stands in (as zones count them), ``count`` glyphs, the right ``edge`` without
+    hanging punctuation and the width of its ``opening`` (what cannot be broken) are known once it is ``settle``d; its
+    glyphs are gone then.
     """
 
     glyphs: list[Glyph]
@@ -43,6 +44,7 @@ class Line:
     size: float
     text: str = ""
     page: int = 0
+    column: int = 0
     count: int = 0
     edge: float = 0.0
     opening: float = 0.0
@@ -52,9 +54,10 @@ class Line:
         """The box in whole points."""
         return round(self.x0), round(self.y0), round(self.x1), round(self.y1)
 
-    def settle(self, page: int) -> None:
+    def settle(self, page: int, column: int = 0) -> None:
         """Keeps what paragraphs are made by, and lets the glyphs go: a long report has millions of them."""
         self.page = page
+        self.column = column
         self.count = len(self.glyphs)
         self.edge = self.glyphs[-2].x1 if self.count > 1 and self.glyphs[-1].text in _HANGING else self.x1
         self.opening = _opening(self.glyphs)

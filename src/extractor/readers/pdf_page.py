@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from extractor.readers.page import PRINTED, SEEN, Glyph, Page, Rule
+from extractor.readers.page import PRINTED, SEEN, Glyph, Page, Rule, laid
 from extractor.readers.pdf_clips import Clips, clip_of, clips_of, is_crowded
+from extractor.readers.pdf_turned import Turned, is_turned
 
 THIN = 3.0
 """A filled shape not wider than this is a line, in points."""
@@ -25,6 +26,7 @@ _DEEPEST = 6
 _MOST_RULES = 50_000
 _MOST_OBJECTS = 200_000
 _SAMPLES = 60
+_EVERY = 8
 _SPACES = frozenset((0x09, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200B)))
 _HYPHENS = frozenset((0x02, 0xAD, 0xFFFE))
 _NOTHING = frozenset((*range(0, 2), *range(3, 9), *range(10, 32), 0x7F, 0x200B, 0xFEFF))
@@ -64,14 +66,23 @@ def page_of(page: Any, number: int) -> Page:
     try:
         count = pdfium.FPDFText_CountChars(text)
         turn = _turn(page, text.raw, count)
-        content = Page(number, *turn.size, turned=(turn.quarters - page.get_rotation() // 90) % 4)
-        content.glyphs = list(_glyphs(text.raw, count, turn))
+        content = Page(number, *turn.size, upright=(turn.quarters - page.get_rotation() // 90) % 4)
         _shapes(page, content, turn)
+        _read(text.raw, count, turn, content, {})
         if content.rules and is_crowded(content.glyphs) and (clips := clips_of(page, turn.point)):
-            content.glyphs = list(_glyphs(text.raw, count, turn, clips, content.homes))
+            _read(text.raw, count, turn, content, clips)
     finally:
         text.close()
     return content
+
+
+def _read(text: Any, count: int, turn: Turn, content: Page, clips: Clips) -> None:
+    """The characters of a page, those that run otherwise than most put straight or told as marks."""
+    turned = Turned(text, count, turn.quarters) if content.turned else None
+    content.glyphs = list(_glyphs(text, count, turn, turned, clips, content.homes))
+    if turned is not None:
+        content.marks, content.asides = turned.runs(aslant=True), turned.runs(aslant=False)
+        content.glyphs.extend(glyph for aside in content.asides for glyph in laid(aside))
 
 
 def _turn(page: Any, text: Any, count: int) -> Turn:
@@ -89,9 +100,12 @@ def _turn(page: Any, text: Any, count: int) -> Turn:
 
 
 def _glyphs(
-    text: Any, count: int, turn: Turn, clips: Clips | None = None, homes: dict[Glyph, tuple[float, float]] | None = None
+    text: Any, count: int, turn: Turn, turned: Turned | None, clips: Clips, homes: dict[Glyph, tuple[float, float]]
 ) -> Iterator[Glyph]:
-    """The characters of a page; with ``clips``, those that run out of theirs go to ``homes`` besides."""
+    """The characters of a page; with ``clips``, those that run out of theirs go to ``homes`` besides.
+
+    A character whose font does not tell what it stands for is U+FFFD: the number it has in the font is none.
+    """
     box = pdfium.FS_RECTF()
     at = ctypes.byref(box)
     code_of, box_of, generated = (
@@ -102,8 +116,11 @@ def _glyphs(
     left, top, upright = turn.left, turn.top, turn.quarters == 0
     seen: dict[str, tuple[float, float]] = {}
     high, space = 0, 0
+    unmapped = _has_unmapped(text, count)
     for index in range(count):
         code = code_of(text, index)
+        if unmapped and pdfium.FPDFText_HasUnicodeMapError(text, index) == 1:
+            code = 0xFFFD
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
@@ -124,6 +141,8 @@ def _glyphs(
         if y0 > y1:
             y0, y1 = y1, y0
         letter = "-" if code in _HYPHENS else chr(code)
+        if turned is not None and turned.takes(index, letter, (x0, y0, x1, y1)):
+            continue
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
         before = seen.get(letter)
         seen[letter] = x, y
@@ -131,7 +150,7 @@ def _glyphs(
         if before and abs(before[0] - x) < (x1 - x0) / 4 and abs(before[1] - y) < (y1 - y0) / 4:
             continue
         glyph = Glyph(letter, x0, y0, x1, y1, space)
-        if clips and homes is not None and (inside := clip_of(text, index, clips)):
+        if clips and (inside := clip_of(text, index, clips)):
             near = min(max(x, inside[0]), inside[2]), min(max(y, inside[1]), inside[3])
             if near != (x, y):
                 homes[glyph] = near
@@ -139,8 +158,13 @@ def _glyphs(
         space = 0
 
 
+def _has_unmapped(text: Any, count: int) -> bool:
+    """Whether fonts of the page lack a way from their characters to Unicode, told by every eighth character."""
+    return any(pdfium.FPDFText_HasUnicodeMapError(text, index) == 1 for index in range(0, count, _EVERY))
+
+
 def _shapes(page: Any, content: Page, turn: Turn) -> None:
-    left = [_MOST_OBJECTS]
+    left, matrix = [_MOST_OBJECTS], pdfium.FS_MATRIX()
 
     def visit(count: int, get: Callable[[int], Any], outer: tuple[float, ...], depth: int) -> None:
         for index in range(count):
@@ -151,6 +175,8 @@ def _shapes(page: Any, content: Page, turn: Turn) -> None:
             kind = pdfium.FPDFPageObj_GetType(thing)
             if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 content.images += 1
+            elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                content.turned = content.turned or outer[1] != 0 or is_turned(thing, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 _path(thing, _times(_matrix(thing), outer), content, turn)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:

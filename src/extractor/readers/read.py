@@ -15,7 +15,7 @@ from extractor.readers.office import OFFICE, converted
 from extractor.readers.open import Source
 from extractor.readers.vocabulary import vocabulary
 
-_PARSED = frozenset({"pdf", "docx", "html", "xlsx", "xls", "ofd", "image"})
+_PARSED = frozenset({"pdf", "docx", "html", "mhtml", "xlsx", "xls", "ofd", "image"})
 
 
 def read(source: Source, book: Book, limits: Limits | None = None, *, guard: bool = True) -> Document:

@@ -41,7 +41,7 @@ def read_sheet(source: Source, words: Vocabulary, limits: Limits) -> Document:
     shared = _Books(_strings(package), _formats(package), _indents(package))
     targets = _targets(package)
     composer = Composer(limits)
-    shown_sheets = 0
+    shown_sheets = unread = 0
     for sheet in root.iter(f"{_MAIN}sheet"):
         name = sheet.get("name", "")
         target = targets.get(sheet.get(f"{_REL}id", ""))
@@ -53,7 +53,11 @@ def read_sheet(source: Source, words: Vocabulary, limits: Limits) -> Document:
         shown_sheets += 1
         if shown_sheets > 1:
             composer.page_break()
-        write_sheet(_cells(package.xml(target), shared, shown_sheets), shown_sheets, composer)
+        root_of_sheet = package.xml(target)
+        unread += sum(1 for cell in root_of_sheet.iter(f"{_MAIN}c") if _is_unread(cell))
+        write_sheet(_cells(root_of_sheet, shared, shown_sheets), shown_sheets, composer)
+    if unread:
+        composer.notice("formulas_unread", words.say("formulas_unread", count=unread))
     return composer.finish(source.info(reader="sheet", pages=shown_sheets))
 
 
@@ -113,6 +117,11 @@ def _cells(root: Any, shared: _Books, page: int) -> list[CellDraft]:
                 indent = 2.0 * shared.indents[style] if style < len(shared.indents) else 0.0
                 found.append(CellDraft(row_number, col, text, high, wide, page, indent=indent))
     return found
+
+
+def _is_unread(cell: Any) -> bool:
+    """Whether a cell holds a formula whose value no program has stored yet."""
+    return cell.find(f"{_MAIN}f") is not None and cell.find(f"{_MAIN}v") is None
 
 
 def _hidden_columns(root: Any) -> set[int]:

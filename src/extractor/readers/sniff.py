@@ -13,7 +13,7 @@ from extractor.readers.zips import BadZip, opened_zip
 
 Kind = Literal[
     "text", "csv", "pdf", "docx", "html", "xlsx", "doc", "xls", "ofd", "zip", "ole2", "rtf", "7z", "rar", "gzip",
-    "image", "xml", "binary", "empty",
+    "image", "xml", "mhtml", "package", "binary", "empty",
 ]  # fmt: skip
 
 MEDIA_TYPES: dict[Kind, str] = {
@@ -34,6 +34,8 @@ MEDIA_TYPES: dict[Kind, str] = {
     "gzip": "application/gzip",
     "image": "image/*",
     "xml": "application/xml",
+    "mhtml": "multipart/related",
+    "package": "application/zip",
     "binary": "application/octet-stream",
     "empty": "application/x-empty",
 }
@@ -56,7 +58,11 @@ _MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|script|style|span|article|section|h[1-6]|br)\b[^<]*>?",
     re.IGNORECASE,
 )
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _WORD_BODY = re.compile(r"word/document\d*\.xml")
+_OFFICE_PARTS = frozenset(("[Content_Types].xml", "META-INF/manifest.xml", "META-INF/container.xml"))
+"""Presentations, OpenDocument files, books: packages whose parts are no reports."""
+_MESSAGE = re.compile(rb"(?:mime-version|content-type|from|subject|date):", re.IGNORECASE)
 _AMOUNT = re.compile(r"\s*[-+]?\d[\d,. ]*%?\s*")
 _LINES = 200
 _EAST_UNITS = re.compile("[\\x20-\\x7e\\s\\u2010-\\u2027\\u2460-\\u249b\\u3000-\\u303f\\u3400-\\u9fff\\uff01-\\uff5e]")
@@ -74,6 +80,8 @@ def kind_of(data: bytes) -> Kind:
             return _compound(data) if kind == "ole2" else kind
     if b"%PDF-" in data[:1024]:
         return "pdf"
+    if _MESSAGE.match(data.lstrip()[:20]) and b"multipart/related" in data[:4096].lower():
+        return "mhtml"
     return _markup(data) or ("binary" if _is_binary(data) else "csv" if _is_table(data) else "text")
 
 
@@ -86,7 +94,9 @@ def _package(data: bytes) -> Kind:
         return "docx"
     if "xl/workbook.xml" in names:
         return "xlsx"
-    return "ofd" if "OFD.xml" in names else "zip"
+    if "OFD.xml" in names:
+        return "ofd"
+    return "package" if names & _OFFICE_PARTS else "zip"
 
 
 def _compound(data: bytes) -> Kind:
@@ -109,9 +119,10 @@ def _markup(data: bytes) -> Kind | None:
     head = head.removeprefix(b"\xef\xbb\xbf")
     if not _OPENING.match(head):
         return None
-    if _MARKUP.search(head):
+    declared = head.lstrip().startswith(b"<?xml")
+    if (_PAGE if declared else _MARKUP).search(head):
         return "html"
-    return "xml" if head.lstrip().startswith(b"<?xml") else None
+    return "xml" if declared else None
 
 
 def _is_binary(data: bytes) -> bool:

@@ -50,7 +50,7 @@ def _make(book: Book) -> Vocabulary:
     notices = (
         "encoding_guessed", "characters_dropped", "furniture_dropped", "pages_without_text", "table_continued",
         "deleted_text_left_out", "garbled_part", "sheet_hidden", "chrome_dropped", "text_hidden_in_image",
-        "numbers_rounded", "recognised",
+        "numbers_rounded", "recognised", "formulas_unread",
     )  # fmt: skip
     shelf = book.shelf("message", Message)
     return Vocabulary(

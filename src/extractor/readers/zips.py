@@ -34,8 +34,13 @@ def opened_zip(data: bytes) -> zipfile.ZipFile:
 
 
 def bytes_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo | str) -> bytes:
-    """The bytes of a member, unpacked. Raises BadZip, and KeyError where there is none of that name."""
+    """The bytes of a member, unpacked. Raises BadZip, and KeyError where there is none of that name.
+
+    No more is unpacked than the archive says there is: one that understates its sizes would fill the memory otherwise.
+    """
+    told = archive.getinfo(member) if isinstance(member, str) else member
     try:
-        return archive.read(member)
+        with archive.open(told) as opened:
+            return opened.read(told.file_size + 1)
     except _BROKEN as error:
         raise BadZip(str(error)) from error
