@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 REPORTS := fixtures/reports
 OUT := out
-EXTRAS := --extra office --extra ocr --extra archives --extra xlsx --extra parquet
+EXTRAS := --extra office --extra ocr --extra archives --extra xlsx --extra parquet --extra remote --extra ray
 
 .DEFAULT_GOAL := help
 .PHONY: help run test system check bench reading score golden format lock clean

@@ -11,7 +11,7 @@ from extractor.batch.each import care_of
 from extractor.batch.jobs import Job
 from extractor.batch.lines import Line, written
 from extractor.batch.outcome import answers, lost, opened
-from extractor.batch.workers import finished
+from extractor.batch.workers import Crew, finished
 from extractor.model.record import Failure, Record
 from extractor.pipeline import Options, extract
 from extractor.readers.open import Source
@@ -55,7 +55,21 @@ def local(tasks: Iterable[Task], options: Options, ask: Ask = extract) -> Iterat
     Tasks are taken as workers are free for them. An empty list is a second in which nothing ended. ``ask`` makes the
     record of a source; it must be picklable.
     """
-    for ended in finished(tasks, partial(_work, options=options, ask=ask), _lost, care_of(options)):
+    crew = crew_of(options, ask)
+    try:
+        yield from answered(tasks, crew)
+    finally:
+        crew.close()
+
+
+def crew_of(options: Options, ask: Ask = extract) -> Crew[Task, Read | Line]:
+    """Workers for tasks; they start as tasks come, and stay until they are closed."""
+    return Crew(partial(_work, options=options, ask=ask), _lost, care_of(options))
+
+
+def answered(tasks: Iterable[Task], crew: Crew[Task, Read | Line]) -> Iterator[list[Answer]]:
+    """The answers of a crew to all tasks."""
+    for ended in finished(tasks, crew):
         yield [_answer(task, results) for task, results in ended]
 
 
