@@ -38,10 +38,10 @@ class Whole:
             self._old: IO[bytes] | None = open(place, "rb") if place.is_file() else None  # noqa: SIM115 (for the run)
         self._out: IO[bytes] | None = None
 
-    def prepare(self, failures: bool) -> bool:
+    def prepare(self, failures: bool, bounded: bool) -> bool:
         """Find what an interrupted run left and what has not changed; whether all is as it was, and nothing to do."""
         self._sift(failures)
-        self._ledger.keep(self._version, failures)
+        self._ledger.keep(self._version, failures, bounded)
         if self._unchanged():
             return True
         with self._told():
