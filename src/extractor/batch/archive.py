@@ -20,7 +20,7 @@ from extractor.batch.ledger import Ledger
 from extractor.batch.lines import Line
 from extractor.batch.standing import Stand
 from extractor.batch.version import code_version, patterns_version
-from extractor.batch.whole import Whole, identity
+from extractor.batch.whole import Whole, identity, unpacked
 from extractor.model.errors import Unaccounted
 from extractor.pipeline import Options, book_of
 from extractor.writers.target import Standing
@@ -188,7 +188,7 @@ def _store(ledger: Ledger, place: str, version: str, options: Options, how: How)
         return Stand(ledger, target, version), None
     target.abandon()
     spool = path.with_name(f".{path.name}.spool")
-    return Whole(ledger, spool, version), spool
+    return Whole(ledger, spool, version, packed=True), spool
 
 
 def _deliver(ledger: Ledger, spool: Path, place: str, options: Options) -> None:
@@ -198,11 +198,10 @@ def _deliver(ledger: Ledger, spool: Path, place: str, options: Options) -> None:
         return
     target = target_of(place, book_of(options.patterns))
     try:
-        with open(spool, encoding="utf-8", newline="\n") as lines:
-            for line in lines:
-                name = _NAME.search(line)
-                assert name is not None
-                target.write(json.loads(name[1]), line.rstrip("\n"))
+        for line in unpacked(ledger, spool):
+            name = _NAME.search(line)
+            assert name is not None
+            target.write(json.loads(name[1]), line)
         target.commit()
     except BaseException:
         target.abandon()
