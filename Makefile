@@ -6,7 +6,7 @@ SHARED ?= ../shared
 REPORTS := fixtures/reports
 OUT := out
 EXTRAS := --extra office --extra ocr --extra archives --extra xlsx --extra parquet --extra review --extra remote \
-	--extra duckdb --extra postgres --extra zst
+	--extra duckdb --extra postgres --extra zst --extra ray
 
 .DEFAULT_GOAL := help
 .PHONY: help run test system check bench reading page score golden format lock clean

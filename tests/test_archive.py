@@ -22,8 +22,9 @@ from extractor.batch.engine import Answer, Task, local
 from extractor.batch.ledger import Ledger
 from extractor.batch.lines import written
 from extractor.batch.outcome import outcomes
+from extractor.batch.touched import Change, _mask, _said, letters
 from extractor.model.errors import TargetError, Unaccounted
-from extractor.pipeline import Options
+from extractor.pipeline import Options, default_book, extract
 from extractor.writers.target import LinesFile
 from own_words import REPORT
 
@@ -170,6 +171,60 @@ def test_other_patterns_and_options_make_all_anew(folder: Path, tmp_path: Path):
     assert counts(whole(folder, place, options=mine)) == (0, 10, 9, 1)
     assert counts(whole(folder, place, options=mine.model_copy(update={"text": False}))) == (0, 10, 9, 1)
     assert counts(whole(folder, place, options=mine.model_copy(update={"text": False, "workers": 1}))) == (10, 0, 9, 1)
+
+
+INDICATOR = """
+[[indicator]]
+id = "own.{name}"
+name = "{says}"
+says = ["{says}"]
+note = "{note}"
+  [[indicator.example]]
+  text = "{says}300万元"
+  facts = ["own.{name} = 3000000 元"]
+"""
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out"])
+def test_of_other_patterns_only_what_they_bear_on_is_read_again(folder: Path, tmp_path: Path, name: str):
+    (folder / "0" / "3.txt").write_text(f"{REPORT}另有鲟鱼补贴30万元。\n", encoding="utf-8")
+    place, layer = tmp_path / name, tmp_path / "layer"
+    layer.mkdir()
+    mine = OPTIONS.model_copy(update={"patterns": (layer,)})
+    only = HERE._replace(only_changed=True)
+    mined = layer / "mine.toml"
+    mined.write_text(INDICATOR.format(name="eel", says="鳗鱼补贴", note=""), encoding="utf-8")
+    assert counts(whole(folder, place, options=mine)) == (0, 10, 9, 1)
+    for text, read in (
+        (INDICATOR.format(name="eel", says="鳗鱼补贴", note="seen by nobody"), 1),
+        (INDICATOR.format(name="sturgeon", says="鲟鱼补贴", note=""), 2),
+        (INDICATOR.format(name="sturgeon", says="鲟鱼补助", note=""), 2),
+        ('[[words]]\nid = "own.words"\nsays = ["鲟"]\nexample = ["鲟"]\n', 2),
+        ('[[words]]\nid = "own.words"\nregex = ["鲟"]\nexample = ["鲟"]\n', 10),
+    ):
+        mined.write_text(text, encoding="utf-8")
+        assert counts(whole(folder, place, only, mine)) == (10 - read, read, 9, 1), text
+        assert counts(whole(folder, place, only, mine)) == (10, 0, 9, 1), text
+        if name == "out.jsonl":
+            whole(folder, tmp_path / "straight.jsonl", HERE._replace(fresh=True), mine)
+            assert place.read_bytes() == (tmp_path / "straight.jsonl").read_bytes()
+
+
+def test_a_fact_has_the_letters_of_its_indicator():
+    """What the choice above rests on: no indicator is given without one of its words, however the label is made."""
+    book = default_book()
+    for path in sorted((ROOT / "fixtures" / "reports").glob("*.docx")):
+        record = extract(path)
+        change = Change.__new__(Change)
+        change.everything = False
+        held = letters([record.text or ""])
+        for fact in record.facts:
+            if fact.indicator:
+                entry = book.indicators[fact.indicator].model_dump()
+                change._masks = {
+                    _mask(word) for field in ("name", "says", "ends", "only") for word in _said(entry[field])
+                }
+                assert change.touches(held), (path.name, fact.label)
 
 
 def test_failures_are_tried_again_when_wanted_and_what_could_not_be_had_always(folder: Path, tmp_path: Path):

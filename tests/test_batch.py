@@ -15,7 +15,7 @@ import pytest
 from extractor.batch.convert import convert
 from extractor.batch.jobs import found, jobs_of
 from extractor.batch.outcome import outcomes
-from extractor.batch.workers import Care, finished, run
+from extractor.batch.workers import Care, Crew, finished, run
 from extractor.model.errors import UsageError
 from extractor.model.record import Failure, Record
 from extractor.pipeline import Options
@@ -138,9 +138,12 @@ def test_jobs_are_given_as_they_end_and_taken_as_they_are_needed(tmp_path: Path)
             yield word, str(tmp_path / "log")
 
     ended = []
-    for batch in finished(jobs(), task, loss, Care(2, 2.0)):
+    crew = Crew(task, loss, Care(2, 2.0))
+    for batch in finished(jobs(), crew):
         ended += [job[0] for job, _ in batch]
         assert len(taken) - len(ended) <= 3
+    assert list(finished([("again", str(tmp_path / "log"))], crew))[-1][0][1] == ["again"]
+    crew.close()
     assert ended == [*"abcdefgh", "hangs"]
 
 

@@ -70,6 +70,29 @@ def test_several_sources_and_one_object_to_a_file(extractor, folder: Path, tmp_p
     assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["source"]["name"] == "a.txt"
 
 
+def test_an_archive_is_told_to_people_to_logs_and_to_nobody(extractor, folder: Path, tmp_path: Path):
+    place = tmp_path / "out.jsonl"
+    run = extractor("convert", folder, "-o", place, "--log-json")
+    events = [json.loads(line) for line in run.err.splitlines()]
+    assert run.code == 3
+    assert {event["event"] for event in events} == {"progress", "failure", "done"}
+    assert [event["source"] for event in events if event["event"] == "failure"] == ["sub/c.txt"]
+    assert (events[-1]["sources"], events[-1]["kept"], events[-1]["failed"]) == (3, 0, {"empty": 1})
+    told = extractor("convert", folder, "-o", place)
+    assert told.code == 3
+    assert "转换 2 份，失败 1 份" in told.err
+    assert "其中未变" in told.err
+    assert extractor("convert", folder, "-o", place, "--quiet") == (3, "", "")
+    assert extractor("convert", folder / "a.txt", folder / "sub" / "b.txt", "-o", place, "--quiet").code == 0
+    assert extractor("convert", folder, "-o", place, "--engine", "none").code == 2
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    nothing = extractor("convert", empty, "-o", tmp_path / "none.jsonl")
+    assert nothing.code == 0
+    assert "没有文件" in nothing.err
+    assert (tmp_path / "none.jsonl").read_bytes() == b""
+
+
 def test_the_target_cannot_be_written(extractor, folder: Path):
     run = extractor("convert", folder, "-o", folder / "a.txt" / "out")
     assert run.code == 5

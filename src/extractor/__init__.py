@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from extractor.batch.archive import archive as archive
     from extractor.batch.convert import convert as convert
     from extractor.lexicon.book import Book as Book
     from extractor.model.document import Document as Document
@@ -30,6 +31,7 @@ _HOMES = {
     "Options": "extractor.pipeline",
     "Record": "extractor.model.record",
     "Source": "extractor.readers.open",
+    "archive": "extractor.batch.archive",
     "check": "extractor.pipeline",
     "convert": "extractor.batch.convert",
     "explain": "extractor.pipeline",

@@ -30,9 +30,10 @@ class Options(Frozen):
 
     ``guard``: read dangerous formats in a child process (False for those who bring their own sandbox).
     ``limits``: what reading one report may cost. ``text``: keep the document's text in the record. ``patterns``:
-    folders laid over the built-in patterns. ``workers``: processes that convert many reports (1: this one).
-    ``timeout``: seconds a report may take in a worker. ``recycle``: files after which a worker is replaced.
-    ``memory``: bytes a worker may take beyond what it needs to start, the processes it reads in not counted.
+    folders laid over the built-in patterns. ``workers``: processes that convert many reports (1: this one; 0, for an
+    archive: one a processor). ``timeout``: seconds a report may take in a worker. ``recycle``: files after which a
+    worker is replaced. ``memory``: bytes a worker may take beyond what it needs to start, the processes it reads in
+    not counted.
     """
 
     guard: bool = True

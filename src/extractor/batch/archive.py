@@ -20,7 +20,7 @@ from extractor.batch.ledger import Ledger
 from extractor.batch.lines import Line
 from extractor.batch.standing import Stand
 from extractor.batch.version import code_version, patterns_version
-from extractor.batch.whole import Whole, identity
+from extractor.batch.whole import Whole, identity, unpacked
 from extractor.model.errors import Unaccounted
 from extractor.pipeline import Options, book_of
 from extractor.writers.target import Standing
@@ -46,6 +46,7 @@ class How(NamedTuple):
     ledger: Path | None = None
     fresh: bool = False
     retry: bool = False
+    only_changed: bool = False
     engine: Engine = local
 
 
@@ -89,7 +90,7 @@ class _Store(Protocol):
 
     table: str
 
-    def prepare(self, failures: bool) -> bool:
+    def prepare(self, failures: bool, bounded: bool) -> bool:
         """Mark in the plan what need not be done; whether nothing is to do at all."""
 
     def take(self, answer: Answer) -> None:
@@ -115,12 +116,14 @@ def archive(
     TargetError, UsageError, PatternError, MissingExtra, and Unaccounted where a source has no outcome at the end.
     """
     options, how = options or Options(), how or How()
-    version = f"{code_version(options)}/{patterns_version(options.patterns)}"
+    patterns = patterns_version(options.patterns)
+    version = f"{code_version(options)}/{patterns}"
     path = how.ledger or ledger_of(place)
     ledger = Ledger(path)
     try:
         if how.fresh:
             ledger.forget()
+        ledger.know(patterns, options.patterns)
         store, spool = _store(ledger, place, version, options, how)
         try:
             own = [path, *(path.with_name(path.name + end) for end in ("-wal", "-journal"))]
@@ -145,7 +148,7 @@ def ledger_of(place: str) -> Path:
 
 
 def _run(ledger: Ledger, store: _Store, tally: Tally, options: Options, how: How) -> Iterator[Step]:
-    if store.prepare(not how.retry):
+    if store.prepare(not how.retry, how.only_changed):
         _known(ledger, tally, "done", "state = 'kept'")
         yield Step(tally)
         return
@@ -157,6 +160,7 @@ def _run(ledger: Ledger, store: _Store, tally: Tally, options: Options, how: How
     try:
         for answers in stream:
             for answer in answers:
+                ledger.see(answer)
                 store.take(answer)
                 _count(ledger, tally, answer)
             waiting = waiting or bool(answers)
@@ -184,7 +188,7 @@ def _store(ledger: Ledger, place: str, version: str, options: Options, how: How)
         return Stand(ledger, target, version), None
     target.abandon()
     spool = path.with_name(f".{path.name}.spool")
-    return Whole(ledger, spool, version), spool
+    return Whole(ledger, spool, version, packed=True), spool
 
 
 def _deliver(ledger: Ledger, spool: Path, place: str, options: Options) -> None:
@@ -194,11 +198,10 @@ def _deliver(ledger: Ledger, spool: Path, place: str, options: Options) -> None:
         return
     target = target_of(place, book_of(options.patterns))
     try:
-        with open(spool, encoding="utf-8", newline="\n") as lines:
-            for line in lines:
-                name = _NAME.search(line)
-                assert name is not None
-                target.write(json.loads(name[1]), line.rstrip("\n"))
+        for line in unpacked(ledger, spool):
+            name = _NAME.search(line)
+            assert name is not None
+            target.write(json.loads(name[1]), line)
         target.commit()
     except BaseException:
         target.abandon()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
@@ -36,5 +37,5 @@ def spread(
 
 
 def care_of(options: Options) -> Care:
-    """How workers are kept."""
-    return Care(options.workers, options.timeout, options.recycle, options.memory)
+    """How workers are kept; 0 of them means one a processor."""
+    return Care(options.workers or os.cpu_count() or 1, options.timeout, options.recycle, options.memory)

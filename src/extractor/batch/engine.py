@@ -11,7 +11,8 @@ from extractor.batch.each import care_of
 from extractor.batch.jobs import Job
 from extractor.batch.lines import Line, written
 from extractor.batch.outcome import answers, lost, opened
-from extractor.batch.workers import finished
+from extractor.batch.touched import letters
+from extractor.batch.workers import Crew, finished
 from extractor.model.record import Failure, Record
 from extractor.pipeline import Options, extract
 from extractor.readers.open import Source
@@ -35,13 +36,26 @@ class Read(NamedTuple):
     same: bool
 
 
+class Seen(NamedTuple):
+    """What a worker tells after the outcomes, where all are records: the letters of their texts."""
+
+    letters: bytes
+
+
+Told = Read | Line | Seen
+
+
 class Answer(NamedTuple):
-    """What became of a task: its outcomes, none where the content is the ``same`` as is known."""
+    """What became of a task: its outcomes, none where the content is the ``same`` as is known.
+
+    ``letters`` of the texts, for ``touched``; None where one was not read.
+    """
 
     task: Task
     sha256: str
     same: bool
     lines: tuple[Line, ...]
+    letters: bytes | None = None
 
     @property
     def failed(self) -> dict[str, int]:
@@ -55,25 +69,48 @@ def local(tasks: Iterable[Task], options: Options, ask: Ask = extract) -> Iterat
     Tasks are taken as workers are free for them. An empty list is a second in which nothing ended. ``ask`` makes the
     record of a source; it must be picklable.
     """
-    for ended in finished(tasks, partial(_work, options=options, ask=ask), _lost, care_of(options)):
+    crew = crew_of(options, ask)
+    try:
+        yield from answered(tasks, crew)
+    finally:
+        crew.close()
+
+
+def crew_of(options: Options, ask: Ask = extract) -> Crew[Task, Told]:
+    """Workers for tasks; they start as tasks come, and stay until they are closed."""
+    return Crew(partial(_work, options=options, ask=ask), _lost, care_of(options))
+
+
+def answered(tasks: Iterable[Task], crew: Crew[Task, Told]) -> Iterator[list[Answer]]:
+    """The answers of a crew to all tasks."""
+    for ended in finished(tasks, crew):
         yield [_answer(task, results) for task, results in ended]
 
 
-def _work(task: Task, options: Options, ask: Ask) -> Iterator[Read | Line]:
+def _work(task: Task, options: Options, ask: Ask) -> Iterator[Told]:
     source = opened(task.job, options)
     if isinstance(source, Failure):
         yield written(source)
         return
     same = source.sha256 == task.known
     yield Read(source.sha256, same)
-    if not same:
-        yield from map(written, answers(source, options, ask))
+    seen, whole = set(source.name), not same
+    for outcome in () if same else answers(source, options.model_copy(update={"text": True}), ask):
+        if isinstance(outcome, Record):
+            seen.update(outcome.text or "")
+            outcome = outcome if options.text else outcome.model_copy(update={"text": None})
+        else:
+            whole = False
+        yield written(outcome)
+    if whole:
+        yield Seen(letters(seen))
 
 
-def _lost(task: Task, code: str) -> Read | Line:
+def _lost(task: Task, code: str) -> Told:
     return written(lost(task.job, code))
 
 
-def _answer(task: Task, results: list[Read | Line]) -> Answer:
-    read = next((result for result in results if isinstance(result, Read)), Read("", False))
-    return Answer(task, read.sha256, read.same, tuple(result for result in results if isinstance(result, Line)))
+def _answer(task: Task, results: list[Told]) -> Answer:
+    read = next((told for told in results if isinstance(told, Read)), Read("", False))
+    seen = next((told.letters for told in results if isinstance(told, Seen)), None)
+    return Answer(task, read.sha256, read.same, tuple(told for told in results if isinstance(told, Line)), seen)

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from extractor.batch.engine import Answer, Task
 from extractor.batch.jobs import Job
+from extractor.batch.touched import Change, snapshot
 from extractor.model.errors import TargetError
 
 _FORM = "1"
@@ -29,6 +30,8 @@ _COLUMNS = """
 """
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS patterns (version TEXT PRIMARY KEY, entries BLOB);
+CREATE TABLE IF NOT EXISTS letters (sha256 TEXT PRIMARY KEY, bits BLOB);
 CREATE TABLE IF NOT EXISTS done ({_COLUMNS}) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS now ({_COLUMNS}) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS stash (name TEXT PRIMARY KEY, lines BLOB);
@@ -131,7 +134,7 @@ class Ledger:
 
     def forget(self) -> None:
         """Nothing is known any more."""
-        for table in ("done", "now", "stash"):
+        for table in ("done", "now", "stash", "letters"):
             self.run(f"DELETE FROM {table}")
 
     def plan(self, jobs: Iterable[Job]) -> int:
@@ -145,11 +148,14 @@ class Ledger:
                 self.base.execute(statement)
         return int(self.run("SELECT count(*) FROM plan").fetchone()[0])
 
-    def keep(self, version: str, failures: bool) -> None:
+    def keep(self, version: str, failures: bool, bounded: bool) -> None:
         """Mark what need not be done: unchanged since its entry in ``done``, made by the same version.
 
-        Not ``failures`` where they are wanted anew. What only looks changed goes with the hash that is known.
+        Failures only where ``failures``. ``bounded``: also what other patterns have read, where the change does not
+        bear on it. What only looks changed goes with the hash that is known.
         """
+        if bounded:
+            self.untouched(version)
         right = "done.version = ? AND (? OR done.failed = '{}')"
         self.run(
             f"""UPDATE plan SET state = 'kept' WHERE state = 'new' AND EXISTS (
@@ -161,6 +167,38 @@ class Ledger:
                 WHERE state = 'new'""",
             [version, failures],
         )
+
+    def see(self, answer: Answer) -> None:
+        """Keep the letters of a report."""
+        if answer.letters is not None:
+            self.run("INSERT OR REPLACE INTO letters VALUES (?, ?)", [answer.sha256, answer.letters])
+
+    def know(self, patterns: str, layers: Iterable[Path]) -> None:
+        """Keep what the patterns of a version are; forget those by which nothing was read that is still known."""
+        if self.run("SELECT 1 FROM patterns WHERE version = ?", [patterns]).fetchone() is None:
+            self.run("INSERT INTO patterns VALUES (?, ?)", [patterns, snapshot(layers)])
+        used = "SELECT substr(version, instr(version, '/') + 1) FROM done"
+        self.run(f"DELETE FROM patterns WHERE version <> ? AND version NOT IN ({used})", [patterns])
+
+    def untouched(self, version: str) -> None:
+        """Mark as kept what other patterns have read, where the change of the patterns does not bear on it."""
+        code, _, patterns = version.partition("/")
+        ((after,),) = self.run("SELECT entries FROM patterns WHERE version = ?", [patterns])
+        for before, entries in self.run(
+            "SELECT version, entries FROM patterns WHERE version <> ?", [patterns]
+        ).fetchall():
+            change = Change(entries, after)
+            rows = self.run(
+                """SELECT place, name, bits FROM plan JOIN done USING (name) LEFT JOIN letters USING (sha256)
+                WHERE state = 'new' AND plan.stamp = done.stamp AND done.version = ? AND done.failed = '{}'""",
+                [f"{code}/{before}"],
+            )
+            kept = [(place, name) for place, name, bits in rows if not change.touches(bits)]
+            with self._told():
+                self.base.executemany("UPDATE plan SET state = 'kept' WHERE place = ?", ((at,) for at, _ in kept))
+                self.base.executemany(
+                    "UPDATE done SET version = ? WHERE name = ?", ((version, name) for _, name in kept)
+                )
 
     def tasks(self) -> Iterator[Task]:
         """What is to be done, in order, read as it is needed."""

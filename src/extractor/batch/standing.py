@@ -16,9 +16,9 @@ class Stand:
         self._ledger, self._target, self._version = ledger, target, version
         self._entries: list[Entry] = []
 
-    def prepare(self, failures: bool) -> bool:
+    def prepare(self, failures: bool, bounded: bool) -> bool:
         """Mark what has not changed and stands in the target; whether that is all."""
-        self._ledger.keep(self._version, failures)
+        self._ledger.keep(self._version, failures, bounded)
         kept = self._ledger.run(
             "SELECT first, name FROM plan JOIN done USING (name) WHERE state = 'kept' OR known <> ''"
         ).fetchall()

@@ -7,6 +7,7 @@ of the ledger. The part becomes the file at the end of the run; lines of sources
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,12 +19,15 @@ from extractor.model.errors import TargetError, Unaccounted
 
 
 class Whole:
-    """The file of lines at ``place``. ``table`` of the ledger has the entries of the run that is on."""
+    """The file of lines at ``place``. ``table`` of the ledger has the entries of the run that is on.
+
+    ``packed``: the lines of every source are compressed, for a file that is read by ``unpacked`` alone.
+    """
 
     table = "now"
 
-    def __init__(self, ledger: Ledger, place: Path, version: str) -> None:
-        self._ledger, self._place, self._version = ledger, place, version
+    def __init__(self, ledger: Ledger, place: Path, version: str, packed: bool = False) -> None:
+        self._ledger, self._place, self._version, self._packed = ledger, place, version, packed
         self._part = place.with_name(f".{place.name}.part")
         self._end = 0
         self._entries: list[Entry] = []
@@ -38,10 +42,10 @@ class Whole:
             self._old: IO[bytes] | None = open(place, "rb") if place.is_file() else None  # noqa: SIM115 (for the run)
         self._out: IO[bytes] | None = None
 
-    def prepare(self, failures: bool) -> bool:
+    def prepare(self, failures: bool, bounded: bool) -> bool:
         """Find what an interrupted run left and what has not changed; whether all is as it was, and nothing to do."""
         self._sift(failures)
-        self._ledger.keep(self._version, failures)
+        self._ledger.keep(self._version, failures, bounded)
         if self._unchanged():
             return True
         with self._told():
@@ -62,6 +66,7 @@ class Whole:
         else:
             entry = Entry.of(answer, self._version)
             lines = "".join(f"{line.json}\n" for line in answer.lines).encode()
+            lines = zlib.compress(lines, 1) if self._packed else lines
         self._fresh[task.job.name] = entry, lines
 
     def settle(self) -> None:
@@ -176,8 +181,9 @@ class Whole:
                 self._stashed.discard(name)
             else:
                 return
-            if lines.count(b"\n") != entry.outcomes:
-                raise Unaccounted(f"{name}: {entry.outcomes} outcomes, {lines.count(10)} lines")
+            count = (zlib.decompress(lines) if self._packed else lines).count(b"\n")
+            if count != entry.outcomes:
+                raise Unaccounted(f"{name}: {entry.outcomes} outcomes, {count} lines")
             out.write(lines)
             self._entries.append(entry._replace(at=self._end, size=len(lines)))
             self._end += len(lines)
@@ -202,6 +208,14 @@ class Whole:
             yield
         except OSError as error:
             raise TargetError(f"{self._place}: {error.strerror or error}") from error
+
+
+def unpacked(ledger: Ledger, place: Path) -> Iterator[str]:
+    """The lines of a packed file, in the order of the plan."""
+    with open(place, "rb") as file:
+        for at, size in ledger.run("SELECT at, size FROM plan JOIN done USING (name) ORDER BY place"):
+            file.seek(at)
+            yield from zlib.decompress(file.read(size)).decode().split("\n")[:-1]
 
 
 def identity(place: Path) -> str | None:

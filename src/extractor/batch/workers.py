@@ -212,21 +212,20 @@ def run(jobs: Iterable[J], work: Work[J, R], loss: Loss[J, R], care: Care) -> It
         crew.close()
 
 
-def finished(jobs: Iterable[J], work: Work[J, R], loss: Loss[J, R], care: Care) -> Iterator[list[tuple[J, list[R]]]]:
-    """The same as jobs end, in any order: each with its results, some at a time; none after a while of waiting."""
-    crew = Crew(work, loss, care)
+def finished(jobs: Iterable[J], crew: Crew[J, R]) -> Iterator[list[tuple[J, list[R]]]]:
+    """The results of all jobs as they end, in any order, some at a time; none after a while of waiting.
+
+    Jobs are taken as the crew is free for them. The crew is as it was when all have ended.
+    """
     queue = enumerate(jobs)
     at_work: dict[int, J] = {}
-    try:
-        while True:
-            while crew.free and (given := list(islice(queue, 1))):
-                at_work.update(given)
-                crew.give(*given[0])
-            if not crew.busy:
-                return
-            yield [(at_work.pop(index), results) for index, results in crew.listen()]
-    finally:
-        crew.close()
+    while True:
+        while crew.free and (given := list(islice(queue, 1))):
+            at_work.update(given)
+            crew.give(*given[0])
+        if not crew.busy:
+            return
+        yield [(at_work.pop(index), results) for index, results in crew.listen()]
 
 
 def _serve(pipe: Connection, work: Work[J, R], care: Care) -> None:

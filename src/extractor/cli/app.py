@@ -12,6 +12,7 @@ import typer
 from extractor.cli.new import new_app
 from extractor.cli.options import (
     CheckFormat,
+    Engine,
     Format,
     Headers,
     Layer,
@@ -67,19 +68,23 @@ def convert(
     ledger: Annotated[Path | None, typer.Option(help=say("option.ledger"), metavar="FILE")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help=say("option.fresh"))] = False,
     retry: Annotated[bool, typer.Option("--retry-failed", help=say("option.retry"))] = False,
+    only_changed: Annotated[bool, typer.Option("--only-changed", help=say("option.only_changed"))] = False,
+    engine: Annotated[Engine, typer.Option(help=say("option.engine"))] = Engine.local,
+    address: Annotated[str | None, typer.Option(help=say("option.address"))] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help=say("option.quiet"))] = False,
     log_json: Annotated[bool, typer.Option("--log-json", help=say("option.log_json"))] = False,
     no_guard: Unguarded = False,
 ) -> None:
     """Sources to records."""
     from extractor.batch.archive import How
-    from extractor.cli.archive import Log
+    from extractor.cli.archive import Log, engine_of
     from extractor.cli.convert import Wanted, convert_command
 
     options = Options(
         guard=not no_guard, text=not no_text, patterns=tuple(patterns or ()), workers=workers, timeout=timeout
     )
-    how = How(ledger=ledger, fresh=fresh, retry=retry)
+    work = engine_of(engine.value, address)
+    how = How(ledger=ledger, fresh=fresh, retry=retry, only_changed=only_changed, engine=work)
     wanted = Wanted(output, jsonl, facts, headers.value, how)
     raise typer.Exit(convert_command(sources, wanted, options, Log(quiet, log_json)))
 

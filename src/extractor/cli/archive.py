@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from types import FrameType
 from typing import NamedTuple, Protocol
 
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
-from extractor.batch.archive import How, Step, Tally, archive
+from extractor.batch.archive import Engine, How, Step, Tally, archive
+from extractor.batch.engine import local
 from extractor.cli.say import err, escape, names_of, report_failure, say
 from extractor.pipeline import Options
 
@@ -35,6 +37,15 @@ class Log(NamedTuple):
 
     quiet: bool = False
     as_json: bool = False
+
+
+def engine_of(name: str, address: str | None) -> Engine:
+    """What does the work: this machine, or a Ray cluster."""
+    if name == "local":
+        return local
+    from extractor.batch.cluster import on_ray
+
+    return partial(on_ray, address=address)
 
 
 def archive_command(sources: list[str], place: str, options: Options, how: How, log: Log) -> int:

@@ -40,11 +40,11 @@ class Wanted(NamedTuple):
 def convert_command(sources: list[str], wanted: Wanted, options: Options, log: Log | None = None) -> int:
     """Convert and write; the exit code: 0, 3 where a source failed, 130 where the run was stopped."""
     output = wanted.output or (None if wanted.facts else "-")
-    options = options.model_copy(update={"workers": options.workers or os.cpu_count() or 1})
     single = _single(sources, options)
     if output and output != "-" and not wanted.facts and not single:
         how = wanted.how._replace(lined=wanted.jsonl)
         return archive_command(sources, output, options, how, log or Log())
+    options = options.model_copy(update={"workers": options.workers or os.cpu_count() or 1})
     place = Path(output) if output and output != "-" else None
     jobs = [job for job in jobs_for(sources, place) if job.path != wanted.facts]
     lined = wanted.jsonl or (place is not None and place.suffix == ".jsonl") or (place is None and not single)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import signal
 import struct
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import IO
 
 from extractor.model.errors import Corrupt, ExtractorError, LimitExceeded
@@ -24,6 +24,8 @@ from extractor.readers.open import Source
 from extractor.readers.vocabulary import Vocabulary
 
 HEADER, PAIR = struct.Struct("<Q"), struct.Struct("<QQ")
+_GRACE = 60
+"""Seconds that a parent has to end this process in its own time."""
 OK, UNPACKED, ALIVE, FAILED, BROKEN = b"d", b"m", b"a", b"e", b"i"
 
 
@@ -35,7 +37,20 @@ def main() -> None:
     while (request := receive(requests)) is not None:
         source, words, limits = pickle.loads(request)
         bound(limits)
-        send(answers, _answer(source, words, limits, partial(send, answers, ALIVE)))
+
+        def alive(seconds: float = limits.seconds) -> None:
+            _expire(seconds + _GRACE)
+            send(answers, ALIVE)
+
+        _expire(limits.seconds + _GRACE)
+        send(answers, _answer(source, words, limits, alive))
+        _expire(0)
+
+
+def _expire(seconds: float) -> None:
+    """The system ends this process after so long, should its parent be gone that ends it in time; 0 for never."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def unpacked(answer: bytes) -> Iterator[tuple[dict[str, str], bytes]]:
