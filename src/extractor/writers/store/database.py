@@ -11,15 +11,15 @@ from extractor.writers.store.outcomes import digest_of, loaded, named_indicators
 from extractor.writers.store.schema import FAILURE, INDICATOR, OF_REPORT, SOURCE
 from extractor.writers.store.store import Store, marks
 
-_OUTCOMES, _CHARACTERS = 256, 16_000_000
-"""Outcomes, and characters of their JSON, that are loaded in one transaction."""
+_OUTCOMES, _BYTES = 256, 32_000_000
+"""Outcomes, and bytes of their JSON, that are loaded in one transaction."""
 
 _ASKED = 400
 """Names in one question."""
 
 
 class _Waiting(NamedTuple):
-    json: str
+    json: bytes
     digest: str
 
 
@@ -40,9 +40,10 @@ class Database:
 
     def write(self, name: str, json: str) -> None:
         """One outcome. ``name`` is its ``source.name``."""
-        self._waiting[name] = _Waiting(json, digest_of(json))
-        self._weight += len(json)
-        if len(self._waiting) >= _OUTCOMES or self._weight >= _CHARACTERS:
+        said = json.encode()
+        self._waiting[name] = _Waiting(said, digest_of(said))
+        self._weight += len(said)
+        if len(self._waiting) >= _OUTCOMES or self._weight >= _BYTES:
             self.flush()
 
     def flush(self) -> None:
