@@ -14,7 +14,7 @@ import regex
 
 from extractor import convert
 from extractor.pipeline import Options, default_book
-from extractor.writers.charts import Bar, bars, columns
+from extractor.writers.stats_charts import Bar, bars, columns
 from extractor.writers.stats_page import stats_page, totals
 from extractor.writers.store.open import archive
 from extractor.writers.store.stats import Stats, stats_of

@@ -178,6 +178,22 @@ def test_the_same_archive_twice_changes_nothing(place: Place):
     assert everything(place("x")) == before
 
 
+def test_a_second_run_touches_no_file(extractor, tmp_path: Path):
+    (tmp_path / "in").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / "in" / f"{name}.txt").write_text(REPORT.replace("云溪", name), encoding="utf-8")
+    place = tmp_path / "out.db"
+    assert extractor("convert", tmp_path / "in", "-o", place).code == 0
+    before = place.read_bytes()
+    assert [path.name for path in tmp_path.glob("out.db*")] in (
+        ["out.db", "out.db.ledger"],
+        ["out.db.ledger", "out.db"],
+    )
+    assert extractor("convert", tmp_path / "in", "-o", place).code == 0
+    assert extractor("convert", tmp_path / "in", "-o", place, "--fresh").code == 0
+    assert place.read_bytes() == before
+
+
 def test_a_report_read_again_replaces_its_rows(place: Place):
     load(place("x"), {"a.txt": outcome()})
     told = json.loads(outcome())

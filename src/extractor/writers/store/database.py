@@ -51,11 +51,14 @@ class Database:
         waiting, self._waiting, self._weight = self._waiting, {}, 0
         if not waiting:
             return
-        with self._store.told(), self._store.transaction():
-            known = self._known(list(waiting))
-            fresh = {name: it for name, it in waiting.items() if known.get(name, (None, None))[0] != it.digest}
-            if fresh:
-                self._load(fresh, {known[name][1] for name in fresh if name in known} - {None})
+        with self._store.told():
+            if not self._fresh(waiting):
+                return
+            with self._store.transaction():
+                fresh = self._fresh(waiting)
+                if fresh:
+                    known = self._known(list(fresh))
+                    self._load(fresh, {report for _, report in known.values()})
 
     def holds(self, names: Sequence[str]) -> set[str]:
         """Those of the names that have an outcome standing in it that need not be loaded again."""
@@ -75,6 +78,11 @@ class Database:
             self.flush()
         finally:
             self._store.close()
+
+    def _fresh(self, waiting: dict[str, _Waiting]) -> dict[str, _Waiting]:
+        """What does not stand as it is."""
+        known = self._known(list(waiting))
+        return {name: it for name, it in waiting.items() if known.get(name, (None, None))[0] != it.digest}
 
     def _known(self, names: Sequence[str]) -> dict[str, tuple[str | None, int | None]]:
         """Digest and report of the sources that stand under these names."""
