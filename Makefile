@@ -21,9 +21,10 @@ run: $(VENV)/.installed ## convert the sample reports and print what was found
 test: $(VENV)/.developing system ## run all tests
 	@$(BIN)/python -m pytest
 
-system: ## install LibreOffice (.doc .wps .rtf) and Chromium (the page) where this user may; else their tests are skipped and say so
+system: ## install LibreOffice (.doc .wps .rtf), Chromium (the page) and PostgreSQL where this user may; else their tests are skipped
 	@$(call installs,soffice,libreoffice-writer,.doc .wps and .rtf are not tested)
 	@$(call installs,chromium chromium-browser google-chrome,chromium,the page is not tested in a browser)
+	@$(call installs,initdb $(wildcard /usr/lib/postgresql/*/bin/initdb),postgresql,archives are tested on SQLite and DuckDB alone)
 
 installs = for name in $(1); do ! command -v $$name >/dev/null || exit 0; done; \
 	{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
@@ -38,6 +39,7 @@ check: $(VENV)/.developing ## lint, formatting, types, and the laws of the house
 
 bench: $(VENV)/.benching ## time against other readers, with size, on hostile text, pattern by pattern
 	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python scripts/bench_store.py
 
 reading: $(VENV)/.installed ## reading held against pdfplumber, table by table; numbers kept whole; pages a second, memory, encodings
 	@$(BIN)/python scripts/against_pdfplumber.py
@@ -52,7 +54,7 @@ score: $(VENV)/.installed ## run the scoreboards of the shared folder, where the
 		test ! -f "$(SHARED)/$$board" || { echo "== $$board"; python "$(SHARED)/$$board"; }; done
 
 golden: $(VENV)/.developing ## approve the records as they are now: look at the difference before you commit it
-	@$(BIN)/python scripts/golden.py && $(BIN)/python scripts/readme.py
+	@$(BIN)/python scripts/golden.py && $(BIN)/python scripts/schema_doc.py && $(BIN)/python scripts/readme.py
 
 format: $(VENV)/.developing ## format the code
 	@$(BIN)/ruff check --fix src tests scripts && $(BIN)/ruff format src tests scripts
@@ -73,7 +75,7 @@ $(VENV)/.installed: requirements.txt pyproject.toml
 	@touch $@
 
 $(VENV)/.benching: $(VENV)/.installed
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[bench]' || echo "no peers: the package index has them not"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[bench,postgres]' || echo "no peers: the package index has them not"
 	@touch $@
 
 $(VENV)/.developing: $(VENV)/.installed requirements-dev.txt

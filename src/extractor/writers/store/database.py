@@ -11,15 +11,15 @@ from extractor.writers.store.outcomes import digest_of, loaded, named_indicators
 from extractor.writers.store.schema import FAILURE, INDICATOR, OF_REPORT, SOURCE
 from extractor.writers.store.store import Store, marks
 
-_OUTCOMES, _CHARACTERS = 256, 16_000_000
-"""Outcomes, and characters of their JSON, that are loaded in one transaction."""
+_OUTCOMES, _BYTES = 256, 32_000_000
+"""Outcomes, and bytes of their JSON, that are loaded in one transaction."""
 
 _ASKED = 400
 """Names in one question."""
 
 
 class _Waiting(NamedTuple):
-    json: str
+    json: bytes
     digest: str
 
 
@@ -40,9 +40,10 @@ class Database:
 
     def write(self, name: str, json: str) -> None:
         """One outcome. ``name`` is its ``source.name``."""
-        self._waiting[name] = _Waiting(json, digest_of(json))
-        self._weight += len(json)
-        if len(self._waiting) >= _OUTCOMES or self._weight >= _CHARACTERS:
+        said = json.encode()
+        self._waiting[name] = _Waiting(said, digest_of(said))
+        self._weight += len(said)
+        if len(self._waiting) >= _OUTCOMES or self._weight >= _BYTES:
             self.flush()
 
     def flush(self) -> None:
@@ -50,11 +51,14 @@ class Database:
         waiting, self._waiting, self._weight = self._waiting, {}, 0
         if not waiting:
             return
-        with self._store.told(), self._store.transaction():
-            known = self._known(list(waiting))
-            fresh = {name: it for name, it in waiting.items() if known.get(name, (None, None))[0] != it.digest}
-            if fresh:
-                self._load(fresh, {known[name][1] for name in fresh if name in known} - {None})
+        with self._store.told():
+            if not self._fresh(waiting):
+                return
+            with self._store.transaction():
+                fresh = self._fresh(waiting)
+                if fresh:
+                    known = self._known(list(fresh))
+                    self._load(fresh, {report for _, report in known.values()})
 
     def holds(self, names: Sequence[str]) -> set[str]:
         """Those of the names that have an outcome standing in it that need not be loaded again."""
@@ -74,6 +78,11 @@ class Database:
             self.flush()
         finally:
             self._store.close()
+
+    def _fresh(self, waiting: dict[str, _Waiting]) -> dict[str, _Waiting]:
+        """What does not stand as it is."""
+        known = self._known(list(waiting))
+        return {name: it for name, it in waiting.items() if known.get(name, (None, None))[0] != it.digest}
 
     def _known(self, names: Sequence[str]) -> dict[str, tuple[str | None, int | None]]:
         """Digest and report of the sources that stand under these names."""

@@ -48,7 +48,7 @@ class Tables(ABC):
 
     def write(self, name: str, json: str) -> None:
         """One outcome."""
-        outcome = loaded(name, json, self._book)
+        outcome = loaded(name, json.encode(), self._book)
         self._put(SOURCE, (), [outcome.source])
         if outcome.failure is not None:
             self._put(FAILURE, (), [outcome.failure])

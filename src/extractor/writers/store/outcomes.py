@@ -25,10 +25,10 @@ class Loaded(NamedTuple):
     year: int | None = None
 
 
-def loaded(name: str, json: str, book: Book, digest: str | None = None) -> Loaded:
+def loaded(name: str, json: bytes, book: Book, digest: str | None = None) -> Loaded:
     """Take an outcome apart; ``digest`` where it was computed before. NUL, which databases refuse, becomes U+FFFD."""
     outcome: Object = from_json(json, cache_strings="all")
-    if "\\u0000" in json:
+    if b"\\u0000" in json:
         outcome = _without_nul(outcome)
     sha256, digest = outcome["source"].get("sha256"), digest or digest_of(json)
     if "code" in outcome:
@@ -39,9 +39,9 @@ def loaded(name: str, json: str, book: Book, digest: str | None = None) -> Loade
     return Loaded((name, sha256, rows.key, digest), rows, None, kind, year)
 
 
-def digest_of(json: str) -> str:
+def digest_of(json: bytes) -> str:
     """What tells one outcome from another."""
-    return blake2b(json.encode(), digest_size=16).hexdigest()
+    return blake2b(json, digest_size=16).hexdigest()
 
 
 def named_indicators(book: Book) -> list[Row]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 import regex
+from pydantic_core import to_json
 
 from extractor.lexicon.book import Book
 from extractor.model.record import HARD
@@ -106,7 +107,7 @@ def _report(record: Object, _: _Sections) -> Iterator[Object]:
             "body": record["body"],
             "figures": guarded.get("figures"),
             "guarded": guarded.get("by_hard_checks"),
-            "view": json.dumps(view, ensure_ascii=False),
+            "view": to_json(view).decode(),
         }
     )
 
@@ -140,7 +141,6 @@ def step(scale: str, decimals: int) -> str:
 
 
 _STEPS: dict[tuple[str, int], str] = {}
-_QUANTITY = ("value", "number", "low", "high", "unit", "kind", "modifier", "polarity")
 
 
 def _facts(record: Object, _: _Sections) -> Iterator[Object]:
@@ -148,14 +148,13 @@ def _facts(record: Object, _: _Sections) -> Iterator[Object]:
     by_id = {figure["id"]: figure for figure in record["figures"]}
     leaves = dict(_leaves(record["report"], ""))
     for fact in record["facts"]:
-        figure = by_id[fact["figure"]]
-        for name in _QUANTITY:
-            fact[name] = figure.get(name)
-        fact["year"] = year_of(fact.get("period"))
-        fact["leaf"] = leaves.get(fact["id"])
-        yield fact
+        said = by_id[fact["figure"]] | fact
+        said["year"] = year_of(said.get("period"))
+        said["leaf"] = leaves.get(said["id"])
+        yield said
 
 
+@lru_cache(maxsize=4096)
 def year_of(period: str | None) -> int | None:
     """The year that a period lies in; None where there is none or it spans several."""
     if not period:
@@ -191,7 +190,7 @@ def _cells(record: Object, _: _Sections) -> Iterator[Object]:
 def _checks(record: Object, _: _Sections) -> Iterator[Object]:
     for check in record.get("checks") or ():
         check["figures"] = " ".join(check["figures"])
-        check["terms"] = json.dumps(check.get("terms") or [])
+        check["terms"] = to_json(check.get("terms") or []).decode()
         yield check
 
 

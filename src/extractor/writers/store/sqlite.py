@@ -32,9 +32,8 @@ class Sqlite(Store):
             where = f"{Path(path).resolve().as_uri()}?mode=ro" if readonly else str(path)
             self._connection = sqlite3.connect(where, timeout=_WAIT, isolation_level=None, uri=readonly)
             self._connection.create_function("grams", 1, lambda text: " ".join(grams(text)), deterministic=True)
-            if not readonly:
-                for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536"):
-                    self._connection.execute(f"PRAGMA {pragma}")
+            self._connection.execute("SELECT COUNT(*) FROM sqlite_master")
+        self._writing = False
 
     def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
         """Rows of a query, one by one."""
@@ -52,7 +51,11 @@ class Sqlite(Store):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing; the writers of one file wait for each other."""
+        """All or nothing; the writers of one file wait for each other. Until the first of them the file is not touched."""
+        if not self._writing:
+            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536"):
+                self._connection.execute(f"PRAGMA {pragma}")
+            self._writing = True
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -95,9 +98,12 @@ class Sqlite(Store):
 
     def settle(self) -> None:
         """One file that stands alone, with what the planner of queries wants to know."""
+        if not self._writing:
+            return
         self.run("PRAGMA analysis_limit=1000")
         self.run("PRAGMA optimize")
         self.run("PRAGMA journal_mode=DELETE")
+        self._writing = False
 
     def close(self) -> None:
         """Close the file."""
