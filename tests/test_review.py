@@ -192,7 +192,7 @@ def test_a_correction_is_kept_shown_and_given_back(server: Server) -> None:
     ((field, value, who, _),) = again["review"]["corrected"][road]
     assert (field, value, who) == ("label", "通村公路", "李审计")
     assert len(Corrections(server.desk.corrections.path).of("镇/报告.txt")) == 1
-    assert "通村公路" in dict(server.desk.gold())["approved/镇/报告.txt.json"]
+    assert "通村公路" in dict(server.desk.gold())["extractor.approved/镇/报告.txt.json"]
     assert 'class="n">1</td>' in server.ask("GET", "/?state=corrected")[1]
 
 
@@ -202,7 +202,7 @@ def test_a_finding_is_judged_and_the_judgement_can_be_taken_back(server: Server)
     for right in (False, True):
         assert server.correct(token, {"source": "矛盾.txt", "finding": finding, "right": right})[0] == 200
         assert data(server.report("矛盾.txt"))["review"]["judged"] == {finding: right}
-        held = Approved.model_validate_json(dict(server.desk.gold())["approved/矛盾.txt.json"])
+        held = Approved.model_validate_json(dict(server.desk.gold())["extractor.approved/矛盾.txt.json"])
         assert (len(held.findings), len(held.absent)) == ((1, 0) if right else (0, 1))
 
 
@@ -254,7 +254,7 @@ def test_gold_is_exported_and_verified(extractor, server: Server, archive: Path,
     token = told["review"]["token"]
     server.correct(token, {"source": "矛盾.txt", "finding": told["findings"][0][0], "right": False})
     with zipfile.ZipFile(io.BytesIO(server.desk.packed())) as packed:
-        assert packed.namelist() == ["approved/矛盾.txt.json"]
+        assert packed.namelist() == ["extractor.approved/矛盾.txt.json"]
     assert extractor("review", archive, "--export-gold", reports).code == 0
     done = extractor("verify", reports)
     assert done.code == 3
@@ -298,7 +298,7 @@ def test_correct_reload_and_export_in_a_browser(server: Server) -> None:
         with page.expect_download() as loaded:
             page.click("text=导出改正")
         with zipfile.ZipFile(loaded.value.path()) as packed:
-            held = Approved.model_validate_json(packed.read("approved/矛盾.txt.json"))
+            held = Approved.model_validate_json(packed.read("extractor.approved/矛盾.txt.json"))
         assert held.figures[0].says["label"] == "基本支出（改）"
         assert len(held.absent) == 1
         assert wrong == []

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from extractor.model.errors import NotFound, UsageError
+from extractor.model.places import CORRECTIONS, is_ours
 from extractor.model.record import Failure, Record
 
 _EITHER: TypeAdapter[Record | Failure] = TypeAdapter(Record | Failure)
@@ -82,7 +83,7 @@ class Archive(ABC):
 
     def beside(self) -> Path:
         """Where what belongs to this archive but is not of it is kept: the corrections."""
-        return self.target.with_name(f"{self.target.resolve().name}.corrections.jsonl")
+        return self.target.with_name(self.target.resolve().name + CORRECTIONS)
 
 
 class Files(Archive):
@@ -94,7 +95,8 @@ class Files(Archive):
     def __init__(self, target: Path) -> None:
         if not target.exists():
             raise NotFound(f"{target}: no such archive", source=str(target))
-        paths = sorted(target.rglob("*.json")) + sorted(target.rglob("*.jsonl")) if target.is_dir() else [target]
+        inside = (*sorted(target.rglob("*.json")), *sorted(target.rglob("*.jsonl"))) if target.is_dir() else (target,)
+        paths = [path for path in inside if not any(map(is_ours, path.relative_to(target).parts))]
         found = [one for path in paths for one in _listed(path)]
         self._places = {entry.name: place for entry, place in found}
         super().__init__(target, (entry for entry, _ in found))
