@@ -21,6 +21,7 @@ from extractor.readers import pictures as drawing
 from extractor.readers.limits import Limits
 from extractor.readers.open import Source
 from extractor.readers.pictures import pictures
+from extractor.readers.spots import Spot, boxes_on
 from extractor.writers.charts import pairs, wholes
 from extractor.writers.show import show_page
 from hostile import grid_rules, printed
@@ -172,6 +173,12 @@ def test_boxes_of_figures_lie_where_they_are_printed() -> None:
     assert xs[1] <= x0 < x1 <= xs[2]
     assert ys[1] <= y0 < y1 <= ys[2]
     assert picture.data[:4] == b"RIFF"
+
+
+def test_where_no_glyphs_are_a_figure_has_its_share_of_the_line() -> None:
+    line = Spot((100, 50, 200, 62), "全年支出三百万元整。", (("g1", 4, 8),))
+    cell = Spot((300, 50, 400, 62), "12", (("g2", 0, 2),), line=False)
+    assert boxes_on([], [line, cell]) == {"g1": [(140, 50, 180, 62)], "g2": [(300, 50, 400, 62)]}
 
 
 def test_what_is_no_pdf_has_no_pictures_and_a_dead_child_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,8 +22,10 @@ from extractor.compare.approved import Approved
 from extractor.compare.corrections import Corrections
 from extractor.lexicon.book import Book
 from extractor.model.errors import NotFound, UsageError
-from extractor.review.archive import Archive, Wanted, checked
+from extractor.model.record import Record
+from extractor.review.archive import Files, Wanted
 from extractor.review.desk import Desk
+from extractor.review.open import opened
 from installed import needs
 from own_words import AT_ODDS, REPORT
 from test_browser import FLAGS, program
@@ -50,7 +52,7 @@ def reports(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(params=["records", "records.jsonl"])
+@pytest.fixture(params=["records", "records.jsonl", "records.db"])
 def archive(request: pytest.FixtureRequest, reports: Path, tmp_path: Path) -> Path:
     target = tmp_path / request.param
     assert len(list(convert(reports, target))) == 4
@@ -88,7 +90,7 @@ def server(archive: Path) -> Iterator[Server]:
 
     from extractor.review.serve import app_of
 
-    desk = Desk(checked(archive), BOOK, "李审计")
+    desk = Desk(opened(archive, BOOK), BOOK, "李审计")
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen()
@@ -110,7 +112,7 @@ def data(page: str) -> dict[str, Any]:
 
 
 def test_the_list_finds_by_words_kind_year_and_state(archive: Path) -> None:
-    kept = Archive(archive)
+    kept = opened(archive, BOOK)
     names = lambda **asked: [entry.name for entry in kept.wanted(Wanted(**asked), frozenset({"镇/报告.txt"}))]  # noqa: E731
     assert names() == ["<i>坏.txt", "矛盾.txt", "空.txt", "镇/报告.txt"]
     assert names(words="云溪 绩效") == ["矛盾.txt", "镇/报告.txt"]
@@ -122,19 +124,45 @@ def test_the_list_finds_by_words_kind_year_and_state(archive: Path) -> None:
     assert names(state="corrected") == ["镇/报告.txt"]
 
 
+SAMPLES = Path(__file__).resolve().parent.parent / "fixtures" / "reports"
+
+
+@pytest.mark.parametrize("suffix", [".db", ".duckdb"])
+def test_a_database_gives_back_the_records_that_were_written(tmp_path: Path, suffix: str) -> None:
+    needs(there=suffix != ".duckdb" or find_spec("duckdb") is not None, what="duckdb")
+    samples = [
+        SAMPLES / f"{name}"
+        for name in ("town_performance_2022.pdf", "cangyuan_debt_2022.docx", "housing_project_2023.txt")
+    ]
+    target = tmp_path / f"a{suffix}"
+    for outcome in list(convert(samples, target)):
+        assert isinstance(outcome, Record)
+        again = opened(target, BOOK).outcome(outcome.source.name)
+        assert isinstance(again, Record)
+        was, now = outcome.model_dump(), again.model_dump()
+        for told in (was, now):
+            for section in told["sections"]:
+                section.pop("parent")
+            for cell in (cell for table in told["tables"] for cell in table["cells"]):
+                cell.pop("indent")
+        assert now.keys() == was.keys()
+        for key in was:
+            assert now[key] == was[key], key
+
+
 def test_what_is_no_archive_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
-        Archive(tmp_path / "none")
+        Files(tmp_path / "none")
     with pytest.raises(UsageError, match="no records"):
-        Archive(tmp_path)
+        Files(tmp_path)
     (tmp_path / "a.jsonl").write_text(
         '{"schema": "1.0", "source": {"name": "a"}, "code": "empty"}\n{}\n', encoding="utf-8"
     )
     with pytest.raises(UsageError, match="line 2"):
-        Archive(tmp_path / "a.jsonl")
+        Files(tmp_path / "a.jsonl")
     (tmp_path / "b.jsonl").write_text('{"schema": "0.1", "source": {"name": "a"}, "report": {}}\n', encoding="utf-8")
     with pytest.raises(UsageError, match=r"b\.jsonl"):
-        checked(tmp_path / "b.jsonl")
+        Files(tmp_path / "b.jsonl")
 
 
 def test_pages_hold_no_markup_of_reports(server: Server) -> None:
@@ -164,7 +192,7 @@ def test_a_correction_is_kept_shown_and_given_back(server: Server) -> None:
     ((field, value, who, _),) = again["review"]["corrected"][road]
     assert (field, value, who) == ("label", "通村公路", "李审计")
     assert len(Corrections(server.desk.corrections.path).of("镇/报告.txt")) == 1
-    assert "通村公路" in dict(server.desk.gold())["approved/镇/报告.txt.json"]
+    assert "通村公路" in dict(server.desk.gold())["extractor.approved/镇/报告.txt.json"]
     assert 'class="n">1</td>' in server.ask("GET", "/?state=corrected")[1]
 
 
@@ -174,7 +202,7 @@ def test_a_finding_is_judged_and_the_judgement_can_be_taken_back(server: Server)
     for right in (False, True):
         assert server.correct(token, {"source": "矛盾.txt", "finding": finding, "right": right})[0] == 200
         assert data(server.report("矛盾.txt"))["review"]["judged"] == {finding: right}
-        held = Approved.model_validate_json(dict(server.desk.gold())["approved/矛盾.txt.json"])
+        held = Approved.model_validate_json(dict(server.desk.gold())["extractor.approved/矛盾.txt.json"])
         assert (len(held.findings), len(held.absent)) == ((1, 0) if right else (0, 1))
 
 
@@ -218,7 +246,7 @@ def test_records_without_text_are_told(reports: Path, tmp_path: Path) -> None:
 
     list(convert(reports / "矛盾.txt", tmp_path / "bare.jsonl", Options(text=False)))
     with pytest.raises(UsageError, match="--no-text"):
-        Desk(checked(tmp_path / "bare.jsonl"), BOOK, "x").page("矛盾.txt", "t")
+        Desk(opened(tmp_path / "bare.jsonl", BOOK), BOOK, "x").page("矛盾.txt", "t")
 
 
 def test_gold_is_exported_and_verified(extractor, server: Server, archive: Path, reports: Path) -> None:
@@ -226,7 +254,7 @@ def test_gold_is_exported_and_verified(extractor, server: Server, archive: Path,
     token = told["review"]["token"]
     server.correct(token, {"source": "矛盾.txt", "finding": told["findings"][0][0], "right": False})
     with zipfile.ZipFile(io.BytesIO(server.desk.packed())) as packed:
-        assert packed.namelist() == ["approved/矛盾.txt.json"]
+        assert packed.namelist() == ["extractor.approved/矛盾.txt.json"]
     assert extractor("review", archive, "--export-gold", reports).code == 0
     done = extractor("verify", reports)
     assert done.code == 3
@@ -270,7 +298,7 @@ def test_correct_reload_and_export_in_a_browser(server: Server) -> None:
         with page.expect_download() as loaded:
             page.click("text=导出改正")
         with zipfile.ZipFile(loaded.value.path()) as packed:
-            held = Approved.model_validate_json(packed.read("approved/矛盾.txt.json"))
+            held = Approved.model_validate_json(packed.read("extractor.approved/矛盾.txt.json"))
         assert held.figures[0].says["label"] == "基本支出（改）"
         assert len(held.absent) == 1
         assert wrong == []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from extractor.batch.jobs import jobs_of
 from extractor.compare.anchors import anchors_of, find
 from extractor.compare.approved import Approved, approved, load, written
 from extractor.compare.verify import approved_file, compared, verdict
@@ -116,6 +117,13 @@ def test_verify_tells_and_approves(extractor, folder: Path) -> None:
     assert "报告不在了" in extractor("verify", folder).out
     assert extractor("verify", folder, "--approve").code == 0
     assert not approved_file(folder, "镇/报告.txt").exists()
+
+
+def test_what_was_approved_is_no_report(extractor, folder: Path) -> None:
+    extractor("verify", folder, "--approve")
+    (folder / "a.db.corrections.jsonl").write_text("{}", encoding="utf-8")
+    assert sorted(job.name for job in jobs_of([folder])) == ["矛盾.txt", "镇/报告.txt"]
+    assert sorted(job.name for job in jobs_of([folder / "**" / "*"])) == ["矛盾.txt", "镇/报告.txt"]
 
 
 def test_a_report_that_cannot_be_read_is_approved_as_that(extractor, folder: Path) -> None:

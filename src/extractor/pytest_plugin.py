@@ -35,9 +35,9 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 
 def _items(session: pytest.Session, folder: Path) -> Iterator[pytest.Item]:
     from extractor.batch.jobs import jobs_of
-    from extractor.compare.verify import FOLDER, missing
+    from extractor.compare.verify import missing
 
-    jobs = jobs_of([folder], without=folder / FOLDER)
+    jobs = jobs_of([folder])
     for job in jobs:
         yield ReportItem.from_parent(session, name=f"{folder}/{job.name}", folder=folder, job=job)
     for gone in missing(folder, [job.name for job in jobs]):

@@ -11,9 +11,7 @@ from pathlib import Path
 
 from extractor.batch import remote
 from extractor.model.errors import UsageError
-
-CONFIG = "extractor.toml"
-"""Settings that lie beside reports; no report itself."""
+from extractor.model.places import is_ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,9 @@ def found(sources: Iterable[Path | str], without: Collection[Path] = ()) -> Iter
     """Every file meant, as it is met: files as given, folders and patterns (``*``, ``**``) in sorted order.
 
     ``@FILE`` is a list of sources, one a line, ``-`` such a list on standard input: their names are the paths as
-    listed. URLs (``s3://…``) are files, folders or patterns of a remote store. Hidden files, settings and what lies
-    below ``without`` are left out. A path that does not exist is a job too: its outcome will say so. Raises
-    UsageError for a list that cannot be read, MissingExtra.
+    listed. URLs (``s3://…``) are files, folders or patterns of a remote store. Hidden files, what we keep beside
+    reports and what lies below ``without`` are left out. A path that does not exist is a job too: its outcome will say
+    so. Raises UsageError for a list that cannot be read, MissingExtra.
     """
     barred = frozenset(path.resolve() for path in without)
     for source in sources:
@@ -107,7 +105,7 @@ def _given(text: str, barred: frozenset[Path]) -> Iterator[Job]:
     elif glob.has_magic(text) and not path.exists():
         base = Path(*_fixed(path.parts))
         matches = sorted(Path(match) for match in glob.iglob(text, recursive=True))
-        files = [match for match in matches if match.is_file() and match.name != CONFIG]
+        files = [match for match in matches if match.is_file() and not any(map(is_ours, match.relative_to(base).parts))]
         if not files:
             yield Job(path, path.name)
         for match in files:
@@ -128,9 +126,8 @@ def _fixed(parts: tuple[str, ...]) -> list[str]:
 
 
 def _unseen(name: str) -> bool:
-    """Whether a file of a remote folder is hidden, or settings."""
-    parts = name.split("/")
-    return any(part.startswith(".") for part in parts) or parts[-1] == CONFIG
+    """Whether a file of a remote folder is hidden, or what we keep beside reports."""
+    return any(part.startswith(".") or is_ours(part) for part in name.split("/"))
 
 
 def _walk(folder: Path, prefix: str, barred: frozenset[Path]) -> Iterator[Job]:
@@ -143,7 +140,7 @@ def _walk(folder: Path, prefix: str, barred: frozenset[Path]) -> Iterator[Job]:
         return
     for name, is_folder in inside:
         path = folder / name
-        if name.startswith(".") or name == CONFIG or (barred and path.resolve() in barred):
+        if name.startswith(".") or is_ours(name.rstrip("/")) or (barred and path.resolve() in barred):
             continue
         if name.endswith("/"):
             yield from _walk(path, prefix + name, barred)

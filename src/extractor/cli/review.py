@@ -10,8 +10,8 @@ from pathlib import Path
 from extractor.cli.say import err, escape, say
 from extractor.model.errors import TargetError, UsageError
 from extractor.pipeline import Options, book_of
-from extractor.review.archive import checked
 from extractor.review.desk import Desk
+from extractor.review.open import opened
 
 LOOPBACK = "127.0.0.1"
 """The one address that is served: nobody but this machine reaches it."""
@@ -25,7 +25,8 @@ def review_command(target: Path, port: int, who: str | None, options: Options) -
 
     from extractor.review.serve import app_of
 
-    desk = Desk(checked(target), book_of(options.patterns), who or getpass.getuser())
+    book = book_of(options.patterns)
+    desk = Desk(opened(target, book), book, who or getpass.getuser())
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -40,7 +41,8 @@ def review_command(target: Path, port: int, who: str | None, options: Options) -
 
 def export_command(target: Path, folder: Path, options: Options) -> None:
     """Write the corrections as approved files into a folder of sample reports. Raises ExtractorError."""
-    desk = Desk(checked(target), book_of(options.patterns), getpass.getuser())
+    book = book_of(options.patterns)
+    desk = Desk(opened(target, book), book, getpass.getuser())
     files = list(desk.gold())
     for name, text in files:
         path = folder / name

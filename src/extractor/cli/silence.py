@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from extractor.batch.jobs import CONFIG, Job
+from extractor.batch.jobs import Job
 from extractor.cli.say import names_of, say
 from extractor.lexicon.book import Book
 from extractor.model.errors import UsageError
 from extractor.model.finding import Finding
+from extractor.model.places import CONFIG
 
 
 def rules_of(book: Book) -> dict[str, list[str]]:

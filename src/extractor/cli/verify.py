@@ -12,7 +12,7 @@ from extractor.batch.jobs import jobs_of
 from extractor.cli.convert import track
 from extractor.cli.say import err, escape, out, print_json, say
 from extractor.compare.approved import written
-from extractor.compare.verify import FOLDER, Verdict, approved_file, lines_of, missing, renewed, verdict
+from extractor.compare.verify import Verdict, approved_file, lines_of, missing, renewed, verdict
 from extractor.model.errors import TargetError, UsageError
 from extractor.model.record import Failure
 from extractor.pipeline import Options, book_of, extract
@@ -26,7 +26,7 @@ def verify_command(folder: Path, approve: bool, as_json: bool, options: Options)
         raise UsageError(f"{folder}: no folder")
     options = options.model_copy(update={"workers": options.workers or os.cpu_count() or 1, "text": True})
     book = book_of(options.patterns)
-    jobs = jobs_of([folder], without=folder / FOLDER)
+    jobs = jobs_of([folder])
     states, seen, failed = Counter[str](), [], 0
     for outcome in track(each(jobs, extract, options), len(jobs)):
         seen.append(outcome.source.name)

@@ -21,8 +21,6 @@ from extractor.model.fact import Fact
 from extractor.model.figure import Figure
 from extractor.model.record import Record
 
-NAME = "corrections.jsonl"
-"""The file, in the folder of the archive."""
 PATTERN = "corrections"
 """The provenance of a fact that a person stated."""
 

@@ -9,10 +9,8 @@ from typing import Literal, NamedTuple
 from extractor.compare.anchors import find
 from extractor.compare.approved import Approved, Held, HeldFinding, approved, counted, load
 from extractor.lexicon.book import Book
+from extractor.model.places import APPROVED
 from extractor.model.record import Failure, Record
-
-FOLDER = "approved"
-"""The folder of approved files, inside the folder of reports."""
 
 Way = Literal["gained", "lost", "changed"]
 
@@ -44,7 +42,7 @@ class Verdict(NamedTuple):
 
 def approved_file(folder: Path, name: str) -> Path:
     """Where the approved file of a report of a folder stands."""
-    return folder / FOLDER / f"{name}.json"
+    return folder / APPROVED / f"{name}.json"
 
 
 def verdict(outcome: Record | Failure, folder: Path) -> Verdict:
@@ -76,7 +74,7 @@ def renewed(outcome: Record | Failure, folder: Path) -> Approved:
 
 def missing(folder: Path, seen: Sequence[str]) -> list[Verdict]:
     """Approved files whose reports were not seen."""
-    home = folder / FOLDER
+    home = folder / APPROVED
     names = {path.relative_to(home).as_posix().removesuffix(".json") for path in home.rglob("*.json")}
     return [Verdict(name, "missing") for name in sorted(names - set(seen))]
 

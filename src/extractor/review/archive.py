@@ -1,27 +1,30 @@
-"""A converted archive as it lies on disk: a folder of records, or a file of lines; listed once, opened one by one."""
+"""A converted archive: a folder of records, or a file of lines; listed once, opened one by one."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
 from extractor.model.errors import NotFound, UsageError
+from extractor.model.places import CORRECTIONS, is_ours
 from extractor.model.record import Failure, Record
 
 _EITHER: TypeAdapter[Record | Failure] = TypeAdapter(Record | Failure)
 
 
+_Place = tuple[Path, int, int]
+"""A file, and offset and length in it."""
+
+
 class Entry(NamedTuple):
-    """What the list tells of one outcome, and where its JSON is: a file, and offset and length in it."""
+    """What the list tells of one outcome."""
 
     name: str
-    path: Path
-    start: int
-    length: int
     kind: str = ""
     title: str = ""
     body: str = ""
@@ -48,20 +51,18 @@ class Wanted(NamedTuple):
     state: str = ""
 
 
-class Archive:
-    """The outcomes below a target, by name; of two with one name the later counts, as in a file that was added to.
+class Archive(ABC):
+    """The outcomes below a target, by name."""
 
-    Raises NotFound where there is no target, UsageError where it holds no outcomes.
-    """
-
-    def __init__(self, target: Path) -> None:
-        if not target.exists():
-            raise NotFound(f"{target}: no such archive", source=str(target))
+    def __init__(self, target: Path, entries: Iterable[Entry]) -> None:
         self.target = target
-        paths = sorted(target.rglob("*.json")) + sorted(target.rglob("*.jsonl")) if target.is_dir() else [target]
-        self._entries = {entry.name: entry for path in paths for entry in _listed(path)}
+        self._entries = {entry.name: entry for entry in entries}
         if not self._entries:
             raise UsageError(f"{target}: no records; extractor convert writes them")
+
+    @abstractmethod
+    def outcome(self, name: str) -> Record | Failure:
+        """The record or failure of that name. Raises NotFound."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -80,18 +81,39 @@ class Archive:
             and (not wanted.state or _is(entry, wanted.state, corrected))
         ]
 
-    def outcome(self, name: str) -> Record | Failure:
-        """The record or failure of that name. Raises NotFound."""
-        entry = self._entries.get(name)
-        if entry is None:
-            raise NotFound(f"{name}: not in this archive", source=name)
-        with entry.path.open("rb") as file:
-            file.seek(entry.start)
-            return _EITHER.validate_json(file.read(entry.length))
-
     def beside(self) -> Path:
         """Where what belongs to this archive but is not of it is kept: the corrections."""
-        return self.target.with_name(f"{self.target.resolve().name}.corrections.jsonl")
+        return self.target.with_name(self.target.resolve().name + CORRECTIONS)
+
+
+class Files(Archive):
+    """An archive of files; of two outcomes with one name the later counts, as in a file that was added to.
+
+    Raises NotFound where there is no target, UsageError where it holds no outcomes or those of another version.
+    """
+
+    def __init__(self, target: Path) -> None:
+        if not target.exists():
+            raise NotFound(f"{target}: no such archive", source=str(target))
+        inside = (*sorted(target.rglob("*.json")), *sorted(target.rglob("*.jsonl"))) if target.is_dir() else (target,)
+        paths = [path for path in inside if not any(map(is_ours, path.relative_to(target).parts))]
+        found = [one for path in paths for one in _listed(path)]
+        self._places = {entry.name: place for entry, place in found}
+        super().__init__(target, (entry for entry, _ in found))
+        try:
+            self.outcome(self.entries[0].name)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise UsageError(f"{target}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+
+    def outcome(self, name: str) -> Record | Failure:
+        """The record or failure of that name. Raises NotFound."""
+        if name not in self._places:
+            raise NotFound(f"{name}: not in this archive", source=name)
+        path, start, length = self._places[name]
+        with path.open("rb") as file:
+            file.seek(start)
+            return _EITHER.validate_json(file.read(length))
 
 
 def _is(entry: Entry, state: str, corrected: frozenset[str]) -> bool:
@@ -105,26 +127,26 @@ def _is(entry: Entry, state: str, corrected: frozenset[str]) -> bool:
     }.get(state, False)
 
 
-def _listed(path: Path) -> Iterator[Entry]:
+def _listed(path: Path) -> Iterator[tuple[Entry, _Place]]:
     """The outcomes of a file. What is no outcome in a folder is passed over, in a file of lines it is an error."""
     if path.suffix == ".json":
         data = path.read_bytes()
-        entry = _entry(data, path, 0)
+        entry = _entry(data)
         if entry is not None:
-            yield entry
+            yield entry, (path, 0, len(data))
         return
     at = 0
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
-                entry = _entry(line, path, at)
+                entry = _entry(line)
                 if entry is None:
                     raise UsageError(f"{path}: line {number} is no record")
-                yield entry
+                yield entry, (path, at, len(line))
             at += len(line)
 
 
-def _entry(data: bytes, path: Path, start: int) -> Entry | None:
+def _entry(data: bytes) -> Entry | None:
     """What the list tells of an outcome, read without its types; None for JSON of another kind."""
     try:
         told = json.loads(data)
@@ -134,23 +156,12 @@ def _entry(data: bytes, path: Path, start: int) -> Entry | None:
         return None
     name = str(told["source"].get("name", ""))
     if "report" not in told:
-        return Entry(name, path, start, len(data), failure=str(told.get("code", "")))
+        return Entry(name, failure=str(told.get("code", "")))
     report: dict[str, Any] = told["report"]
     severities = [finding.get("severity") for finding in told.get("findings", ())]
     return Entry(
-        name, path, start, len(data), str(report.get("kind", "")), report.get("title") or "",
+        name, str(report.get("kind", "")), report.get("title") or "",
         (report.get("organization") or {}).get("name") or "", report.get("fiscal_year"),
         len(told.get("figures", ())), len(told.get("facts", ())),
         severities.count("error"), severities.count("warning"), severities.count("note"),
     )  # fmt: skip
-
-
-def checked(target: Path) -> Archive:
-    """The archive at ``target``, its first record opened to see that it is of this version. Raises as Archive does."""
-    archive = Archive(target)
-    try:
-        archive.outcome(archive.entries[0].name)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise UsageError(f"{target}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    return archive

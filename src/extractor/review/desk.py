@@ -15,10 +15,10 @@ from urllib.parse import urlencode
 from extractor.compare.anchors import anchors_of
 from extractor.compare.approved import held_findings, written
 from extractor.compare.corrections import Correction, Corrections, apply, gold
-from extractor.compare.verify import FOLDER
 from extractor.lexicon.book import Book
 from extractor.model.base import Frozen
 from extractor.model.errors import NotFound, UsageError
+from extractor.model.places import APPROVED
 from extractor.model.record import Failure, Record
 from extractor.review.archive import Archive, Entry, Wanted
 from extractor.writers.show import Review, asset, show_page
@@ -140,7 +140,7 @@ class Desk:
             except NotFound:
                 continue  # corrected in an earlier run, no longer in the archive: its corrections stay in their file
             inside = [part for part in PurePosixPath(name).parts if part not in {"/", ".", ".."}]
-            yield "/".join([FOLDER, *inside]) + ".json", written(gold(record, self.corrections.of(name)))
+            yield "/".join([APPROVED, *inside]) + ".json", written(gold(record, self.corrections.of(name)))
 
     def packed(self) -> bytes:
         """``gold`` as a zip file."""

@@ -51,7 +51,7 @@ class Sqlite(Store):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing; the writers of one file wait for each other. Until the first of them the file is not touched."""
+        """All or nothing; writers of one file wait for each other. Until the first the file is not touched."""
         if not self._writing:
             for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536"):
                 self._connection.execute(f"PRAGMA {pragma}")
