@@ -40,6 +40,7 @@ check: $(VENV)/.developing ## lint, formatting, types, and the laws of the house
 bench: $(VENV)/.benching ## time against other readers, with size, on hostile text, pattern by pattern
 	@$(BIN)/python scripts/bench.py
 	@$(BIN)/python scripts/bench_store.py
+	@$(BIN)/python scripts/bench_archive.py
 
 reading: $(VENV)/.installed ## reading held against pdfplumber, table by table; numbers kept whole; pages a second, memory, encodings
 	@$(BIN)/python scripts/against_pdfplumber.py

@@ -41,7 +41,7 @@ class Options(Frozen):
     text: bool = True
     patterns: tuple[Path, ...] = ()
     workers: int = 1
-    timeout: float = 300.0
+    timeout: float = 900.0
     recycle: int = 2000
     memory: int | None = 4 << 30
 

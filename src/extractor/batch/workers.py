@@ -47,7 +47,7 @@ class Care(NamedTuple):
     """
 
     workers: int = 1
-    timeout: float = 300.0
+    timeout: float = 900.0
     recycle: int = 2000
     memory: int | None = None
 

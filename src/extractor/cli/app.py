@@ -64,7 +64,7 @@ def convert(
     no_text: Annotated[bool, typer.Option("--no-text", help=say("option.no_text"))] = False,
     patterns: Layers = None,
     workers: Workers = 0,
-    timeout: Annotated[float, typer.Option(help=say("option.timeout"), min=1)] = 300.0,
+    timeout: Annotated[float, typer.Option(help=say("option.timeout"), min=1)] = 900.0,
     ledger: Annotated[Path | None, typer.Option(help=say("option.ledger"), metavar="FILE")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help=say("option.fresh"))] = False,
     retry: Annotated[bool, typer.Option("--retry-failed", help=say("option.retry"))] = False,

@@ -93,8 +93,9 @@ class Pace:
         return time.monotonic() - self.start
 
     def rate(self, tally: Tally) -> float:
-        """Sources a second, of late."""
+        """Sources a second, of late; since the run began where nothing ended of late."""
         then, done = self._marks[0] if self._marks else (self.start, 0)
+        then, done = (then, done) if tally.done > done else (self.start, 0)
         return (tally.done - done) / max(1e-9, time.monotonic() - then)
 
     def left(self, tally: Tally) -> float | None:
