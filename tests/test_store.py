@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -12,8 +15,10 @@ from urllib.parse import quote
 import pytest
 
 from extractor import convert, extract
+from extractor.batch.archive import How
+from extractor.batch.archive import archive as archived
 from extractor.model.errors import NotFound, TargetError
-from extractor.pipeline import default_book
+from extractor.pipeline import Options, default_book
 from extractor.writers.json import dumps
 from extractor.writers.store.database import Database
 from extractor.writers.store.grams import grams, passages, wanted
@@ -255,6 +260,36 @@ def test_a_load_that_fails_leaves_the_archive_as_it_was(place: Place):
         target.flush()  # type: ignore[attr-defined]
     target.abandon()
     assert everything(place("x")) == before
+
+
+def test_a_run_that_is_killed_goes_on_to_the_same_archive(place: Place, tmp_path: Path):
+    """Killed after some reports stand: the next run adds the rest, and the rows are those of a run left in peace."""
+    folder, ledger = tmp_path / "in", tmp_path / "ledger"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number:02}.txt").write_text(REPORT.replace("12.5", f"{number}.5"), encoding="utf-8")
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(folder), place("x"), str(ledger)])
+    assert killed.returncode == -signal.SIGKILL
+    before = everything(place("x"))["source"]
+    assert 0 < len(before) < 40, "it has to be killed in the middle"
+    taken = [step.tally.kept for step in archived([folder], place("x"), Options(), How(ledger=ledger))]
+    assert 0 < taken[-1] <= len(before), "what stood was not done again"
+    list(convert(folder, place("y")))
+    rows = everything(place("x"))
+    assert len(rows["source"]) == 40
+    assert rows == everything(place("y"))
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from extractor.batch import archive
+archive._PERIOD = 0
+folder, place, ledger = sys.argv[1:]
+for step in archive.archive([folder], place, None, archive.How(ledger=Path(ledger))):
+    if step.tally.done >= 20:
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 def test_text_that_no_database_takes(place: Place):
