@@ -47,8 +47,9 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "duckdb", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     """Makes the address of an empty database by a name."""
+    monkeypatch.chdir(tmp_path)  # the ledger of a server is kept in the working folder
     if request.param == "sqlite":
         return lambda name: str(tmp_path / f"{name}.db")
     if request.param == "duckdb":
@@ -444,7 +445,8 @@ def test_nothing_is_made_where_an_archive_is_asked_for(place: Place, tmp_path: P
     assert not list(tmp_path.iterdir())
 
 
-def test_a_place_that_cannot_be_written(extractor, tmp_path: Path):
+def test_a_place_that_cannot_be_written(extractor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
     (tmp_path / "no.db").write_bytes(b"this is no database at all, it only looks so" * 40)
     for target in (tmp_path / "no" / "x.db", tmp_path / "no.db", "postgresql://nobody:secret@127.0.0.1:1/none"):
