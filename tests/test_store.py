@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -12,8 +15,10 @@ from urllib.parse import quote
 import pytest
 
 from extractor import convert, extract
+from extractor.batch.archive import How
+from extractor.batch.archive import archive as archived
 from extractor.model.errors import NotFound, TargetError
-from extractor.pipeline import default_book
+from extractor.pipeline import Options, default_book
 from extractor.writers.json import dumps
 from extractor.writers.store.database import Database
 from extractor.writers.store.grams import grams, passages, wanted
@@ -42,8 +47,9 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "duckdb", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     """Makes the address of an empty database by a name."""
+    monkeypatch.chdir(tmp_path)  # the ledger of a server is kept in the working folder
     if request.param == "sqlite":
         return lambda name: str(tmp_path / f"{name}.db")
     if request.param == "duckdb":
@@ -257,6 +263,36 @@ def test_a_load_that_fails_leaves_the_archive_as_it_was(place: Place):
     assert everything(place("x")) == before
 
 
+def test_a_run_that_is_killed_goes_on_to_the_same_archive(place: Place, tmp_path: Path):
+    """Killed after some reports stand: the next run adds the rest, and the rows are those of a run left in peace."""
+    folder, ledger = tmp_path / "in", tmp_path / "ledger"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number:02}.txt").write_text(REPORT.replace("12.5", f"{number}.5"), encoding="utf-8")
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(folder), place("x"), str(ledger)])
+    assert killed.returncode == -signal.SIGKILL
+    before = everything(place("x"))["source"]
+    assert 0 < len(before) < 40, "it has to be killed in the middle"
+    taken = [step.tally.kept for step in archived([folder], place("x"), Options(), How(ledger=ledger))]
+    assert 0 < taken[-1] <= len(before), "what stood was not done again"
+    list(convert(folder, place("y")))
+    rows = everything(place("x"))
+    assert len(rows["source"]) == 40
+    assert rows == everything(place("y"))
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from extractor.batch import archive
+archive._PERIOD = 0
+folder, place, ledger = sys.argv[1:]
+for step in archive.archive([folder], place, None, archive.How(ledger=Path(ledger))):
+    if step.tally.done >= 20:
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
 def test_text_that_no_database_takes(place: Place):
     told = json.loads(outcome())
     told["text"] += "附注\x00：'引号'\\反斜线\t制表\n"
@@ -409,7 +445,8 @@ def test_nothing_is_made_where_an_archive_is_asked_for(place: Place, tmp_path: P
     assert not list(tmp_path.iterdir())
 
 
-def test_a_place_that_cannot_be_written(extractor, tmp_path: Path):
+def test_a_place_that_cannot_be_written(extractor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
     (tmp_path / "no.db").write_bytes(b"this is no database at all, it only looks so" * 40)
     for target in (tmp_path / "no" / "x.db", tmp_path / "no.db", "postgresql://nobody:secret@127.0.0.1:1/none"):

@@ -179,8 +179,8 @@ def _leaves(node: Any, path: str) -> Iterator[tuple[str, str]]:
 
 def _cells(record: Object, _: _Sections) -> Iterator[Object]:
     for table in record.get("tables") or ():
-        for cell in table["cells"]:
-            cell["table_id"] = table["id"]
+        for number, cell in enumerate(table["cells"], 1):
+            cell["table_id"], cell["cell"] = table["id"], number
             cell["row_no"], cell["col_no"] = cell["row"] + 1, cell["col"] + 1
             if cell.get("box"):
                 cell["box"] = ",".join(map(str, cell["box"]))

@@ -172,10 +172,11 @@ TABLE = Table(
     ),
 )  # fmt: skip
 CELL = Table(
-    "cell", "cells of tables; a merged cell stands once, at its top left", 4,
+    "cell", "cells of tables; a merged cell stands once, at its top left", 3,
     (
         _REPORT,
         Column("table_id", "text", "its table"),
+        Column("cell", "whole", "number within the table, from 1"),
         Column("row_no", "whole", "row, from 1"),
         Column("col_no", "whole", "column, from 1"),
         Column("rowspan", "whole", "rows it covers"),

@@ -63,7 +63,8 @@ WHERE place = 1
 """
 THREE_PUBLIC = f"""
 SELECT body, year, scope,
-  {_pivoted()}
+  {_pivoted()},
+  MIN(source) AS source
 FROM best
 WHERE role = 'amount' AND basis IN ('budget', 'actual') AND kind = 'amount' AND indicator LIKE 'three_public.%'
 GROUP BY body, year, scope
