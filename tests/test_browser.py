@@ -147,6 +147,8 @@ def test_hover_tells_and_keys_walk(browser: Any, pages: dict[str, Path]) -> None
     assert figure["pattern"] in told
     seen.press("j", "j", "k")
     assert seen.page.evaluate("current") == seen.page.evaluate("DATA.figures[0].id")
+    seen.press("k")
+    assert seen.page.evaluate("current") == seen.page.evaluate("DATA.figures[DATA.figures.length - 1].id")
     seen.press("Escape")
     assert seen.page.is_hidden("#card")
     seen.press("f", "j")
@@ -161,9 +163,11 @@ def test_words_change_with_the_language_and_the_report_does_not(browser: Any, pa
     assert seen.page.evaluate("document.documentElement.lang") == "en"
     assert "Findings" in seen.page.inner_text("#tabs")
     assert "Value" in seen.page.inner_text("#card")
+    assert "line 19" in seen.page.inner_text(".finding >> nth=0")
     assert seen.page.inner_text("#doc") == before
     seen.press("l")
     assert "疑点" in seen.page.inner_text("#tabs")
+    assert "第19行" in seen.page.inner_text(".finding >> nth=0")
     seen.close()
 
 
@@ -221,14 +225,17 @@ def test_no_serious_violation_of_accessibility(browser: Any, pages: dict[str, Pa
 
     seen = Seen(browser, pages[name], dark=dark)
     seen.press("n", "j")
-    assert _serious(Axe().run(seen.page)) == []
+    assert serious(Axe().run(seen.page)) == []
+    seen.press("Escape", "f", "l")
+    assert serious(Axe().run(seen.page)) == []
     seen.page.click("#tab-charts")
     seen.press("Escape", "?")
-    assert _serious(Axe().run(seen.page)) == []
+    assert serious(Axe().run(seen.page)) == []
     seen.close()
 
 
-def _serious(found: Any) -> list[tuple[str, str]]:
+def serious(found: Any) -> list[tuple[str, str]]:
+    """Serious and critical violations that were found: the rule, and the element."""
     return [
         (broken["id"], node["html"])
         for broken in found.response["violations"]

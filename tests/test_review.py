@@ -28,7 +28,7 @@ from extractor.review.desk import Desk
 from extractor.review.open import opened
 from installed import needs
 from own_words import AT_ODDS, REPORT
-from test_browser import FLAGS, program
+from test_browser import FLAGS, program, serious
 
 BOOK = Book.load()
 HOSTILE = """河湾县水利局
@@ -271,6 +271,8 @@ def test_review_says_what_it_needs(extractor, archive: Path, monkeypatch: pytest
 @pytest.mark.parametrize("archive", ["records.jsonl"], indirect=True)
 def test_correct_reload_and_export_in_a_browser(server: Server) -> None:
     needs(there=find_spec("playwright") is not None and program() is not None, what="playwright with Chromium")
+    needs(there=find_spec("axe_playwright_python") is not None, what="axe-playwright-python")
+    from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
@@ -280,6 +282,7 @@ def test_correct_reload_and_export_in_a_browser(server: Server) -> None:
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         page.goto(f"http://127.0.0.1:{server.port}/")
+        assert serious(Axe().run(page)) == []
         page.fill("input[name=q]", "云溪")
         page.select_option("select[name=state]", "error")
         page.click("form button")
@@ -290,6 +293,7 @@ def test_correct_reload_and_export_in_a_browser(server: Server) -> None:
         with page.expect_navigation():
             page.click("#correct button >> nth=0")
         page.wait_for_selector("#card:not([hidden])")
+        assert serious(Axe().run(page)) == []
         assert "基本支出（改）" in page.inner_text("#card dl")
         with page.expect_navigation():
             page.click(".judge button >> nth=1")

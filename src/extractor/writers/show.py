@@ -207,7 +207,7 @@ class _Page:
         places = "".join(
             f'<li><button type="button" class="jump{" cause" if g == finding.cause else ""}" data-g="{escape(g)}">'
             f"{escape(self._telling.text(self._record.by_id[g]))}</button> "
-            f"<small>{escape(self._telling.where(self._record.place(g)))}</small></li>"
+            f'<small data-p="{escape(g)}">{escape(self._telling.where(self._record.place(g)))}</small></li>'
             for g in finding.figures
         )
         return (

@@ -102,6 +102,10 @@ function hideCard() {
 }
 
 document.addEventListener("language", () => {
+  for (const place of every(".finding small[data-p]")) {
+    if (place.dataset.zh === undefined) place.dataset.zh = place.textContent;
+    place.textContent = language === "zh" ? place.dataset.zh : placeOf(FIGURES.get(place.dataset.p));
+  }
   const mark = card.hidden ? null : markOf(card.dataset.g);
   if (mark) showCard(card.dataset.g, mark, pinned !== null);
 });

@@ -16,17 +16,13 @@ function goTo(id) {
   redraw();
 }
 
-/* The next figure that stands out, from the one of now or from what is in sight. */
+/* The next figure that stands out, or the one before; after the last comes the first. */
 function step(by) {
   const shown = DATA.figures.filter((figure) => !hidden.has(figure.id));
   if (!shown.length) return;
-  let at = shown.findIndex((figure) => figure.id === current);
-  if (at < 0) {
-    const from = current ? FIGURES.get(current).s : -1;
-    at = shown.findIndex((figure) => figure.s > from) - (by > 0 ? 1 : 0);
-  } else at += by;
-  if (by > 0 && shown[at] && shown[at].id === current) at += 1;
-  goTo(shown[(Math.max(at, by > 0 ? 0 : -1) + shown.length) % shown.length].id);
+  if (by < 0) shown.reverse();
+  const from = current ? FIGURES.get(current).s : by < 0 ? Infinity : -1;
+  goTo((shown.find((figure) => (by > 0 ? figure.s > from : figure.s < from)) || shown[0]).id);
 }
 
 function stepFinding(by) {
