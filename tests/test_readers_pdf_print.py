@@ -12,7 +12,7 @@ from extractor.model.errors import Garbled
 from extractor.readers import pdf
 from extractor.readers.open import Source
 from extractor.readers.read import read
-from hostile import HEIGHT, Text, clipped, drawn, grid_rules, pdf_of, printed, ruled, said, stream
+from hostile import HEIGHT, Rule, Text, clipped, drawn, grid_rules, pdf_of, printed, ruled, said, stream
 
 BOOK = Book.load()
 LINE = "全县财政运行总体平稳收入稳步增长重点支出得到保障"
@@ -244,3 +244,15 @@ def test_cells_that_wrap_without_rules_are_one_row() -> None:
     (table,) = opened(printed([(wrapped(1, head=True), []), (wrapped(5, head=True), [])])).tables
     assert [c.text for c in table.cells if c.col == 0] == ["序号", *map(str, range(1, 9))]
     assert [c.text for c in table.cells if c.col == 1][1:5] == [(LINE * 3)[:36]] * 3 + [(LINE * 3)[:54]]
+
+
+def test_columns_as_wide_as_what_is_in_them_go_on_by_their_header() -> None:
+    def page(rows: list[tuple[str, ...]], xs: tuple[float, ...]) -> tuple[list[Text], list[Rule]]:
+        held = [HEAD, *rows]
+        return [(x, 100.0 + 18 * r, 10.0, t) for r, row in enumerate(held) for x, t in zip(xs, row, strict=True)], []
+
+    narrow = page([("教育", "1.5", "2.5"), ("卫生", "3.5", "4.5"), ("农业", "5.5", "6.5")], (90, 180, 230))
+    wide = page([("交通", "1,234,567.00", "2,345,678.00"), ("水利", "3.00", "4.00")], (90, 210, 330))
+    (table,) = opened(printed([narrow, wide])).tables
+    rows = [[c.text for c in table.cells if c.row == row] for row in range(6)]
+    assert rows[4:] == [["交通", "1,234,567.00", "2,345,678.00"], ["水利", "3.00", "4.00"]]

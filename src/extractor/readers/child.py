@@ -23,6 +23,7 @@ from extractor.readers.limits import Limits
 from extractor.readers.open import Source
 from extractor.readers.vocabulary import Vocabulary
 
+_NEARLY = 0.9
 HEADER, PAIR = struct.Struct("<Q"), struct.Struct("<QQ")
 _GRACE = 60
 """Seconds that a parent has to end this process in its own time."""
@@ -90,11 +91,12 @@ def _answer(source: Source, words: Vocabulary | None, limits: Limits, alive: Cal
     except ExtractorError as error:
         return FAILED + json.dumps({"code": error.code, "detail": error.detail}).encode("utf-8")
     except MemoryError:
-        told = LimitExceeded(f"more than {limits.memory >> 20} MiB of memory")
-        return FAILED + json.dumps({"code": told.code, "detail": told.detail}).encode("utf-8")
+        return _full(limits)
     except RecursionError:
         return FAILED + json.dumps({"code": Corrupt.code, "detail": "nested without end"}).encode("utf-8")
     except Exception:
+        if _is_full():  # parsers in C tell in ways of their own that they were refused memory
+            return _full(limits)
         return BROKEN + traceback.format_exc().encode("utf-8")
 
 
@@ -105,6 +107,23 @@ def _packed(member: Source | ExtractorError) -> bytes:
         told, data = {"name": member.source or "", "code": member.code, "detail": member.detail}, b""
     head = json.dumps(told).encode("utf-8")
     return PAIR.pack(len(head), len(data)) + head + data
+
+
+def _full(limits: Limits) -> bytes:
+    told = LimitExceeded(f"more than {limits.memory >> 20} MiB of memory")
+    return FAILED + json.dumps({"code": told.code, "detail": told.detail}).encode("utf-8")
+
+
+def _is_full() -> bool:
+    """Whether the address space has been used to nearly its bound since it was set."""
+    if sys.platform != "linux":
+        return False
+    import resource
+
+    most = resource.getrlimit(resource.RLIMIT_AS)[0]
+    with open("/proc/self/status", encoding="ascii") as status:
+        peak = next((int(line.split()[1]) << 10 for line in status if line.startswith("VmPeak:")), 0)
+    return most != resource.RLIM_INFINITY and peak > _NEARLY * most
 
 
 def bound(limits: Limits) -> None:

@@ -89,7 +89,7 @@ def cells_of(run: TableRun) -> list[CellDraft]:
             head = rows[:_MOST_HEADER_ROWS]
         if skip and any(c.row < skip < c.row + c.rowspan for c in grid.cells):
             skip = 0
-        places = [_nearest(xs, x) for x in grid.xs]
+        places = [*range(len(xs))] if len(grid.xs) == len(xs) else [_nearest(xs, x) for x in grid.xs]
         placed = []
         for cell in grid.cells:
             if cell.row < skip and cell.text:
