@@ -151,12 +151,13 @@ class Phrases(Vocabulary):
 
     def _plain(self, phrase: str, kind: str) -> Reading:
         lead = self.budget_lead.match(phrase)
-        basis, rest = self._unbase(phrase[lead.end() :] if lead else phrase)
+        said = phrase[lead.end() :] if lead else phrase
+        basis, rest = self._unbase(said)
         basis = "budget" if lead else basis
         label = self.tidy(rest)
         if kind in COUNTED and self.et_mark in label and (match := self.et_cetera.match(label)):
             label = label[match.end() :]
-        spare = self._peel(phrase, self.copula)
+        spare = self._peel(said, self.copula)
         if label in self.generic_all and len(spare) > len(label) and not self.verb_lead.match(spare):
             return Reading(spare, None, basis)
         if label in self.things and kind in COUNTED:
