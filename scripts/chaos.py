@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "fixtures" / "reports"
 HANG, CRASH, BOMB = b"#hang", b"#crash", b"#bomb"
 """What a report says that is to hang, crash or burst its worker."""
-TIMEOUT, MEMORY = 6.0, 1 << 30
+TIMEOUT, MEMORY = 20.0, 1 << 30
 WORKERS, RUNS = 10, 3
 """How often a worker, and how often the whole run is killed."""
 
