@@ -311,3 +311,46 @@ def test_points_given_add_up_to_the_total_and_full_marks_do_not() -> None:
     found = facts("项目得分87.6分。其中：决策15分，得14分；过程25分，得21.6分；产出35分，得31分；效益25分，得21分。")
     parts = [text for text, fact in found if fact.part_of == found[0][1].id]
     assert parts == ["14分", "21.6分", "31分", "21分"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("一般债务限额11亿元。债务限额50亿元，其中一般债务限额20亿元、专项债务限额30亿元。较2022年增加6亿元。",
+         ["一般债务限额", "债务限额", "一般债务限额", "专项债务限额", "债务限额"]),
+        ("收入总预算900万元，与上年相比增加60万元。", ["收入总", "收入总"]),
+        ("评价组向沿街商户发放问卷200份，收回有效问卷190份，回收率95%。", ["问卷", "有效问卷", "有效问卷回收率"]),
+        ("为2.3万名75岁以上老人发放高龄津贴610万元。", ["老人", "高龄津贴"]),
+        ("二是3个标段工期滞后。巡察反馈的17项问题整改15项。", ["标段", "问题", "整改问题"]),
+        ("新增专项债券9亿元安排7个项目，其中在建项目4个、新建项目3个。已支出8.6亿元，支出进度95.6%。",
+         ["新增专项债券", "项目", "在建项目", "新建项目", "新增专项债券", "新增专项债券支出进度"]),
+        ("规模以上工业企业实现利润总额8亿元，港口完成货物吞吐量900万吨。",
+         ["规模以上工业企业利润总额", "港口货物吞吐量"]),
+        ("研发经费支出5亿元，占地区生产总值的1.2%。人口自然增长率2.1‰。",
+         ["研发经费支出", "研发经费支出", "人口自然增长率"]),
+        ("与报告的执行数相比，收入增加0.3亿元，支出增加0.4亿元。", ["收入", "支出"]),
+        ("新开工水库、灌渠等水利工程12处。", ["水利工程"]),
+        ("旅客恢复至上年的81.5%。资本市场融资增长4%。中欧班列开行90列。", ["旅客", "资本市场融资", "中欧班列开行"]),
+        ("医保补助标准由每人每年580元提高到610元。", ["医保补助标准", "医保补助标准"]),
+        ("分期限看，10年期4亿元，15年期3亿元。", ["10年期", "15年期"]),
+        ("为企业减负1.8亿元。为群众办实事32件。", ["减负", "办实事"]),
+    ],
+)  # fmt: skip
+def test_names_of_figures_in_many_turns_of_phrase(text: str, wants: list[str]) -> None:
+    assert [label for _, label, _ in said(text)] == wants
+
+
+def test_a_plan_holds_for_its_sentence_until_something_is_told_as_done() -> None:
+    found = facts("计划新建泵站6座，铺设管网20公里，实际铺设管网21公里。清理河道8公里，完成年度计划的104%。")
+    assert [fact.basis for _, fact in found] == ["target", "target", "actual", "actual", None]
+
+
+def test_years_up_to_now_and_the_year_of_a_speech() -> None:
+    head = "政府工作报告\n——2024年1月9日在青桐市第八届人民代表大会第四次会议上\n一、2023年工作回顾\n"
+    found = facts("五年来累计新建公路600公里。去年人口净流入1.2万人。", head)
+    assert [(fact.period, fact.basis) for _, fact in found] == [("2019/2023", "actual"), ("2023", "actual")]
+
+
+def test_a_heading_below_one_that_announces_projects_names_what_is_told_under_it() -> None:
+    found = facts("二、重点项目情况\n1.护士轮训。预算60万元，较上年压减10%。\n2.窗口改造。安排资金90万元。\n")
+    assert [fact.label for _, fact in found] == ["护士轮训", "护士轮训", "窗口改造"]

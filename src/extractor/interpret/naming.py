@@ -62,7 +62,7 @@ class Namer:
         elif label in self.words.ratio_word and topic is not None and thread.said and topic.role == "amount":
             label = overlap(topic.label, label)
         elif figure.kind == "amount" and (verb := self.words.money_verb.match(label)):
-            label = label if label[verb.end() :] in self.words.bare else label[verb.end() :]
+            label = thread.item or label if label[verb.end() :] in self.words.bare else label[verb.end() :]
             label = label[dated.end() :] if (dated := self.words.time.match(label)) else label
         if role == "rate" and figure.kind == "percent" and self.words.change_after.match(self._after(figure)):
             role = "change"
@@ -137,7 +137,8 @@ class Namer:
             return self._done(spare, topic.label)
         if verbal or spare in self.words.generic_all:
             same = topic is not None and thread.said and topic.figure.unit == figure.unit
-            return topic.label if same and topic is not None else spare
+            item = thread.item if figure.kind == "amount" else None
+            return topic.label if same and topic is not None else item or spare
         if topic is not None and topic is not thread.topic and reading.role == "change" and not spare:
             return topic.label
         if thread.item is not None and not (thread.said and reading.role == "change"):

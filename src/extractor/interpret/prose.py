@@ -100,6 +100,8 @@ class _Walk:
                 self._date(figure, sentence, thread)
             elif figure.id in edges and figure.start >= cursor:
                 cursor = self._figure(figure, cursor, edges[figure.id], sentence, thread)
+            elif figure.kind == "duration" and figure.start >= cursor:
+                self._years(figure, self.words.clause(plain(self.view[cursor : figure.start]))[0], thread)
         thread.pending = {}
         if text.endswith(("：", ":")) and thread.topic is not None:
             label = thread.topic.label
