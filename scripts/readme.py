@@ -149,12 +149,18 @@ def true_text(path: Path) -> str:
 def _console(shown: str, now: list[str]) -> str:
     """The commands with what they say now; what is shown with ``…`` stays where it fits."""
     parts = re.findall(r"^(\$ [^\n]+\n)((?:(?!\$ ).*\n)*)", shown, re.MULTILINE)
-    return "".join(command + (old if _fits(old, new) else new) for (command, old), new in zip(parts, now, strict=True))
+    return "".join(command + _as_shown(old, new) for (command, old), new in zip(parts, now, strict=True))
 
 
-def _fits(shown: str, said: str) -> bool:
-    pieces = re.split(r"^…\n", shown, flags=re.MULTILINE)
-    return re.fullmatch("(?s:.*)".join(map(re.escape, pieces)), said) is not None
+def _as_shown(shown: str, said: str) -> str:
+    """What is said; in as few lines as were shown of it, where some were left out."""
+    first, *others = re.split(r"^…\n", shown, flags=re.MULTILINE)
+    if not others:
+        return said
+    if re.fullmatch("(?s:.*)".join(map(re.escape, [first, *others])), said):
+        return shown
+    lines, last = said.splitlines(keepends=True), others[-1].count("\n")
+    return "".join([*lines[: first.count("\n")], "…\n", *lines[len(lines) - last :]])
 
 
 def _copied(match: re.Match[str]) -> str:

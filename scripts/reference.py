@@ -239,7 +239,7 @@ def indicators_page() -> Iterator[str]:
     book = default_book()
     yield "# 指标 · Indicators\n\n"
     yield "报告里的名称与“写法”之一完全一致（去掉“全年”“合计”这类限定词后），就得到指标编号。要加一个，见"
-    yield "[加一个指标](../patterns.md)。\n\n"
+    yield "[加一个指标](../../patterns/README.md)。\n\n"
     rows = ((f"`{i.id}`", i.name, "、".join(i.says), i.part_of or "", i.code or "") for i in book.indicators.values())
     yield table("编号 | 名称 | 写法 | 上级 | 科目编码", rows)
 
