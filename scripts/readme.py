@@ -32,7 +32,7 @@ BLOCK = re.compile(
 COPIED = re.compile(r"^<!-- copied: (\S+) (#+ [^\n]+) -->\n(.*?)^<!-- end -->\n", re.DOTALL | re.MULTILINE)
 SECONDS = 300
 SHIM = '#!/bin/sh\nexec "{python}" {call} "$@"\n'
-CALLS = {"extractor": '-c "from extractor.cli import main; main()"', "python": "", "pytest": "-m pytest"}
+CALLS = {"extractor": '-c "from extractor.cli import main; main()"', "python": "", "pytest": "-m pytest -p extractor.pytest_plugin -p no:cacheprovider"}
 
 
 class Untrue(Exception):
@@ -82,7 +82,7 @@ def played(told: tuple[Block, ...]) -> tuple[list[str], ...]:
             (programs / program).write_text(SHIM.format(python=sys.executable, call=call), encoding="utf-8")
             (programs / program).chmod(0o755)
         folder.mkdir()
-        for shown in ("fixtures", "patterns", "pyproject.toml"):
+        for shown in ("fixtures", "patterns"):
             (folder / shown).symlink_to(ROOT / shown)
         return tuple(_run(block, folder, programs) for block in told)
 
