@@ -32,7 +32,11 @@ BLOCK = re.compile(
 COPIED = re.compile(r"^<!-- copied: (\S+) (#+ [^\n]+) -->\n(.*?)^<!-- end -->\n", re.DOTALL | re.MULTILINE)
 SECONDS = 300
 SHIM = '#!/bin/sh\nexec "{python}" {call} "$@"\n'
-CALLS = {"extractor": '-c "from extractor.cli import main; main()"', "python": "", "pytest": "-m pytest -p extractor.pytest_plugin -p no:cacheprovider"}
+CALLS = {
+    "extractor": '-c "from extractor.cli import main; main()"',
+    "python": "",
+    "pytest": "-m pytest -p extractor.pytest_plugin -p no:cacheprovider",
+}
 
 
 class Untrue(Exception):

@@ -130,8 +130,9 @@ def record_page() -> Iterator[str]:
     places = {ref[0]: field for field, said in view.items() if (ref := re.findall(r"\$defs/(\w+)", json.dumps(said)))}
     places["Accounts"] = "levels.actual"
     yield "# 记录 · The record\n\n"
-    yield "一份报告成为一个 JSON 对象：读成了是 [Record](#record)，读不了是 [Failure](#failure)。数值一律是十进制字符串，"
-    yield "位置是 `text` 中的字符位置，列表依原文次序。`extractor schema` 打印 JSON Schema，即 `schema/record.schema.json`。\n"
+    yield "一份报告成为一个 JSON 对象：读成了是 [Record](#record)，读不了是 [Failure](#failure)。"
+    yield "数值一律是十进制字符串，位置是 `text` 中的字符位置，列表依原文次序。"
+    yield "`extractor schema` 打印 JSON Schema，即 `schema/record.schema.json`。\n"
     for name in [*MEANINGS, *sorted(set(classes) - set(MEANINGS))]:
         said = classes[name]
         yield f"\n## {name}\n\n{cell(said.get('description', ''))}\n\n"
@@ -199,7 +200,8 @@ def relation(check: CheckEntry) -> str:
 
 def failures_page() -> Iterator[str]:
     yield "# 失败与退出码 · Failures and exit codes\n\n"
-    yield "读不了的报告成为一个失败对象，占它的位置：进来多少份，出去就有多少份。`message` 和 `advice` 是给人看的话。\n\n"
+    yield "读不了的报告成为一个失败对象，占它的位置：进来多少份，出去就有多少份。"
+    yield "`message` 和 `advice` 是给人看的话。\n\n"
     book = default_book()
     yield "## 失败代码 · Failure codes\n\n"
     failures = [kind for kind in ways_to_fail() if kind.exit_code == ExtractorError.exit_code]
@@ -207,8 +209,8 @@ def failures_page() -> Iterator[str]:
     yield table("代码 | 说明 | 建议 | In English", rows)
     yield "\n## 结束整个命令的错误 · What ends a run\n\n"
     rest = [kind for kind in ways_to_fail() if kind not in failures]
-    rows = ((f"`{k.code}`", k.exit_code, told(k, "failure"), told(k, "advice"), inspect.getdoc(k)) for k in rest)
-    yield table("代码 | 退出码 | 说明 | 建议 | In English", rows)
+    ends = ((f"`{k.code}`", k.exit_code, told(k, "failure"), told(k, "advice"), inspect.getdoc(k)) for k in rest)
+    yield table("代码 | 退出码 | 说明 | 建议 | In English", ends)
     yield "\n## 退出码 · Exit codes\n\n"
     yield table("退出码 | 意思", iter(ENDINGS))
     yield "\n## 提示代码 · Notices\n\n读成了，但有损失，记录的 `notices` 中有说明：\n\n"
