@@ -6,10 +6,10 @@ SHARED ?= ../shared
 REPORTS := fixtures/reports
 OUT := out
 EXTRAS := --extra office --extra ocr --extra archives --extra xlsx --extra parquet --extra review --extra remote \
-	--extra duckdb --extra postgres --extra zst --extra ray
+	--extra duckdb --extra postgres --extra zst --extra ray --extra docs
 
 .DEFAULT_GOAL := help
-.PHONY: help run test system check bench reading page score golden format lock clean
+.PHONY: help run test system check bench reading page score golden docs picture format lock clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -55,7 +55,14 @@ score: $(VENV)/.installed ## run the scoreboards of the shared folder, where the
 		test ! -f "$(SHARED)/$$board" || { echo "== $$board"; python "$(SHARED)/$$board"; }; done
 
 golden: $(VENV)/.developing ## approve the records as they are now: look at the difference before you commit it
-	@$(BIN)/python scripts/golden.py && $(BIN)/python scripts/schema_doc.py && $(BIN)/python scripts/readme.py
+	@$(BIN)/python scripts/golden.py && $(BIN)/python scripts/schema_doc.py && $(BIN)/python scripts/reference.py \
+		&& $(BIN)/python scripts/readme.py
+
+docs: $(VENV)/.developing ## the docs as a site in site/, to be opened from disk: site/index.html
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet && echo site/index.html
+
+picture: $(VENV)/.developing system ## draw docs/page.png anew, the picture of a shown page
+	@$(BIN)/python scripts/picture.py
 
 format: $(VENV)/.developing ## format the code
 	@$(BIN)/ruff check --fix src tests scripts && $(BIN)/ruff format src tests scripts
@@ -66,7 +73,7 @@ lock: $(VENV)/.developing ## resolve the dependencies anew into the hashed locks
 	@echo hatchling | uv pip compile pyproject.toml - --extra dev $(EXTRAS) -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-header -q -U -o requirements-dev.txt
 
 clean: ## remove what the targets made, the environment included
-	@rm -rf $(VENV) $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(OUT) site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/.installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12 ...")'

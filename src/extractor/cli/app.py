@@ -191,8 +191,16 @@ def stats(
 
 
 @app.command(help=say("schema.help"))
-def schema() -> None:
-    """The JSON Schema of the output."""
+def schema(
+    datasette: Annotated[str | None, typer.Option(help=say("option.datasette"), metavar="NAME")] = None,
+) -> None:
+    """The JSON Schema of the output, or what Datasette is told of an archive."""
+    if datasette is not None:
+        from extractor.pipeline import default_book
+        from extractor.writers.store.datasette import datasette_json
+
+        print_json(datasette_json(datasette, default_book()))
+        return
     from extractor.writers.json import schema_json
 
     print_json(schema_json())
