@@ -37,10 +37,9 @@ check: $(VENV)/.developing ## lint, formatting, types, and the laws of the house
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest tests/test_house.py
 
-bench: $(VENV)/.benching ## time against other readers, with size, on hostile text, pattern by pattern
-	@$(BIN)/python scripts/bench.py
-	@$(BIN)/python scripts/bench_store.py
-	@$(BIN)/python scripts/bench_archive.py
+bench: $(VENV)/.benching ## time against other readers, with size, on hostile text, by pattern; checks; databases; archives
+	@failed=0; for name in bench bench_reconcile bench_store bench_archive; do \
+		echo "== $$name"; $(BIN)/python scripts/$$name.py || failed=1; done; exit $$failed
 
 reading: $(VENV)/.installed ## reading held against pdfplumber, table by table; numbers kept whole; pages a second, memory, encodings
 	@$(BIN)/python scripts/against_pdfplumber.py

@@ -106,6 +106,7 @@ def _shell(code: str, folder: Path, programs: Path, python: bool = False) -> tup
     """Exit code and output, as a terminal shows it."""
     env = {
         **os.environ, "COLUMNS": "100", "PYTHONUNBUFFERED": "1", "NO_COLOR": "1",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
     }  # fmt: skip
     call = [sys.executable, "-c", code] if python else ["bash", "-euo", "pipefail", "-c", code]

@@ -106,3 +106,22 @@ def test_examples_of_the_kinds(book: Book) -> None:
             assert told is None or told[0].id != entry.id, (entry.id, text)
         for title in entry.titles:
             assert not regex.fullmatch(title, "")
+
+
+def test_the_year_of_the_form_of_debt_is_that_of_its_new_limit(book: Book) -> None:
+    rows = "一、2021年末地方政府一般债务余额实际数\t\t12.3\n六、2023年地方财政赤字\t1.5\t\n"
+    assert read(book, "表1\n某省2022年地方政府一般债务余额情况表\n单位：亿元\n" + rows).fiscal_year == 2023
+    assert read(book, "表1\n某省2022年地方政府一般债务余额情况表\n单位：亿元\n").fiscal_year == 2022
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind"),
+    [
+        ("预算执行中需要增加举借债务数额的，应当进行预算调整。", "debt"),
+        ("预算执行中需要增加或者减少预算总支出的、需要增加举借债务数额的，应当进行预算调整。", "city_budget"),
+        ("预算执行中需要调减重点支出数额的，应当进行预算调整。", "city_budget"),
+    ],
+)
+def test_a_budget_adjusted_for_new_debt_alone_is_a_report_on_debt(book: Book, reason: str, kind: str) -> None:
+    text = f"关于白河市2023年市本级财政预算调整方案的报告\n各位委员：\n根据预算法，{reason}\n一、债务限额情况\n"
+    assert read(book, text).kind == kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -59,6 +59,7 @@ class Titles:
         ]
         any_kind = "|".join(f"(?:{shape.pattern})" for _, shapes in self.kinds for shape in shapes)
         self.any_kind = regex.compile(f"(?r)(?:{any_kind})")
+        self.where = {entry.id: regex.compile("|".join(entry.where)) for entry, _ in self.kinds if entry.where}
         self.told = list(book.documents.values())
         self.tail = regex.compile(rf"{book.any_of('header.title_tail')}$")
         self.lead = regex.compile(rf"^(?:{book.any_of('header.title_lead')}\d*[-—]?\d*[:：]?|\d{{1,2}}(?=\p{{Han}}))")
@@ -67,12 +68,14 @@ class Titles:
         self.start = regex.compile(book.any_of("header.title_start"))
         self.body = regex.compile(rf"\p{{Han}}{{1,30}}{book.any_of('header.body_end', 'header.place_end')}")
 
-    def kind_of(self, title: str) -> tuple[DocumentKind, int] | None:
-        """The first kind whose titles a whole title without blanks fits, and which of its titles."""
+    def kind_of(self, title: str, barred: Container[str] = ()) -> tuple[DocumentKind, int] | None:
+        """The first kind, none of the barred, whose titles a title without blanks fits, and which of its titles."""
         cores = {title, _REMARK.sub("", title), _BRACKETS.sub("", title)}
         if not any(self.any_kind.fullmatch(core) for core in cores):
             return None
         for entry, patterns in self.kinds:
+            if entry.id in barred:
+                continue
             for rank, pattern in enumerate(patterns):
                 if any(pattern.fullmatch(core) for core in cores):
                     return entry, rank
@@ -81,8 +84,9 @@ class Titles:
     def find(self, lines: list[str]) -> Title | None:
         """The first title among some lines; one with a year, or of the same kind in a fuller form, goes before it."""
         best: tuple[Title, tuple[bool, int]] | None = None
+        barred = {kind for kind, said in self.where.items() if not any(said.search(line) for line in lines)}
         for start in range(len(lines)):
-            found = self._at(lines, start)
+            found = self._at(lines, start, barred)
             if not found:
                 continue
             title, rank = found
@@ -91,7 +95,7 @@ class Titles:
                 best = title, worth
         return best[0] if best else None
 
-    def _at(self, lines: list[str], start: int) -> tuple[Title, int] | None:
+    def _at(self, lines: list[str], start: int, barred: set[str]) -> tuple[Title, int] | None:
         """The title of the fullest form in the lines from ``start`` on, and the rank of its form."""
         joined = ""
         if self.enumerator.match(lines[start]):
@@ -102,9 +106,9 @@ class Titles:
             text = self._clean(joined)
             if len(joined) > _LONGEST or _NO_TITLE.search(text):
                 break
-            told = self.kind_of(text)
+            told = self.kind_of(text, barred)
             if told and (best is None or told[1] < best[1]):
-                whole = self._without_lead(lines[start : end + 1], told)
+                whole = self._without_lead(lines[start : end + 1], told, barred)
                 best = Title(entry=told[0], text=whole, after=end + 1), told[1]
         return best
 
@@ -112,15 +116,15 @@ class Titles:
         cleaned: str = self.lead.sub("", self.tail.sub("", _QUOTES.sub("", joined)))
         return cleaned
 
-    def _without_lead(self, lines: list[str], told: tuple[DocumentKind, int]) -> str:
+    def _without_lead(self, lines: list[str], told: tuple[DocumentKind, int], barred: set[str]) -> str:
         """The title without the lines above it, but with the name of the body or place before its year."""
         years = self.year.findall(self._clean("".join(lines)))
         for first in range(len(lines) - 1, -1, -1):
             text = self._clean("".join(lines[first:]))
-            if self.kind_of(text) == told and self.year.findall(text) == years:
+            if self.kind_of(text, barred) == told and self.year.findall(text) == years:
                 break
         for at in (found.start() for found in self.start.finditer(text)):
-            if at and self.kind_of(text[at:]) == told and not self.body.fullmatch(text[:at]):
+            if at and self.kind_of(text[at:], barred) == told and not self.body.fullmatch(text[:at]):
                 return text[at:]
         above = next((lead for lead in self._leads(lines[:first]) if self.body.fullmatch(lead)), "")
         return above + text if text[0].isdecimal() else text
