@@ -132,9 +132,9 @@ class DocumentKind(Entry):
     regexes of a line whose ``year`` (a group) is the year reported on, whatever year the title names. ``says``: words
     of its text, of which at least ``fewest`` must occur where no title was found. ``year``: ``first`` if the earliest
     year of the title is the year reported on, ``before`` if the report is given in the year after it. ``reads_as``: the
-    kind that is reported instead. ``silent``: titles it must not take. ``view``: the leaves of its typed view by path, each
-    'indicator', 'indicator role' or 'indicator role basis'; ``basis``: what its values are where a leaf does not say;
-    ``lists``: the lists of its view.
+    kind that is reported instead. ``silent``: titles it must not take. ``view``: the leaves of its typed view by path,
+    each 'indicator', 'indicator role' or 'indicator role basis'; ``basis``: what its values are where a leaf does not
+    say; ``lists``: the lists of its view.
     """
 
     name: str
