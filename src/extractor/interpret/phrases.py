@@ -7,6 +7,7 @@ role and basis; what remains is the label.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -21,6 +22,8 @@ PRICED = frozenset({"amount", "money_per_unit"})
 PAUSES = "，；：。,;:"
 OPEN, CLOSE, ROUND = "（(“《〔", "）)”》〕", "（("
 
+KEPT = 4096
+"""Readings that are kept: of every two clauses that lead to a figure, an archive has said one before."""
 SIGNS = re.compile(f"[{re.escape(PAUSES + OPEN + CLOSE)}]")
 
 
@@ -42,10 +45,18 @@ class Reading(NamedTuple):
 
 
 class Phrases(Vocabulary):
-    """Reads phrases with the words of one book."""
+    """Reads phrases with the words of one book; what was read of a phrase is kept, for reports say the same again."""
+
+    def __init__(self, book: Book) -> None:
+        """Compile once a book."""
+        super().__init__(book)
+        self._reading = lru_cache(KEPT)(self._read)
 
     def read(self, near: str, names: frozenset[str], kind: str = "amount") -> Reading:
         """Understand the clause that leads to a figure of ``kind``. ``names`` are names of the reporting body."""
+        return self._reading(near, frozenset(name for name in names if name in near), kind)
+
+    def _read(self, near: str, names: frozenset[str], kind: str) -> Reading:
         phrase, scope, listed = self.strip_lead(near, names)
         if kind == "percentage_points":
             reading = self._change(phrase) or self._ahead(phrase)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def _table() -> dict[str, str]:
     wide = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -12,10 +14,11 @@ def _table() -> dict[str, str]:
 
 
 FOLD = _table()
+_WIDE = re.compile(f"[{''.join(map(re.escape, FOLD))}]")
 
 
 def fold(text: str) -> str:
     """``text`` with widths folded; same length, same offsets."""
-    for ch in FOLD.keys() & set(text):
+    for ch in set(_WIDE.findall(text)):
         text = text.replace(ch, FOLD[ch])
     return text
