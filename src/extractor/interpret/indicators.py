@@ -6,8 +6,6 @@ The names, and the words that may be taken off a label without changing what it 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, product
@@ -16,31 +14,15 @@ from typing import NamedTuple
 import regex
 
 from extractor.interpret.draft import Draft
+from extractor.interpret.indicator_names import REMARKED, Names, plain, plain_words, unremarked
 from extractor.lexicon.book import Book
 from extractor.lexicon.shape import Indicator
 
-_MARKS = re.compile(r"[\s\u200b\u00a0\v“”‘’\"'《》（）()〔〕\[\]【】、，,：:；;·•*＊]+")
-_REMARK = regex.compile(r"(?:[（(][^（）()]*+[）)]|\[\d++\])\s*$")
-_REMARKED = ("）", ")", "]")
-_HAN = regex.compile(r"\p{Han}")
-_DATE = regex.compile(r"\d{4}(?=\p{Han})")
-_DATED = regex.compile(r"^.*\d")
 _CODE = regex.compile(r"[235]\d\d(?:\d\d){0,2}")
 _ANY_KIND = "other"
 _GOVERNMENT = "city_budget"
 _KEPT = 2048
 _RATIOS = frozenset({"percent", "percentage_points", "ratio", "other"})
-
-
-def plain(words: str) -> str:
-    """A label without quotes, brackets, blanks and list marks, so that two ways of writing it are equal."""
-    kept: str = _MARKS.sub("", words)
-    return kept
-
-
-def unremarked(words: str) -> str:
-    """A label without the remark in brackets, or the footnote mark, at its end."""
-    return _REMARK.sub("", words) if words.rstrip().endswith(_REMARKED) else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +53,6 @@ class Asked(NamedTuple):
         return any(word in outer for outer in self.trail for word in words)
 
 
-class Affixes:
-    """Words looked for at an end of a label, by length."""
-
-    def __init__(self, words: tuple[str, ...]) -> None:
-        self.words = frozenset(words)
-        self.lengths = sorted({len(word) for word in words}, reverse=True)
-
-    def after(self, label: str) -> list[str]:
-        """What follows each of the words that a label begins with, the longest word first."""
-        return [label[n:] for n in self.lengths if label[:n] in self.words and n < len(label)]
-
-    def before(self, label: str) -> list[str]:
-        """What precedes each of the words that a label ends with, the longest word first."""
-        return [label[:-n] for n in self.lengths if label[-n:] in self.words and n < len(label)]
-
-
 class Indicators:
     """The index over all indicators of a book."""
 
@@ -95,38 +61,27 @@ class Indicators:
         self.ends: dict[str, Known] = {}
         self.codes: dict[str, Known] = {}
         self.lists: list[Known] = []
-        self.lead = Affixes(_words(book, "indicator.lead"))
-        self.tail = Affixes(_words(book, "indicator.tail"))
-        self.role = Affixes(_words(book, "indicator.role"))
-        self.joint = _words(book, "indicator.joint")
-        self.fund = _words(book, "indicator.fund")
-        self.funded = frozenset(_words(book, "indicator.funded"))
-        self.purse = _words(book, "indicator.purse")
-        self.bare = frozenset(("", *_words(book, "indicator.bare")))
-        self.caption = Affixes(_words(book, "indicator.caption"))
-        place = book.any_of("indicator.place")
-        self.place = regex.compile(rf"(?<=^\p{{Han}}{{1,10}}){place}")
-        self.row_place = regex.compile(rf"\p{{Han}}{{0,10}}{place}")
+        self.purse = plain_words(book, "indicator.purse")
+        self.bare = frozenset(("", *plain_words(book, "indicator.bare")))
+        self.row_place = regex.compile(rf"\p{{Han}}{{0,10}}{book.any_of('indicator.place')}")
         self.grand = regex.compile(rf"{book.any_of('indicator.grand')}$")
-        self.budget = _words(book, "indicator.budget")
+        self.budget = plain_words(book, "indicator.budget")
         self.sides = book.maps("indicator.side")
         levels = book.maps("indicator.level")
         self.class_mark = _closing([mark for mark, level in levels.items() if level == "class"])
         self.below_mark = _closing([mark for mark, level in levels.items() if level == "below"])
-        self.trail = lru_cache(maxsize=_KEPT)(_outer)
         self.known = lru_cache(maxsize=_KEPT)(lambda asked: _known(asked, self))
-        self.heads = lru_cache(maxsize=_KEPT)(lambda outer: tuple(dict.fromkeys(_heads(outer, self))))
-        self.cores = lru_cache(maxsize=_KEPT)(lambda label: tuple(dict.fromkeys(_cores(label, self))))
         for entry in book.indicators.values():
             self._add(entry, book)
+        self.words = Names(book, self.names)
 
     def _add(self, entry: Indicator, book: Book) -> None:
         known = Known(
             entry=entry,
             takes=frozenset(entry.takes.split()),
             kinds=entry.kinds,
-            near=_words(book, entry.near) if entry.near else (),
-            under=_words(book, entry.under) if entry.under else (),
+            near=plain_words(book, entry.near) if entry.near else (),
+            under=plain_words(book, entry.under) if entry.under else (),
             apart=tuple(map(plain, entry.apart)),
         )
         for name in entry.says:
@@ -142,11 +97,6 @@ class Indicators:
             self.lists.append(known)
 
 
-def _outer(trail: tuple[str, ...]) -> tuple[str, ...]:
-    """The outer words that say something, plain, the nearest first."""
-    return tuple(said for words in reversed(trail) if _HAN.search(words) and (said := plain(unremarked(words))))
-
-
 def choose(draft: Draft, kind: str, book: Book, label: str | None = None) -> tuple[str | None, str | None]:
     """The indicator ``draft`` measures in a report of ``kind`` and the pattern entry that says so, or two None.
 
@@ -154,12 +104,12 @@ def choose(draft: Draft, kind: str, book: Book, label: str | None = None) -> tup
     """
     index = book.once(Indicators)
     named = draft.label if label is None else label
-    closed = named.rstrip().endswith(_REMARKED)
+    closed = named.rstrip().endswith(REMARKED)
     label = index.class_mark.sub("", named) if closed else named
     asked = Asked(
         label=plain(label),
         short=plain(unremarked(label)),
-        trail=index.trail(draft.trail),
+        trail=index.words.trail(draft.trail),
         figure_kind=draft.figure.kind,
         amount=draft.role == "amount",
         budget=draft.basis == "budget",
@@ -182,7 +132,9 @@ def _known(asked: Asked, index: Indicators) -> Known | None:
     if _is_bare(asked.label, index):
         around = _by_trail(asked, index)
         own = _pick(asked.label, asked, index)
-        said = own and (around is None or any(_pick(c, asked, index) is around for c in index.tail.before(asked.label)))
+        said = own and (
+            around is None or any(_pick(c, asked, index) is around for c in index.words.tail.before(asked.label))
+        )
         return own if said else around or (_by_name(asked, index) if _of_all(asked, index) else None)
     known = _by_name(asked, index) or _by_trail(asked, index, bare=False)
     return known or _by_order(asked, index) or _by_end(asked, index) or _by_list(asked, index)
@@ -193,14 +145,9 @@ def _of_all(asked: Asked, index: Indicators) -> bool:
     return not asked.trail or any(word in asked.trail[0] for word in index.purse)
 
 
-def _words(book: Book, word_id: str) -> tuple[str, ...]:
-    """The words of an entry in plain form, longest first."""
-    return tuple(word for word in map(plain, book.words(word_id)) if word)
-
-
 def _is_bare(label: str, index: Indicators) -> bool:
     """Whether a label says nothing of what is measured: a bare total, or the place that a row is about."""
-    cores = (label, *index.tail.before(label))
+    cores = (label, *index.words.tail.before(label))
     return any(core in index.bare for core in cores) or index.row_place.fullmatch(label) is not None
 
 
@@ -213,50 +160,10 @@ def _by_name(asked: Asked, index: Indicators) -> Known | None:
     """The label as it stands, then with less and less around it: what is nearest to the text decides."""
     planned = [asked.label + word for word in index.budget] if asked.budget else []
     for label in dict.fromkeys((*planned, asked.label, asked.short)):
-        for form in _forms(label, asked.amount, index):
-            found = _pick(form, asked, index)
-            if found:
+        for form in index.words.own(label, asked.amount):
+            if found := _pick(form, asked, index):
                 return found
     return None
-
-
-def _forms(label: str, amount: bool, index: Indicators) -> Iterator[str]:
-    yield label
-    if not amount:
-        for word in index.joint:
-            if word in label:
-                yield from index.cores(label[: label.index(word)])
-        for core in index.role.before(label):
-            yield from index.cores(core)
-    yield from index.cores(label)
-
-
-def _cores(label: str, index: Indicators) -> Iterator[str]:
-    """A label without a leading word, a trailing word, both, or the source of the money."""
-    starts = _starts(label, index)
-    yield from starts
-    for start in starts:
-        yield from index.tail.before(start)
-    for word in index.fund:
-        rest = label.removeprefix(word)
-        if rest != label:
-            yield from (core for core in (rest, *index.tail.before(rest)) if core in index.funded)
-
-
-def _starts(label: str, index: Indicators) -> list[str]:
-    """A label, and what is left of it without its year, leading words and the name of a place, one after the other."""
-    found = {label: None}
-    queue = [label]
-    while queue:
-        start = queue.pop()
-        rests = index.lead.after(start)
-        rests += [start[place.end() :] for place in index.place.finditer(start)]
-        if dated := _DATE.match(start):
-            rests.append(start[dated.end() :])
-        fresh = [rest for rest in rests if rest and rest not in found]
-        found.update(dict.fromkeys(fresh))
-        queue += fresh
-    return list(found)
 
 
 def _pick(form: str, asked: Asked, index: Indicators) -> Known | None:
@@ -298,12 +205,11 @@ def _by_trail(asked: Asked, index: Indicators, bare: bool = True) -> Known | Non
     (一般债务 of 债务余额), or, if it is bare, without it."""
     if bare and (found := _by_headers(asked, index)):
         return found
-    ends, names = _starts(asked.label, index), index.names
     for outer in asked.trail:
-        for head in index.heads(outer):
-            for core, end in product(index.cores(head), ends):
-                for form in (core + end, _merged(end, core)):
-                    if form in names and (found := _pick(form, asked, index)):
+        for head, completed in index.words.ways(outer):
+            for names, end in product(completed, index.words.starts(asked.label) if completed else ()):
+                for form in names.get(end, ()):
+                    if found := _pick(form, asked, index):
                         return found
             if bare and (found := _pick(head, asked, index)):
                 return found
@@ -313,36 +219,18 @@ def _by_trail(asked: Asked, index: Indicators, bare: bool = True) -> Known | Non
 def _by_headers(asked: Asked, index: Indicators) -> Known | None:
     """What two headings one above the other say together: 一般债务 below 债务限额 is 一般债务限额."""
     for inner, outer in pairwise(asked.trail):
-        for above in index.heads(outer):
-            if found := _pick(_merged(inner, above), asked, index):
+        for form in index.words.below(inner, outer):
+            if found := _pick(form, asked, index):
                 return found
     return None
 
 
 def _by_order(asked: Asked, index: Indicators) -> Known | None:
     """A label that holds an upper and a lower header in that order: 债务限额一般债务 is 一般债务限额."""
-    label = asked.short
-    for place in range(2, len(label) - 1):
-        if found := _pick(_merged(label[place:], label[:place]), asked, index):
+    for form in index.words.turned(asked.short):
+        if found := _pick(form, asked, index):
             return found
     return None
-
-
-def _merged(first: str, second: str) -> str:
-    """Two words written as one, what ends the first and begins the second once; empty where they share nothing."""
-    if first[-1:] not in second[1:]:
-        return ""
-    shared = next((n for n in range(min(len(first), len(second)), 1, -1) if first.endswith(second[:n])), 0)
-    return first + second[shared:] if shared else ""
-
-
-def _heads(outer: str, index: Indicators) -> Iterator[str]:
-    """A caption as it is, without its date, and without the words that only say that it is a table."""
-    yield outer
-    core = _DATED.sub("", outer)
-    for start in (core, *index.lead.after(core)):
-        yield start
-        yield from index.caption.before(start)
 
 
 def _by_end(asked: Asked, index: Indicators) -> Known | None:
@@ -360,6 +248,6 @@ def _by_list(asked: Asked, index: Indicators) -> Known | None:
             continue
         if any(word in asked.label for word in known.apart):
             continue
-        if any(form in known.under for outer in asked.trail for form in index.heads(outer)):
+        if any(form in known.under for outer in asked.trail for form in index.words.heads(outer)):
             return known
     return None

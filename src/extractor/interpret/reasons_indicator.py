@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from extractor.interpret.draft import Draft, Reason
-from extractor.interpret.indicators import plain
+from extractor.interpret.indicator_names import plain
 from extractor.lexicon.book import Book
 from extractor.lexicon.shape import Indicator
 

@@ -1,0 +1,178 @@
+"""What a label may be called: its forms with less and less around them, and the names it makes with outer words.
+
+Pure of figures and reports: only words in, names out, so that what was asked once is kept; reports of a kind say the
+same again.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from itertools import islice, takewhile
+from typing import TypeAlias
+
+import regex
+
+from extractor.lexicon.book import Book
+
+_MARKS = re.compile(r"[\s\u200b\u00a0\v“”‘’\"'《》（）()〔〕\[\]【】、，,：:；;·•*＊]+")
+_REMARK = regex.compile(r"(?:[（(][^（）()]*+[）)]|\[\d++\])\s*$")
+REMARKED = ("）", ")", "]")
+_HAN = regex.compile(r"\p{Han}")
+_DATE = regex.compile(r"\d{4}(?=\p{Han})")
+_DATED = regex.compile(r"^.*\d")
+_KEPT = 2048
+Completed: TypeAlias = dict[str, tuple[str, ...]]
+"""Names by the label that is completed to each."""
+
+
+def plain(words: str) -> str:
+    """A label without quotes, brackets, blanks and list marks, so that two ways of writing it are equal."""
+    kept: str = _MARKS.sub("", words)
+    return kept
+
+
+def unremarked(words: str) -> str:
+    """A label without the remark in brackets, or the footnote mark, at its end."""
+    return _REMARK.sub("", words) if words.rstrip().endswith(REMARKED) else words
+
+
+def plain_words(book: Book, word_id: str) -> tuple[str, ...]:
+    """The words of an entry in plain form, longest first."""
+    return tuple(word for word in map(plain, book.words(word_id)) if word)
+
+
+class Affixes:
+    """Words looked for at an end of a label, by length."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.words = frozenset(words)
+        self.lengths = sorted({len(word) for word in words}, reverse=True)
+
+    def after(self, label: str) -> list[str]:
+        """What follows each of the words that a label begins with, the longest word first."""
+        return [label[n:] for n in self.lengths if label[:n] in self.words and n < len(label)]
+
+    def before(self, label: str) -> list[str]:
+        """What precedes each of the words that a label ends with, the longest word first."""
+        return [label[:-n] for n in self.lengths if label[-n:] in self.words and n < len(label)]
+
+
+class Names:
+    """Finds among ``names`` (plain) those that a label has, or makes with the words around it."""
+
+    def __init__(self, book: Book, names: Collection[str]) -> None:
+        """Compile the words that may stand around a name."""
+        self.names = frozenset(names)
+        self.lead = Affixes(plain_words(book, "indicator.lead"))
+        self.tail = Affixes(plain_words(book, "indicator.tail"))
+        self.role = Affixes(plain_words(book, "indicator.role"))
+        self.caption = Affixes(plain_words(book, "indicator.caption"))
+        self.joint = plain_words(book, "indicator.joint")
+        self.fund = plain_words(book, "indicator.fund")
+        self.funded = frozenset(plain_words(book, "indicator.funded"))
+        self.place = regex.compile(rf"(?<=^\p{{Han}}{{1,10}}){book.any_of('indicator.place')}")
+        self._forwards = sorted(names)
+        self._backwards = sorted(name[::-1] for name in names)
+        self.trail = lru_cache(maxsize=_KEPT)(_trail)
+        self.cores = lru_cache(maxsize=_KEPT)(self._cores)
+        self.starts = lru_cache(maxsize=_KEPT)(self._starts)
+        self.heads = lru_cache(maxsize=_KEPT)(self._heads)
+        self.own = lru_cache(maxsize=_KEPT)(self._own)
+        self.turned = lru_cache(maxsize=_KEPT)(self._turned)
+        self.below = lru_cache(maxsize=_KEPT)(self._below)
+        self.ways = lru_cache(maxsize=_KEPT)(self._ways)
+
+    def _among(self, forms: Iterable[str]) -> tuple[str, ...]:
+        return tuple(form for form in dict.fromkeys(forms) if form in self.names)
+
+    def _own(self, label: str, amount: bool) -> tuple[str, ...]:
+        """The names of a label: as it stands, then with less and less around it."""
+        return self._among(self._forms(label, amount))
+
+    def _forms(self, label: str, amount: bool) -> Iterator[str]:
+        yield label
+        if not amount:
+            for word in self.joint:
+                if word in label:
+                    yield from self.cores(label[: label.index(word)])
+            for core in self.role.before(label):
+                yield from self.cores(core)
+        yield from self.cores(label)
+
+    def _cores(self, label: str) -> tuple[str, ...]:
+        """A label without a leading word, a trailing word, both, or the source of the money."""
+        starts = self.starts(label)
+        cores = [*starts, *(core for start in starts for core in self.tail.before(start))]
+        for word in self.fund:
+            rest = label.removeprefix(word)
+            if rest != label:
+                cores += (core for core in (rest, *self.tail.before(rest)) if core in self.funded)
+        return tuple(dict.fromkeys(cores))
+
+    def _starts(self, label: str) -> tuple[str, ...]:
+        """A label, and what is left of it without its year, leading words and a place's name, one after the other."""
+        found = {label: None}
+        queue = [label]
+        while queue:
+            start = queue.pop()
+            rests = self.lead.after(start)
+            rests += [start[place.end() :] for place in self.place.finditer(start)]
+            if dated := _DATE.match(start):
+                rests.append(start[dated.end() :])
+            fresh = [rest for rest in rests if rest and rest not in found]
+            found.update(dict.fromkeys(fresh))
+            queue += fresh
+        return tuple(found)
+
+    def _heads(self, outer: str) -> tuple[str, ...]:
+        """A caption as it is, without its date, and without the words that only say that it is a table."""
+        core = _DATED.sub("", outer)
+        starts = (core, *self.lead.after(core))
+        return tuple(dict.fromkeys((outer, *(head for s in starts for head in (s, *self.caption.before(s))))))
+
+    def _turned(self, label: str) -> tuple[str, ...]:
+        """The names that a label makes which holds an upper and a lower header in that order."""
+        return self._among(_merged(label[at:], label[:at]) for at in range(2, len(label) - 1))
+
+    def _below(self, inner: str, outer: str) -> tuple[str, ...]:
+        """The names that two headings, one above the other, make together."""
+        return self._among(_merged(inner, above) for above in self.heads(outer))
+
+    def _ways(self, outer: str) -> tuple[tuple[str, tuple[Completed, ...]], ...]:
+        """The heads of outer words, each with what its cores complete; those without any name left out."""
+        ways = ((head, tuple(filter(None, map(self._completed, self.cores(head))))) for head in self.heads(outer))
+        return tuple((head, completed) for head, completed in ways if completed or head in self.names)
+
+    def _completed(self, core: str) -> Completed:
+        """The names that begin with a core, by what follows it, and those that it ends, by what merges with it."""
+        names: dict[str, dict[str, None]] = {}
+        for name in _beginning(core, self._forwards):
+            names.setdefault(name[len(core) :], {})[name] = None
+        for backwards in _beginning(core[::-1], self._backwards) if core else ():
+            name = backwards[::-1]
+            for cut in range(len(core) - 1):
+                label = name[: len(name) - cut]
+                if _merged(label, core) == name:
+                    names.setdefault(label, {})[name] = None
+        return {label: tuple(forms) for label, forms in names.items()}
+
+
+def _trail(trail: tuple[str, ...]) -> tuple[str, ...]:
+    """The outer words that say something, plain, the nearest first."""
+    return tuple(said for words in reversed(trail) if _HAN.search(words) and (said := plain(unremarked(words))))
+
+
+def _merged(first: str, second: str) -> str:
+    """Two words written as one, what ends the first and begins the second once; empty where they share nothing."""
+    if first[-1:] not in second[1:]:
+        return ""
+    shared = next((n for n in range(min(len(first), len(second)), 1, -1) if first.endswith(second[:n])), 0)
+    return first + second[shared:] if shared else ""
+
+
+def _beginning(start: str, words: list[str]) -> Iterator[str]:
+    """Those of some sorted words that begin so."""
+    return takewhile(lambda word: word.startswith(start), islice(words, bisect_left(words, start), None))
