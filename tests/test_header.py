@@ -108,12 +108,6 @@ def test_examples_of_the_kinds(book: Book) -> None:
             assert not regex.fullmatch(title, "")
 
 
-def test_the_year_of_the_form_of_debt_is_that_of_its_new_limit(book: Book) -> None:
-    rows = "一、2021年末地方政府一般债务余额实际数\t\t12.3\n六、2023年地方财政赤字\t1.5\t\n"
-    assert read(book, "表1\n某省2022年地方政府一般债务余额情况表\n单位：亿元\n" + rows).fiscal_year == 2023
-    assert read(book, "表1\n某省2022年地方政府一般债务余额情况表\n单位：亿元\n").fiscal_year == 2022
-
-
 @pytest.mark.parametrize(
     ("reason", "kind"),
     [

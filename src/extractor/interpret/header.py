@@ -32,7 +32,6 @@ class Marks:
         self.stamp = regex.compile(rf"({pieces['day']})[\p{{Han}}\d:]*")
         self.numbered = regex.compile(rf"{book.any_of('header.number_label')}[:：]?({pieces['number']})")
         self.digits = book.maps("header.digits")
-        self.own = {kind: regex.compile("|".join(said.own)) for kind, said in book.documents.items() if said.own}
 
 
 def header(outline: Outline, book: Book) -> Header:
@@ -52,10 +51,7 @@ def header(outline: Outline, book: Book) -> Header:
 
 
 def _fiscal_year(lines: list[str], title: Title | None, marks: Marks) -> int | None:
-    """The year reported on: that of a line which says so; the title's earliest; else the year the text names most."""
-    if title and (own := marks.own.get(title.entry.id)):
-        for said in filter(None, map(own.search, lines)):
-            return _value(said.group("year"), marks)
+    """The year reported on: the title's earliest; else the year the text names most, the first of equals."""
     if title and title.text:
         years = [_value(found, marks) for found in marks.year.findall(title.text)]
         years = years or [2000 + int(found) for found in marks.short_year.findall(title.text)]

@@ -128,8 +128,7 @@ class DocumentKind(Entry):
     """A kind of report: how it is recognised.
 
     ``titles``: regexes that a whole title, without blanks and closing remark, must match; entries are tried in file
-    order. ``where``: regexes of a line, one of which must stand above the text for its titles to count. ``own``:
-    regexes of a line whose ``year`` (a group) is the year reported on, whatever year the title names. ``says``: words
+    order. ``where``: regexes of a line, one of which must stand above the text for its titles to count. ``says``: words
     of its text, of which at least ``fewest`` must occur where no title was found. ``year``: ``first`` if the earliest
     year of the title is the year reported on, ``before`` if the report is given in the year after it. ``reads_as``: the
     kind that is reported instead. ``silent``: titles it must not take. ``view``: the leaves of its typed view by path,
@@ -141,7 +140,6 @@ class DocumentKind(Entry):
     reads_as: str | None = None
     titles: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
-    own: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     fewest: int = 3
     year: Literal["first", "before"] = "first"
