@@ -9,7 +9,6 @@ import regex
 
 from extractor.lexicon.shape import Unit
 from extractor.model.document import Box, Cell
-from extractor.model.figure import CellRef
 from extractor.model.outline import Column, Grid
 from extractor.recognise.choose import Context, choose
 from extractor.recognise.found import Found, found_of, read_number, scaled
@@ -23,10 +22,10 @@ Rows: TypeAlias = Mapping[tuple[int, int], str | None]
 
 
 class Placed(NamedTuple):
-    """A reading and the cell it stands in."""
+    """A reading and the cell it stands in, as the fields of a ``CellRef``."""
 
     found: Found
-    ref: CellRef | None = None
+    ref: Mapping[str, object] | None = None
     page: int | None = None
     box: Box | None = None
 
@@ -39,7 +38,7 @@ def read_grid(grid: Grid, view: str, grammar: Grammar, context: Context) -> list
     for cell in grid.table.cells:
         column = columns.get(cell.col, LABEL)
         for made in _read_cell(cell, column, grid, rows, view, grammar, context):
-            ref = CellRef(table=grid.table.id, row=cell.row, col=cell.col)
+            ref = {"table": grid.table.id, "row": cell.row, "col": cell.col}
             placed.append(Placed(made, ref, cell.page, cell.box))
     return placed
 
