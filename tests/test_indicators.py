@@ -8,6 +8,7 @@ from extractor.interpret.draft import Draft
 from extractor.interpret.indicators import choose
 from extractor.lexicon.book import Book
 from extractor.lexicon.load import builtin_patterns
+from extractor.lexicon.shape import Indicator
 from extractor.model.fact import Role
 from extractor.model.figure import Figure, FigureKind
 
@@ -140,9 +141,10 @@ def test_a_name_of_one_kind_of_report_alone(book: Book) -> None:
 
 
 def test_an_account_code_decides(book: Book) -> None:
-    assert ask(book, "随便什么", code="301") == "expenditure.class.301"
+    assert ask(book, "工资福利费", code="301") == "expenditure.class.301"
     assert ask(book, "住房公积金", code="30113") == "expenditure.class.30113"
-    assert ask(book, "住房公积金", code="2210201") is None
+    assert ask(book, "住房公积金", code="2210201") == "expenditure.function.2210201"
+    assert ask(book, "随便什么", code="301") is None, "the number of a row is no code"
     assert ask(book, "其他资本性支出") == "expenditure.class.310"
     assert ask(book, "其他资本性支出", code="31099") == "expenditure.class.31099"
 
@@ -172,7 +174,7 @@ def test_every_name_has_one_meaning_in_its_kind_or_needs_its_surroundings(book: 
 def test_every_name_stands_in_an_example(book: Book) -> None:
     missing = [
         (entry.id, name)
-        for entry in book.indicators.values()
+        for entry in book.shelf("indicator", Indicator).values()
         for name in entry.says
         if not any(name in example.text for example in entry.example)
     ]

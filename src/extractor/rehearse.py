@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 import regex
 
 from extractor.lexicon.book import Book
-from extractor.lexicon.shape import CheckEntry, Entry, Indicator, Unit, Words
+from extractor.lexicon.shape import Accounts, CheckEntry, Entry, Indicator, Unit, Words
 from extractor.model.figure import Quantity
 from extractor.model.record import Record
 from extractor.pipeline import document_of, prove
@@ -41,7 +41,9 @@ def rehearse(book: Book, only: Set[str] | None = None) -> Iterator[Take]:
     for unit in _asked(book.units, only):
         yield from _unit(unit, book)
     for indicator in _asked(book.indicators, only):
-        yield from _indicator(indicator, book)
+        yield from _measures(indicator, book)
+    for chart in _asked(book.accounts, only):
+        yield from _measures(chart, book)
     for entry in _asked(book.checks, only):
         yield from _check(entry, book)
     for words in _asked(book.shelf("words", Words), only):
@@ -73,13 +75,13 @@ def _unit(unit: Unit, book: Book) -> Iterator[Take]:
         yield Take(unit.origin, text, reads, (), not reads)
 
 
-def _indicator(indicator: Indicator, book: Book) -> Iterator[Take]:
+def _measures(entry: Indicator | Accounts, book: Book) -> Iterator[Take]:
     """Every fact promised is found, and ``part_of`` names an indicator."""
-    if indicator.part_of is not None and indicator.part_of not in book.indicators:
-        yield Take(indicator.origin, "part_of", (), (indicator.part_of,), False)
-    for example in indicator.example:
+    if entry.part_of is not None and entry.part_of not in book.indicators:
+        yield Take(entry.origin, "part_of", (), (entry.part_of,), False)
+    for example in entry.example:
         reads = facts_of(_play(example.text, book))
-        yield Take(indicator.origin, example.text, reads, example.facts, not Counter(example.facts) - Counter(reads))
+        yield Take(entry.origin, example.text, reads, example.facts, not Counter(example.facts) - Counter(reads))
 
 
 def _check(entry: CheckEntry, book: Book) -> Iterator[Take]:

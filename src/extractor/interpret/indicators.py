@@ -18,7 +18,9 @@ from extractor.interpret.indicator_names import REMARKED, Names, plain, plain_wo
 from extractor.lexicon.book import Book
 from extractor.lexicon.shape import Indicator
 
-_CODE = regex.compile(r"[235]\d\d(?:\d\d){0,2}")
+_CODE = regex.compile(r"[1-5]\d\d(?:\d\d){0,2}")
+_ALIKE = 2
+"""Neighbouring characters of an account's name that a row with its code has, however it is worded."""
 _ANY_KIND = "other"
 _GOVERNMENT = "city_budget"
 _KEPT = 2048
@@ -38,7 +40,10 @@ class Known:
 
 
 class Asked(NamedTuple):
-    """A figure's plain label, with and without its closing remark, and the plain outer words, nearest first."""
+    """A figure's plain label, with and without its closing remark, and the plain outer words, nearest first.
+
+    ``digits`` is the length of the account code that the mark of a level behind the label asks for.
+    """
 
     label: str
     short: str
@@ -47,10 +52,14 @@ class Asked(NamedTuple):
     amount: bool
     budget: bool
     report_kind: str
+    digits: int | None = None
 
-    def within(self, words: tuple[str, ...]) -> bool:
-        """Whether one of the words stands in the outer words."""
-        return any(word in outer for outer in self.trail for word in words)
+    def distance(self, words: tuple[str, ...]) -> int | None:
+        """How far out one of the words is an outer word; further than all where it only stands in one; else None."""
+        exact = next((place for place, outer in enumerate(self.trail) if outer in words), None)
+        if exact is None and any(word in outer for outer in self.trail for word in words):
+            return len(self.trail)
+        return exact
 
 
 class Indicators:
@@ -67,9 +76,8 @@ class Indicators:
         self.grand = regex.compile(rf"{book.any_of('indicator.grand')}$")
         self.budget = plain_words(book, "indicator.budget")
         self.sides = book.maps("indicator.side")
-        levels = book.maps("indicator.level")
-        self.class_mark = _closing([mark for mark, level in levels.items() if level == "class"])
-        self.below_mark = _closing([mark for mark, level in levels.items() if level == "below"])
+        self.levels = {plain(mark): int(digits) for mark, digits in book.maps("indicator.level").items()}
+        self.level = regex.compile(rf"[（(](?P<mark>{'|'.join(map(regex.escape, self.levels))})[）)]\s*$")
         self.known = lru_cache(maxsize=_KEPT)(lambda asked: _known(asked, self))
         for entry in book.indicators.values():
             self._add(entry, book)
@@ -80,7 +88,7 @@ class Indicators:
             entry=entry,
             takes=frozenset(entry.takes.split()),
             kinds=entry.kinds,
-            near=plain_words(book, entry.near) if entry.near else (),
+            near=(*(plain_words(book, entry.near) if entry.near else ()), *map(plain, entry.within)),
             under=plain_words(book, entry.under) if entry.under else (),
             apart=tuple(map(plain, entry.apart)),
         )
@@ -104,8 +112,8 @@ def choose(draft: Draft, kind: str, book: Book, label: str | None = None) -> tup
     """
     index = book.once(Indicators)
     named = draft.label if label is None else label
-    closed = named.rstrip().endswith(REMARKED)
-    label = index.class_mark.sub("", named) if closed else named
+    level = index.level.search(named) if named.rstrip().endswith(REMARKED) else None
+    label = named[: level.start()] if level else named
     asked = Asked(
         label=plain(label),
         short=plain(unremarked(label)),
@@ -114,12 +122,11 @@ def choose(draft: Draft, kind: str, book: Book, label: str | None = None) -> tup
         amount=draft.role == "amount",
         budget=draft.basis == "budget",
         report_kind=_GOVERNMENT if kind == _ANY_KIND and draft.scope else kind,
+        digits=index.levels[level["mark"]] if level else None,
     )
     if draft.code and _CODE.fullmatch(draft.code):
         known = index.codes.get(draft.code)
-        known = known if known and _fits(known, asked) else None
-    elif closed and index.below_mark.search(named):
-        known = None
+        known = known if known and _fits(known, asked) and _named_like(known, asked) else None
     elif index.grand.search(asked.short):
         known = _pick(asked.short, asked, index)
     else:
@@ -151,11 +158,6 @@ def _is_bare(label: str, index: Indicators) -> bool:
     return any(core in index.bare for core in cores) or index.row_place.fullmatch(label) is not None
 
 
-def _closing(marks: list[str]) -> regex.Pattern[str]:
-    """A pattern for bracketed marks, brackets of either width, at the end of a label."""
-    return regex.compile(rf"[（(](?:{'|'.join(regex.escape(plain(mark)) for mark in marks)})[）)]\s*$")
-
-
 def _by_name(asked: Asked, index: Indicators) -> Known | None:
     """The label as it stands, then with less and less around it: what is nearest to the text decides."""
     planned = [asked.label + word for word in index.budget] if asked.budget else []
@@ -171,21 +173,30 @@ def _pick(form: str, asked: Asked, index: Indicators) -> Known | None:
     named = index.names.get(form)
     if not named:
         return None
-    ranked: dict[int, list[Known]] = {}
+    ranked: dict[tuple[int, int], list[Known]] = {}
     for known in named:
         if not _fits(known, asked) or not _belongs(known, asked) or _other_side(form, known, asked, index):
             continue
-        if known.near and not asked.within(known.near):
+        away = asked.distance(known.near) if known.near else 0
+        if away is None:
             continue
         own = asked.report_kind in known.kinds
-        ranked.setdefault(3 * bool(known.near) + (own or -bool(known.kinds)), []).append(known)
+        ranked.setdefault((3 * bool(known.near) + (own or -bool(known.kinds)), -away), []).append(known)
     best = ranked[max(ranked)] if ranked else []
     return best[0] if len(best) == 1 else None
 
 
 def _fits(known: Known, asked: Asked) -> bool:
     """Whether such a figure can measure this; a ratio can be the share, rate or change of anything."""
+    if asked.digits and len(known.entry.code or "") != asked.digits:
+        return False
     return asked.figure_kind in known.takes or asked.figure_kind in _RATIOS
+
+
+def _named_like(known: Known, asked: Asked) -> bool:
+    """Whether a label shares a word with a name of the account: numbers of rows and projects look like codes, too."""
+    label, names = asked.label, [plain(name) for name in (known.entry.name, *known.entry.says)]
+    return any(label[at : at + _ALIKE] in name for at in range(len(label) - 1) for name in names)
 
 
 def _belongs(known: Known, asked: Asked) -> bool:

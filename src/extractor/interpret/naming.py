@@ -66,7 +66,7 @@ class Namer:
             label = label[dated.end() :] if (dated := self.words.time.match(label)) else label
         if role == "rate" and figure.kind == "percent" and self.words.change_after.match(self._after(figure)):
             role = "change"
-        return Draft(figure=figure, label=label, role=role, trail=thread.place.titles)
+        return Draft(figure=figure, label=label, role=role, trail=(*thread.place.titles, *thread.account))
 
     def _after(self, figure: Figure) -> str:
         """The first words after a figure."""

@@ -69,7 +69,7 @@ class _Walk:
             fresh.basis = thread.basis
             fresh.period = fresh.own_year = thread.own_year
             if sentence.start not in self.markers:
-                fresh.item = thread.item
+                fresh.item, fresh.account = thread.item, thread.account
         fresh.item = fresh.item or place.project
         if thread.pending or thread.whole:
             fresh.whole = thread.pending or thread.whole
@@ -84,6 +84,8 @@ class _Walk:
         text = plain(self.view[sentence.start : sentence.end])
         if self.words.item_mark in text and (match := self.words.item.search(text)):
             thread.item = match["item"].rpartition("）")[2] or match["item"]
+        if self.words.account_level.search(text) and (match := self.words.account_outer.search(text)):
+            thread.account = tuple(self.words.account_name.findall(match[0]))
         if "/" in (thread.place.period or "") and self.words.own_year.search(text):
             thread.period = thread.own_year = str(self.context.fiscal_year)
         if self.words.goal.search(text):

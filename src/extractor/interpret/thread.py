@@ -33,7 +33,8 @@ class Thread:
     """What a paragraph has said so far.
 
     ``topic`` is what a clause without a name speaks of (``weak`` when only basis words named it, ``said`` when this
-    sentence named it), ``spoken`` the last label of any role, ``item`` an account item that numbered paragraphs treat.
+    sentence named it), ``spoken`` the last label of any role, ``item`` an account item that numbered paragraphs treat,
+    ``account`` the outer accounts told before it.
     ``head`` is the total whose parts are being listed, ``pending`` and ``whole`` totals that the paragraphs after a
     colon divide, ``plan`` a plan named within a phrase with the role of the ratio that follows it,
     ``base`` a value just named that the next is held against. ``period`` and
@@ -54,6 +55,7 @@ class Thread:
     scope: str | None = None
     basis: Basis | None = None
     item: str | None = None
+    account: tuple[str, ...] = ()
     spoken: Draft | None = None
     whole: dict[Basis | None, Draft] = field(default_factory=dict)
     plan: tuple[Draft, Role] | None = None

@@ -213,4 +213,7 @@ class Vocabulary:
         self.sides = shapes.book.words("phrase.side")
         self.points = shapes.one("phrase.points")
         self.of_mark = shapes.one("phrase.of_mark")
+        self.account_outer = shapes.inside("phrase.account_outer")
+        self.account_name = shapes.inside("phrase.account_name")
+        self.account_level = shapes.inside("phrase.account_level")
         self.item_mark = shapes.one("phrase.item_mark")

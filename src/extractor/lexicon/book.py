@@ -7,8 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from extractor.lexicon.accounts import indicators_of
 from extractor.lexicon.load import builtin_patterns, read_folder
-from extractor.lexicon.shape import CheckEntry, DocumentKind, Entry, Indicator, Message, Unit, Words
+from extractor.lexicon.shape import Accounts, CheckEntry, DocumentKind, Entry, Indicator, Message, Unit, Words
 from extractor.model.errors import PatternError
 
 T = TypeVar("T")
@@ -63,8 +64,13 @@ class Book:
 
     @property
     def indicators(self) -> Mapping[str, Indicator]:
-        """Indicators by id."""
-        return self.shelf("indicator", Indicator)
+        """Indicators by id: those with an entry of their own, then those of the charts of accounts."""
+        return self.once(_indicators)
+
+    @property
+    def accounts(self) -> Mapping[str, Accounts]:
+        """Parts of charts of accounts by id."""
+        return self.shelf("accounts", Accounts)
 
     @property
     def checks(self) -> Mapping[str, CheckEntry]:
@@ -105,3 +111,10 @@ class Book:
         except KeyError:
             raise PatternError(f"no pattern file has [[message]] id = {message_id!r}") from None
         return text.format(**fields)
+
+
+def _indicators(book: Book) -> Mapping[str, Indicator]:
+    own = book.shelf("indicator", Indicator)
+    taken = (name for entry in own.values() for name in entry.says)
+    charted = {entry.id: entry for entry in indicators_of(book.accounts.values(), taken)}
+    return MappingProxyType({**own, **{id: entry for id, entry in charted.items() if id not in own}})

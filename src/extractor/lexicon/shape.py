@@ -70,8 +70,9 @@ class Indicator(Entry):
     ``takes``: the figure kinds that fit, divided by blanks. ``says``: labels that mean it. ``ends``: a label that ends
     so means it too (出行满意度), unless a word of ``apart`` stands in it. ``near``: id of a words entry, one of which
     must stand in the outer words (caption, headings) for the label to mean it. ``under``: id of a words entry; any
-    further item listed below one of them is one of these. ``code``: account code. ``kinds``: report kinds it belongs
-    to (none: all). ``only``: by report kind, labels that mean it in that kind alone.
+    further item listed below one of them is one of these. ``code``: account code. ``within``: like ``near``, the words
+    themselves. ``kinds``: report kinds it belongs to (none: all). ``only``: by report kind, labels that mean it in that
+    kind alone.
     """
 
     name: Name
@@ -83,8 +84,27 @@ class Indicator(Entry):
     under: str | None = None
     part_of: str | None = None
     code: str | None = None
+    within: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     only: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    example: tuple[IndicatorExample, ...] = ()
+
+
+class Accounts(Entry):
+    """A part of a chart of accounts: each row an indicator that its code names, or its name.
+
+    ``rows``: one account a line, outer before inner: code, blank, name; further names that it had or has after commas.
+    The indicator is ``measures.code``, part of the account whose code begins its own, else of ``part_of``. A name that
+    several indicators have, or that is short unless names stand ``alone``, needs that of the outer account around it.
+    """
+
+    name: Name
+    measures: Name
+    rows: Name
+    takes: str = "amount"
+    part_of: str | None = None
+    alone: bool = False
+    kinds: tuple[str, ...] = ()
     example: tuple[IndicatorExample, ...] = ()
 
 
@@ -155,6 +175,7 @@ SHAPES: dict[str, type[Entry]] = {
     "message": Message,
     "unit": Unit,
     "indicator": Indicator,
+    "accounts": Accounts,
     "check": CheckEntry,
     "document": DocumentKind,
 }
