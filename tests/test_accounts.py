@@ -91,3 +91,12 @@ def test_an_entry_of_its_own_goes_before_the_chart(book: Book, tmp_path) -> None
     )
     entry = Book.load(tmp_path).indicators["expenditure.function.2080505"]
     assert (entry.name, entry.origin) == ("养老保险缴费", "mine.toml#expenditure.function.2080505")
+
+
+def test_a_table_without_codes_is_read_in_the_order_of_the_chart(book: Book) -> None:
+    rows = [("农林水支出", 90), ("农业农村", 40), ("行政运行", 30), ("事业运行", 10), ("水利", 50), ("行政运行", 35)]
+    rows += [("一般行政管理事务", 15), ("卫生健康支出", 9), ("其他卫生健康支出", 9), ("其他卫生健康支出", 9)]
+    text = "白河县2023年一般公共预算支出决算表\n单位：万元\n项目\t决算数\n" + "".join(f"{n}\t{v}\n" for n, v in rows)
+    facts = [fact.indicator for fact in prove(document_of(text), book).facts]
+    codes = ["213", "21301", "2130101", "2130104", "21303", "2130301", "2130302", "210", "21099", "2109999"]
+    assert facts == [f"expenditure.function.{code}" for code in codes]

@@ -19,6 +19,8 @@ from extractor.lexicon.book import Book
 from extractor.lexicon.shape import Indicator
 
 _CODE = regex.compile(r"[1-5]\d\d(?:\d\d){0,2}")
+_CLASS, _STEP = 3, 2
+"""Digits of the outermost accounts, and those that each account within another has more."""
 _ALIKE = 2
 """Neighbouring characters of an account's name that a row with its code has, however it is worded."""
 _ANY_KIND = "other"
@@ -77,7 +79,7 @@ class Indicators:
         self.budget = plain_words(book, "indicator.budget")
         self.sides = book.maps("indicator.side")
         self.levels = {plain(mark): int(digits) for mark, digits in book.maps("indicator.level").items()}
-        self.level = regex.compile(rf"[（(](?P<mark>{'|'.join(map(regex.escape, self.levels))})[）)]\s*$")
+        self.level = regex.compile(rf"[（(]\d{{0,3}}(?P<mark>{'|'.join(map(regex.escape, self.levels))})[）)]\s*$")
         self.known = lru_cache(maxsize=_KEPT)(lambda asked: _known(asked, self))
         for entry in book.indicators.values():
             self._add(entry, book)
@@ -111,10 +113,41 @@ def choose(draft: Draft, kind: str, book: Book, label: str | None = None) -> tup
     ``label`` is what the draft is called, where that is not its own label.
     """
     index = book.once(Indicators)
-    named = draft.label if label is None else label
+    asked = _asked(draft, kind, index, draft.label if label is None else label)
+    if draft.code and _CODE.fullmatch(draft.code):
+        known = index.codes.get(draft.code)
+        known = known if known and _fits(known, asked) and _named_like(known, asked) else None
+    elif index.grand.search(asked.short):
+        known = _pick(asked.short, asked, index)
+    else:
+        known = index.known(asked)
+    return (known.entry.id, known.entry.origin) if known else (None, None)
+
+
+def follows(draft: Draft, kind: str, book: Book, before: str) -> tuple[str | None, str | None]:
+    """The account that a row of a table names below a row of the account ``before`` (a code), or two None.
+
+    Charts of accounts are printed in their order: of all accounts of that name it is the next one within the same
+    section, or a section within the same class.
+    """
+    index = book.once(Indicators)
+    asked = _asked(draft, kind, index, draft.label)
+    said = (known for form in index.words.own(asked.label, asked.amount) for known in index.names[form])
+    later = [known for known in said if _fits(known, asked) and _belongs(known, asked) and _comes(known, before)]
+    known = min(later, key=lambda known: known.entry.code or "", default=None)
+    return (known.entry.id, known.entry.origin) if known else (None, None)
+
+
+def _comes(known: Known, before: str) -> bool:
+    """Whether an account stands behind another below the same outer one."""
+    code = known.entry.code or ""
+    return len(code) > _CLASS and code > before and code[: len(code) - _STEP] == before[: len(code) - _STEP]
+
+
+def _asked(draft: Draft, kind: str, index: Indicators, named: str) -> Asked:
     level = index.level.search(named) if named.rstrip().endswith(REMARKED) else None
     label = named[: level.start()] if level else named
-    asked = Asked(
+    return Asked(
         label=plain(label),
         short=plain(unremarked(label)),
         trail=index.words.trail(draft.trail),
@@ -124,14 +157,6 @@ def choose(draft: Draft, kind: str, book: Book, label: str | None = None) -> tup
         report_kind=_GOVERNMENT if kind == _ANY_KIND and draft.scope else kind,
         digits=index.levels[level["mark"]] if level else None,
     )
-    if draft.code and _CODE.fullmatch(draft.code):
-        known = index.codes.get(draft.code)
-        known = known if known and _fits(known, asked) and _named_like(known, asked) else None
-    elif index.grand.search(asked.short):
-        known = _pick(asked.short, asked, index)
-    else:
-        known = index.known(asked)
-    return (known.entry.id, known.entry.origin) if known else (None, None)
 
 
 def _known(asked: Asked, index: Indicators) -> Known | None:

@@ -9,6 +9,7 @@ from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft, Reason
 from extractor.interpret.header import header
 from extractor.interpret.indicators import choose
+from extractor.interpret.ladder import Ladder
 from extractor.interpret.prose import prose_drafts
 from extractor.interpret.reasons import settled
 from extractor.interpret.reasons_indicator import indicator_reasons
@@ -46,6 +47,7 @@ def _drafted(
 def _name(drafts: Sequence[Draft], kind: str, book: Book) -> None:
     """Give every draft its indicator, also with outer words; a ratio without one takes that of its subject."""
     by_figure = {draft.figure.id: draft for draft in drafts}
+    ladder = Ladder(kind, book)
     for draft in drafts:
         if (total := by_figure.get(draft.part_of or "")) is not None:
             draft.trail = (*draft.trail, total.label)
@@ -55,6 +57,7 @@ def _name(drafts: Sequence[Draft], kind: str, book: Book) -> None:
             head = by_figure.get(draft.part_of or "")
             outer = (*draft.trail, head.label) if head is not None else draft.trail
             draft.indicator, draft.pattern = _completed(draft, outer, kind, book)
+        ladder.name(draft)
     for draft in drafts:
         about = by_figure.get(draft.about or "")
         if draft.indicator is None and draft.role != "amount" and about is not None:

@@ -58,8 +58,8 @@ class Phrases(Vocabulary):
         return self._reading(near, frozenset(name for name in names if name in near), kind)
 
     def _read(self, near: str, names: frozenset[str], kind: str) -> Reading:
-        if self.account_level.search(near):
-            near = QUOTES.sub("", self.account_level.sub("", self.account_outer.sub("", near)))
+        if self.account_inner.search(near):
+            near = QUOTES.sub("", self.account_inner.sub("", self.account_outer.sub("", near)))
         phrase, scope, listed = self.strip_lead(near, names)
         if kind == "percentage_points":
             reading = self._change(phrase) or self._ahead(phrase)

@@ -82,10 +82,7 @@ class _Walk:
         thread.ahead = False
         thread.span = thread.lone = thread.within = thread.outer = thread.open = None
         text = plain(self.view[sentence.start : sentence.end])
-        if self.words.item_mark in text and (match := self.words.item.search(text)):
-            thread.item = match["item"].rpartition("）")[2] or match["item"]
-        if self.words.account_level.search(text) and (match := self.words.account_outer.search(text)):
-            thread.account = tuple(self.words.account_name.findall(match[0]))
+        self._account(text, thread)
         if "/" in (thread.place.period or "") and self.words.own_year.search(text):
             thread.period = thread.own_year = str(self.context.fiscal_year)
         if self.words.goal.search(text):
@@ -108,6 +105,14 @@ class _Walk:
         if text.endswith(("：", ":")) and thread.topic is not None:
             label = thread.topic.label
             thread.pending = {d.basis: d for d in thread.amounts if d.label == label and not d.part_of}
+
+    def _account(self, text: str, thread: Thread) -> None:
+        """The account that a sentence names, and those around it: they hold until another is named."""
+        leveled = self.words.account_level.search(text)
+        if leveled and (match := self.words.item.search(text)):
+            thread.item = match["item"].rpartition("）")[2] or match["item"]
+        if match := (self.words.account_outer if leveled else self.words.account_quoted).search(text):
+            thread.account = tuple(found["name"] for found in self.words.account_name.finditer(match[0]))
 
     def _date(self, figure: Figure, sentence: Sentence, thread: Thread) -> None:
         """A date sets the period of what follows, unless it names what something is compared with.

@@ -216,4 +216,5 @@ class Vocabulary:
         self.account_outer = shapes.inside("phrase.account_outer")
         self.account_name = shapes.inside("phrase.account_name")
         self.account_level = shapes.inside("phrase.account_level")
-        self.item_mark = shapes.one("phrase.item_mark")
+        self.account_inner = regex.compile(shapes.any("phrase.account_level") + "(?=.)")
+        self.account_quoted = shapes.inside("phrase.account_quoted")
