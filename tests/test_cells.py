@@ -7,7 +7,7 @@ from extractor.interpret.cells_columns import cell_words
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
 from extractor.model.fact import Header
-from extractor.pipeline import default_book, document_of
+from extractor.pipeline import default_book, document_of, prove
 from extractor.recognise.recognise import recognise
 from extractor.segment.segment import segment
 
@@ -136,3 +136,23 @@ def test_the_money_of_a_caption_is_the_scope_of_what_else_were_all_spending() ->
         kind="final_accounts",
     )
     assert {d.scope for d in by.values()} == {"一般公共预算财政拨款基本支出"}
+
+
+def test_a_table_of_targets_gives_sign_value_and_unit_in_columns_of_their_own() -> None:
+    text = (
+        "白河县水务局2023年项目支出绩效目标表\n"
+        "一级指标\t二级指标\t三级指标\t指标性质\t指标值\t度量单位\t权重\n"
+        "产出指标\t数量指标\t储备编织袋数量\t≥\t12000\t条\t20\n"
+        "\t质量指标\t物资验收合格率\t＝\t100\t%\t20\n"
+        "效益指标\t社会效益指标\t保护人口\t≥\t3.5\t万人\t30\n"
+        "\t\t群众投诉\t≤\t2\t件\t10\n"
+    )
+    record = prove(document_of(text), default_book())
+    told = [(fact.label, record.by_id[fact.figure]) for fact in record.facts]
+    assert [(label, f.value, f.unit, f.modifier) for label, f in told if f.kind != "score"] == [
+        ("储备编织袋数量", "12000", "条", "at_least"),
+        ("物资验收合格率", "100", "%", "exact"),
+        ("保护人口", "35000", "人", "at_least"),
+        ("群众投诉", "2", "件", "at_most"),
+    ]
+    assert [f.value for _, f in told if f.kind == "score"] == ["20", "20", "30", "10"]

@@ -34,13 +34,23 @@ def read_grid(grid: Grid, view: str, grammar: Grammar, context: Context) -> list
     """The figures of a grid, cell by cell."""
     columns = {column.col: column for column in grid.columns}
     rows = {(stub.row, stub.col): stub.unit for stub in reversed(grid.stubs)}
+    relations = _relations(grid, columns, grammar)
     placed = []
     for cell in grid.table.cells:
         column = columns.get(cell.col, LABEL)
         for made in _read_cell(cell, column, grid, rows, view, grammar, context):
+            if column.kind == "value" and made.modifier == "exact":
+                made.modifier = relations.get((cell.row, cell.col - 1), "exact")
             ref = {"table": grid.table.id, "row": cell.row, "col": cell.col}
             placed.append(Placed(made, ref, cell.page, cell.box))
     return placed
+
+
+def _relations(grid: Grid, columns: Mapping[int, Column], grammar: Grammar) -> dict[tuple[int, int], str]:
+    """What the cells of columns of signs say of the values beside them (≥ | 95 | %), by row and column."""
+    signs = grammar.modifiers_before
+    noted = (c for c in grid.table.cells if c.text in signs and columns.get(c.col, LABEL).kind == "note")
+    return {(cell.row, cell.col): signs[cell.text] for cell in noted}
 
 
 def _read_cell(

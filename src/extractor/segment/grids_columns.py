@@ -30,6 +30,7 @@ class ColumnWords:
     score: Pattern
     points: str
     unit: frozenset[str]
+    relation: frozenset[str]
     percent: Pattern
     counts: Mapping[str, str]
     total: Pattern
@@ -45,6 +46,7 @@ def column_words(book: Book) -> ColumnWords:
         score=regex.compile(rf"{book.any_of('table.head.score')}\Z"),
         points=book.maps("table.head.score")["unit"],
         unit=frozenset(book.words("table.head.unit")),
+        relation=frozenset(book.words("table.relation")),
         percent=regex.compile(rf"{book.any_of('table.head.percent')}\Z"),
         counts=book.maps("table.head.counts"),
         total=regex.compile(rf"(?:{book.any_of('table.total')}|\p{{Han}}{{0,4}}{book.any_of('table.total')})\Z"),
@@ -184,9 +186,11 @@ def _kind(
     values = sum(marks.is_value(text) for text in filled)
     if last and words.order.match(last):
         return "order"
-    if last in words.unit:
+    if filled and words.relation.issuperset(filled):
+        return "note"
+    if last in words.unit or (not last and len(filled) > 1):
         given = sum(marks.unit_end.search(f"({text})") is not None for text in filled)
-        if given * 2 > len(filled):
+        if given * 2 > len(filled) and (last or given == len(filled)):
             return "note"
     if filled and (
         (words.code.match(last) and sum(t.isdigit() for t in filled) * 2 >= len(filled)) or _are_codes(filled)

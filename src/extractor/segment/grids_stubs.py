@@ -131,7 +131,7 @@ def _outer_unit(
 ) -> str | None:
     """The unit a row has from a column of units, or from a merged name to the left (项目资金（万元）)."""
     for column in columns:
-        if column.kind == "note" and column.header and column.header[-1] in words.unit:
+        if column.kind == "note" and (not column.header or column.header[-1] in words.unit):
             cell = matrix.get((row, column.col))
             found = marks.unit_end.search(f"({compact(cell.text)})") if cell and cell.text.strip() else None
             if found:
