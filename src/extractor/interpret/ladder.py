@@ -23,7 +23,7 @@ class Ladder:
 
     def __init__(self, kind: str, book: Book) -> None:
         """``kind`` is that of the report."""
-        self._kind, self._book = kind, book
+        self._kind, self._book, self._indicators = kind, book, book.indicators
         self._tables: dict[str, _Rows] = {}
 
     def name(self, draft: Draft) -> None:
@@ -38,6 +38,6 @@ class Ladder:
                 draft.indicator, draft.pattern = follows(draft, self._kind, self._book, before)
                 if draft.indicator is not None:
                     break
-        entry = self._book.indicators.get(draft.indicator or "")
+        entry = self._indicators.get(draft.indicator or "")
         if entry is not None and entry.code:
             rows.here[entry.code[0]] = entry.code
