@@ -193,7 +193,7 @@ def test_a_correction_is_kept_shown_and_given_back(server: Server) -> None:
     assert (field, value, who) == ("label", "通村公路", "李审计")
     assert len(Corrections(server.desk.corrections.path).of("镇/报告.txt")) == 1
     assert "通村公路" in dict(server.desk.gold())["extractor.approved/镇/报告.txt.json"]
-    assert 'class="n">1</td>' in server.ask("GET", "/?state=corrected")[1]
+    assert 'data-h="改正">1</td>' in server.ask("GET", "/?state=corrected")[1]
 
 
 def test_a_finding_is_judged_and_the_judgement_can_be_taken_back(server: Server) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 from urllib.parse import urlencode
 
 from extractor.compare.anchors import anchors_of
@@ -18,6 +18,7 @@ from extractor.compare.corrections import Correction, Corrections, apply, gold
 from extractor.lexicon.book import Book
 from extractor.model.base import Frozen
 from extractor.model.errors import NotFound, UsageError
+from extractor.model.fact import Basis, Role
 from extractor.model.places import APPROVED
 from extractor.model.record import Failure, Record
 from extractor.review.archive import Archive, Entry, Wanted
@@ -95,7 +96,7 @@ class Desk:
             "token": token,
             "source": name,
             "fields": FIELDS,
-            "indicators": [[entry.id, entry.name] for entry in self._book.indicators.values()],
+            "known": self._known(),
             "judged": {finding.id: judged[told] for finding, told in held if told in judged},
             "corrected": self._corrected(record, applied.fitted),
             "unfit": len(applied.unfit),
@@ -174,6 +175,13 @@ class Desk:
                 told.setdefault(figure, []).append([c.field, c.value, c.who, c.when])
         return told
 
+    def _known(self) -> dict[str, list[tuple[str, str]]]:
+        """By field that takes certain values only, these with their names."""
+        names = self._book.maps("cli.values")
+        closed = {"role": get_args(Role), "basis": get_args(Basis)}
+        known = {field: [(one, names[f"{field}.{one}"]) for one in values] for field, values in closed.items()}
+        return known | {"indicator": [(entry.id, entry.name) for entry in self._book.indicators.values()]}
+
     def _row(self, entry: Entry, words: dict[str, str]) -> str:
         name = escape(entry.name)
         if entry.failure:
@@ -186,8 +194,9 @@ class Desk:
         return (
             f'<tr><td><a href="{escape(link)}">{escape(entry.title or entry.name)}</a><br><small>{name}</small></td>'
             f"<td>{escape(words.get(f'report.{entry.kind}', entry.kind))}</td><td>{entry.year or ''}</td>"
-            f'<td>{escape(entry.body)}</td><td class="n">{entry.figures}</td><td>{findings}</td>'
-            f'<td class="n">{made}</td></tr>'
+            f'<td>{escape(entry.body)}</td><td class="n" data-h="{escape(words["list.figures"])}">'
+            f'{entry.figures}</td><td>{findings}</td><td class="n" data-h="{escape(words["list.corrections"])}">'
+            f"{made}</td></tr>"
         )
 
     def _form(self, asked: Asked, words: dict[str, str]) -> str:
