@@ -231,6 +231,11 @@ def test_other_hosts_origins_and_tokens_are_refused(server: Server) -> None:
     assert server.ask("GET", "/", Host="127.0.0.1.evil.example")[0] == 403
     assert server.ask("GET", "/", Origin="http://evil.example")[0] == 403
     assert server.ask("GET", "/report?name=a", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate")[0] == 403
+    linked = {"Sec_Fetch_Site": "same-site", "Sec_Fetch_Mode": "navigate"}
+    name = urlencode({"name": "镇/报告.txt"})
+    assert server.ask("GET", f"/report?{name}", **linked)[0] == 200, "a link from another server of this machine"
+    assert server.ask("GET", "/gold.zip", **linked)[0] == 403
+    assert server.ask("GET", f"/report?{name}", Sec_Fetch_Site="same-site", Sec_Fetch_Mode="cors")[0] == 403
     assert server.ask("GET", "/", Host=f"localhost:{server.port}")[0] == 200
     assert server.correct("wrong", said)[0] == 403
     assert server.correct(token, said, Origin="http://evil.example")[0] == 403
