@@ -84,6 +84,7 @@ class Names:
         self.turned = lru_cache(maxsize=_KEPT)(self._turned)
         self.below = lru_cache(maxsize=_KEPT)(self._below)
         self.ways = lru_cache(maxsize=_KEPT)(self._ways)
+        self.captioned = lru_cache(maxsize=_KEPT)(self._captioned)
 
     def _among(self, forms: Iterable[str]) -> tuple[str, ...]:
         return tuple(form for form in dict.fromkeys(forms) if form in self.names)
@@ -140,6 +141,10 @@ class Names:
     def _below(self, inner: str, outer: str) -> tuple[str, ...]:
         """The names that two headings, one above the other, make together."""
         return self._among(_merged(inner, above) for above in self.heads(outer))
+
+    def _captioned(self, outer: str) -> tuple[str, ...]:
+        """The names that a caption holds, whatever place stands before and words of its form behind."""
+        return self._among(core for head in self.heads(outer) for core in self.cores(head))
 
     def _ways(self, outer: str) -> tuple[tuple[str, tuple[Completed, ...]], ...]:
         """The heads of outer words, each with what its cores complete; those without any name left out."""
