@@ -44,6 +44,11 @@ def plain_words(book: Book, word_id: str) -> tuple[str, ...]:
     return tuple(word for word in map(plain, book.words(word_id)) if word)
 
 
+def place_end(book: Book) -> str:
+    """A pattern for how the name of a place ends, and no other word does (某区, not 社区)."""
+    return rf"{book.any_of('indicator.place')}(?<!{book.any_of('indicator.no_place')})"
+
+
 class Affixes:
     """Words looked for at an end of a label, by length."""
 
@@ -73,7 +78,7 @@ class Names:
         self.joint = plain_words(book, "indicator.joint")
         self.fund = plain_words(book, "indicator.fund")
         self.funded = frozenset(plain_words(book, "indicator.funded"))
-        self.place = regex.compile(rf"(?<=^\p{{Han}}{{1,10}}){book.any_of('indicator.place')}")
+        self.place = regex.compile(rf"(?<=^\p{{Han}}{{1,10}}){place_end(book)}")
         self._forwards = sorted(names)
         self._backwards = sorted(name[::-1] for name in names)
         self.trail = lru_cache(maxsize=_KEPT)(_trail)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.interpret.draft import Draft
-from extractor.interpret.indicator_names import REMARKED, Names, plain, plain_words, unremarked
+from extractor.interpret.indicator_names import REMARKED, Names, place_end, plain, plain_words, unremarked
 from extractor.lexicon.book import Book
 from extractor.lexicon.shape import Indicator
 
@@ -75,7 +75,7 @@ class Indicators:
         self.purse = plain_words(book, "indicator.purse")
         self.account = plain_words(book, "indicator.account")
         self.bare = frozenset(("", *plain_words(book, "indicator.bare")))
-        self.row_place = regex.compile(rf"\p{{Han}}{{0,10}}{book.any_of('indicator.place')}")
+        self.row_place = regex.compile(rf"\p{{Han}}{{0,10}}{place_end(book)}")
         self.grand = regex.compile(rf"{book.any_of('indicator.grand')}$")
         self.budget = plain_words(book, "indicator.budget")
         self.sides = book.maps("indicator.side")
