@@ -22,6 +22,7 @@ from extractor.model.fact import Basis, Role
 from extractor.model.places import APPROVED
 from extractor.model.record import Failure, Record
 from extractor.review.archive import Archive, Entry, Wanted
+from extractor.review.pages import Pages
 from extractor.writers.show import Review, asset, show_page
 from extractor.writers.show_data import page_words
 
@@ -55,8 +56,8 @@ class Asked(NamedTuple):
 class Desk:
     """One archive under review by one person."""
 
-    def __init__(self, archive: Archive, book: Book, who: str) -> None:
-        self._archive, self._book, self._who = archive, book, who
+    def __init__(self, archive: Archive, book: Book, who: str, pages: Pages | None = None) -> None:
+        self._archive, self._book, self._who, self._pages = archive, book, who, pages
         self.corrections = Corrections(archive.beside())
         self._lock = threading.Lock()
 
@@ -103,7 +104,8 @@ class Desk:
         }
         script = (_ASSETS / "review.js").read_text(encoding="utf-8")
         style = (_ASSETS / "review.css").read_text(encoding="utf-8")
-        return show_page(shown, self._book, review=Review(data, script, style))
+        pictures = self._pages.of(record) if self._pages else ()
+        return show_page(shown, self._book, pictures, Review(data, script, style))
 
     def listing(self, asked: Asked) -> str:
         """The reports that are asked for, as a page."""
