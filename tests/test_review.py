@@ -308,7 +308,7 @@ def test_correct_reload_and_export_in_a_browser(server: Server) -> None:
         assert "基本支出（改）" in page.inner_text("#card dl")
         with page.expect_navigation():
             page.click(".judge button >> nth=1")
-        assert "rejected" in (page.get_attribute(".finding", "class") or "")
+        page.wait_for_selector(".finding.rejected")
         page.click(".back")
         with page.expect_download() as loaded:
             page.click("text=导出改正")

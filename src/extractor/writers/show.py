@@ -201,9 +201,9 @@ class _Page:
             sums.append(self._say(key, "p", ' class="sum"', **fields, gap=parts.gap))
         proposed = ""
         if finding.proposed is not None:
-            why = self._book.maps("slip.names").get(finding.proposed.why, finding.proposed.why)
             printed = self._telling.text(self._record.by_id[finding.proposed.figure])
-            proposed = self._say("card.proposed", "p", "", printed=printed, text=finding.proposed.text, why=why)
+            read = self._say("card.proposed", printed=printed, text=finding.proposed.text)
+            proposed = f"<p>{read} ({self._say(f'slip.{finding.proposed.why}')})</p>"
         places = "".join(self._place(finding, at) for at in range(len(finding.figures)))
         return (
             f'<article class="finding {finding.severity}" id="{escape(finding.id)}" tabindex="0">'
