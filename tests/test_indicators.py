@@ -50,6 +50,10 @@ def ask(
         ("住房保障支出（类）", "expenditure.function.221"),
         ("住房公积金（项）", None),
         ("地方一般公共预算收入", "revenue.local_general_budget"),
+        ("一般公共预算安排“三公”经费支出", "three_public.total"),
+        ("财政拨款安排“三公”经费", "three_public.total"),
+        ("其他城乡社区支出", None),
+        ("东湖区“三公”经费", "three_public.total"),
         ("水渠清淤", None),
     ],
 )
@@ -185,3 +189,18 @@ def test_all_that_a_budget_has_is_not_its_revenue(book: Book) -> None:
     assert ask(book, "一般公共预算收入总计", kind="city_budget") is None
     assert ask(book, "政府性基金预算支出总计", kind="city_budget") is None
     assert ask(book, "一般公共预算收入合计", kind="city_budget") == "revenue.local_general_budget"
+
+
+@pytest.mark.parametrize(
+    ("label", "trail", "wanted"),
+    [
+        ("合计", ("2025年云州州本级“三公”经费预算财政拨款情况统计表", "2025年预算数"), "three_public.total"),
+        ("支出合计", ("2025年全市一般公共预算支出执行情况表", "执行数"), "expenditure.general_budget"),
+        ("青桐县", ("2025年地方政府债务限额及余额情况表", "债务余额", "一般债务"), "debt.general_balance"),
+        ("支出", ("本级“三公”经费预算说明", "四、社保基金预算草案", "社会保险基金收支总表"), None),
+    ],
+)
+def test_a_total_is_what_the_nearest_budget_is(
+    book: Book, label: str, trail: tuple[str, ...], wanted: str | None
+) -> None:
+    assert ask(book, label, kind="city_budget", trail=trail) == wanted

@@ -6,6 +6,7 @@ import http.client
 import io
 import json
 import re
+import shutil
 import socket
 import threading
 import zipfile
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -23,14 +24,18 @@ from extractor.compare.corrections import Corrections
 from extractor.lexicon.book import Book
 from extractor.model.errors import NotFound, UsageError
 from extractor.model.record import Record
+from extractor.pipeline import Options
 from extractor.review.archive import Files, Wanted
-from extractor.review.desk import Desk
+from extractor.review.desk import Desk, Said
 from extractor.review.open import opened
+from extractor.review.pages import Pages
 from installed import needs
 from own_words import AT_ODDS, REPORT
+from server import programs, running
 from test_browser import FLAGS, program, serious
 
 BOOK = Book.load()
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "reports"
 HOSTILE = """河湾县水利局
 2021年度部门决算
 
@@ -52,9 +57,10 @@ def reports(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(params=["records", "records.jsonl", "records.db"])
+@pytest.fixture(params=["records", "records.jsonl", "records.db", "records.jsonl.zst"])
 def archive(request: pytest.FixtureRequest, reports: Path, tmp_path: Path) -> Path:
     target = tmp_path / request.param
+    needs(there=target.suffix != ".zst" or bool(find_spec("zstandard")), what="extractor[zst]")
     assert len(list(convert(reports, target))) == 4
     return target
 
@@ -193,7 +199,7 @@ def test_a_correction_is_kept_shown_and_given_back(server: Server) -> None:
     assert (field, value, who) == ("label", "通村公路", "李审计")
     assert len(Corrections(server.desk.corrections.path).of("镇/报告.txt")) == 1
     assert "通村公路" in dict(server.desk.gold())["extractor.approved/镇/报告.txt.json"]
-    assert 'class="n">1</td>' in server.ask("GET", "/?state=corrected")[1]
+    assert 'data-h="改正">1</td>' in server.ask("GET", "/?state=corrected")[1]
 
 
 def test_a_finding_is_judged_and_the_judgement_can_be_taken_back(server: Server) -> None:
@@ -231,6 +237,11 @@ def test_other_hosts_origins_and_tokens_are_refused(server: Server) -> None:
     assert server.ask("GET", "/", Host="127.0.0.1.evil.example")[0] == 403
     assert server.ask("GET", "/", Origin="http://evil.example")[0] == 403
     assert server.ask("GET", "/report?name=a", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate")[0] == 403
+    linked = {"Sec_Fetch_Site": "same-site", "Sec_Fetch_Mode": "navigate"}
+    name = urlencode({"name": "镇/报告.txt"})
+    assert server.ask("GET", f"/report?{name}", **linked)[0] == 200, "a link from another server of this machine"
+    assert server.ask("GET", "/gold.zip", **linked)[0] == 403
+    assert server.ask("GET", f"/report?{name}", Sec_Fetch_Site="same-site", Sec_Fetch_Mode="cors")[0] == 403
     assert server.ask("GET", "/", Host=f"localhost:{server.port}")[0] == 200
     assert server.correct("wrong", said)[0] == 403
     assert server.correct(token, said, Origin="http://evil.example")[0] == 403
@@ -297,7 +308,7 @@ def test_correct_reload_and_export_in_a_browser(server: Server) -> None:
         assert "基本支出（改）" in page.inner_text("#card dl")
         with page.expect_navigation():
             page.click(".judge button >> nth=1")
-        assert "rejected" in (page.get_attribute(".finding", "class") or "")
+        page.wait_for_selector(".finding.rejected")
         page.click(".back")
         with page.expect_download() as loaded:
             page.click("text=导出改正")
@@ -307,3 +318,38 @@ def test_correct_reload_and_export_in_a_browser(server: Server) -> None:
         assert len(held.absent) == 1
         assert wrong == []
         browser.close()
+
+
+def test_an_archive_on_a_server_is_reviewed_like_any_other(reports: Path, tmp_path: Path, monkeypatch) -> None:
+    """What is corrected is kept in the working folder, under the name of the database."""
+    there = programs() is not None and find_spec("psycopg") is not None
+    needs(there=there, what="extractor[postgres] and a PostgreSQL server")
+    monkeypatch.chdir(tmp_path)
+    assert len(list(convert(reports, tmp_path / "records.jsonl"))) == 4
+    with running() as address:
+        assert len(list(convert(reports, address))) == 4
+        kept, plain = opened(address, BOOK), opened(tmp_path / "records.jsonl", BOOK)
+        assert kept.entries == plain.entries
+        for entry in plain.entries:
+            assert kept.outcome(entry.name).source.name == entry.name
+        desk = Desk(kept, BOOK, "李审计")
+        desk.correct(Said(source="镇/报告.txt", figure="g1"))
+    name = urlsplit(address).path.strip("/")
+    assert [path.name for path in tmp_path.glob("*.corrections.jsonl")] == [f"{name}.corrections.jsonl"]
+
+
+def test_the_pages_of_a_pdf_are_shown_where_its_file_is_at_hand(tmp_path: Path) -> None:
+    needs(there=bool(find_spec("pypdfium2")), what="pypdfium2")
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    shutil.copy(FIXTURES / "culture_budget_2024.pdf", folder)
+    (record,) = convert(folder, tmp_path / "records.db")
+    assert isinstance(record, Record)
+    pages = Pages(folder, Options())
+    shown = Desk(opened(tmp_path / "records.db", BOOK), BOOK, "李审计", pages).page(record.source.name, "t")
+    assert shown.count('class="sheet"') == record.source.pages
+    assert 'id="picture-1"' in shown
+    assert any(boxes for boxes in data(shown)["boxes"].values())
+    away = record.model_copy(update={"source": record.source.model_copy(update={"name": "../reports/none.pdf"})})
+    other = record.model_copy(update={"source": record.source.model_copy(update={"sha256": "0" * 64})})
+    assert pages.of(away) == pages.of(other) == ()

@@ -14,7 +14,7 @@ import regex
 
 from extractor import convert
 from extractor.pipeline import Options, default_book
-from extractor.writers.stats_charts import Bar, bars, columns
+from extractor.writers.stats_charts import Bar, Year, bars, columns, course
 from extractor.writers.stats_page import stats_page, totals
 from extractor.writers.store.open import archive
 from extractor.writers.store.stats import Stats, stats_of
@@ -45,7 +45,7 @@ def counted(place: Path) -> Stats:
     store = archive(str(place), default_book())
     assert store is not None
     try:
-        return stats_of(store)
+        return stats_of(store, default_book())
     finally:
         store.close()
 
@@ -76,6 +76,33 @@ def test_every_count_is_that_of_the_records(lines: Path, stats: Stats):
     assert all(label for label, *_ in stats.labels)
 
 
+def test_the_course_of_a_body_over_the_years(stats: Stats):
+    """The foremost indicators first, every year once, amounts to the last digit; one year alone is no course."""
+    of = [course for course in stats.courses if course.body == "云溪镇人民政府"]
+    assert [(course.indicator, course.unit, course.points) for course in of] == [
+        ("expenditure.total", "元", ((2022, None, "11800000"), (2023, None, "11800000"))),
+    ]
+    assert {course.body for course in stats.courses} == {"云溪镇人民政府"}
+
+
+def test_columns_of_years_say_what_they_show():
+    """A column for what became of a plan, a line for the plan, a gap for years of which nothing is told."""
+    years = [
+        Year("2020", 5, 4, "4", "2020 预算 5 实际 4"), Year("2023", 10, 2, "2", "2023 预算 10 实际 2"),
+        Year("2024", 8, None, "8", "2024 预算 8"),
+    ]  # fmt: skip
+    drawn = course(years, "某局 <支出>")
+    root = ElementTree.fromstring(drawn)
+    assert root.get("aria-label") == "某局 <支出>; 2020 预算 5 实际 4; 2023 预算 10 实际 2; 2024 预算 8"
+    columns = [element for element in root.iter() if element.tag == "rect"]
+    assert [(c.get("class"), c.get("height")) for c in columns] == [("a", "44.0"), ("a", "22.0"), ("b", "88.0")]
+    left = [float(c.get("x") or 0) for c in columns]
+    assert left[1] - left[0] > left[2] - left[1]
+    assert sum(element.get("class") == "plan" for element in root.iter()) == 2
+    assert [element.get("class") for element in root.iter() if element.text == "…"] == ["told"]
+    ElementTree.fromstring(course([], ""))
+
+
 @pytest.mark.parametrize("suffix", [".db", ".duckdb", ".jsonl", ".jsonl.zst"])
 def test_the_command_counts_alike_everywhere(extractor, reports: Path, stats: Stats, tmp_path: Path, suffix: str):
     pytest.importorskip({".duckdb": "duckdb", ".jsonl.zst": "zstandard"}.get(suffix, "json"))
@@ -103,7 +130,16 @@ class _Page(HTMLParser):
 def test_lists_and_a_page_that_stands_alone(extractor, lines: Path, tmp_path: Path):
     run = extractor("stats", lines, "-o", tmp_path / "stats.html")
     assert run.code == 0
-    for told in ("核对比例", "部门整体支出绩效评价报告", "云溪镇人民政府", "corrupt", "按疑点规则", "没有指标的标签"):
+    for told in (
+        "核对比例",
+        "部门整体支出绩效评价报告",
+        "云溪镇人民政府",
+        "corrupt",
+        "按疑点规则",
+        "没有指标的标签",
+        "各单位历年",
+        "2022 1,180万",
+    ):
         assert told in run.out
     page = (tmp_path / "stats.html").read_text(encoding="utf-8")
     found = _Page(page)
@@ -112,7 +148,8 @@ def test_lists_and_a_page_that_stands_alone(extractor, lines: Path, tmp_path: Pa
     assert not regex.search(r"url\(|@import|https?://", page)
     for svg in regex.findall(r"<svg.*?</svg>", page, regex.S):
         ElementTree.fromstring(svg)
-    assert page.count("<svg") == 6
+    assert page.count("<svg") == 6 + page.count("<figcaption")
+    assert "prefers-color-scheme: dark" in page
     assert "云溪镇人民政府</text>" in page
 
 
@@ -127,7 +164,7 @@ def test_an_archive_that_is_empty(extractor, tmp_path: Path):
     run = extractor("stats", tmp_path / "none.jsonl", "-o", tmp_path / "stats.html")
     assert run.code == 0
     assert "（无）" in run.out
-    assert dict(totals(Stats(*[0] * 9, *[[]] * 6), default_book()))["核对比例"] == "—"
+    assert dict(totals(Stats(*[0] * 9, *[[]] * 7), default_book()))["核对比例"] == "—"
 
 
 def test_what_is_no_archive(extractor, tmp_path: Path):

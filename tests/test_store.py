@@ -363,6 +363,31 @@ def test_three_public_by_body_and_year(place: Place):
     store.close()
 
 
+GOVERNMENT = """关于2024年全市和市本级预算执行情况与2025年全市和市本级预算草案的报告
+——2025年1月8日在柘浦市第六届人民代表大会第四次会议上
+柘浦市财政局
+
+一、2025年预算草案
+2025年市本级“三公”经费预算安排1200万元，其中：公务接待费200万元。
+二、有关说明
+2025年本级因公出国（境）费预算50万元。2025年全市“三公”经费预算安排3000万元。
+"""
+
+
+def test_the_own_level_of_a_body_is_one_row_and_the_whole_another(place: Place):
+    """A body whose title names no place is that of the congress it reports to."""
+    load(place("x"), {"a.txt": outcome("a.txt", GOVERNMENT.replace("柘浦市财政局", "市财政局"))})
+    store = read(place("x"))
+    rows = store.run(
+        "SELECT body, year, total_budget, abroad_budget, reception_budget FROM three_public ORDER BY total_budget"
+    )
+    assert [(body, year, *(float(n or 0) for n in numbers)) for body, year, *numbers in rows] == [
+        ("柘浦市财政局", 2025, 12000000, 500000, 2000000),
+        ("柘浦市财政局", 2025, 30000000, 0, 0),
+    ]
+    store.close()
+
+
 def test_the_best_value_is_the_one_of_its_own_years_report(place: Place):
     """What a later report says of the year before gives way to that year's own report, and fills gaps only."""
     text = "{body}{year}年度部门决算\n{year}年支出合计{now}万元，比上年{before}万元增加。\n"

@@ -161,7 +161,8 @@ def verify(
 
 @app.command(help=say("review.help"))
 def review(
-    archive: Annotated[Path, typer.Argument(help=say("argument.archive"))],
+    archive: Annotated[str, typer.Argument(help=say("argument.archive"))],
+    sources: Annotated[Path | None, typer.Option(help=say("option.sources"), metavar="DIR", exists=True)] = None,
     port: Annotated[int, typer.Option(help=say("option.port"), min=0, max=65535)] = 8765,
     who: Annotated[str | None, typer.Option(help=say("option.who"))] = None,
     export_gold: Annotated[Path | None, typer.Option(help=say("option.export_gold"), metavar="DIR")] = None,
@@ -174,7 +175,7 @@ def review(
     if export_gold is not None:
         export_command(archive, export_gold, options)
     else:
-        review_command(archive, port, who, options)
+        review_command(archive, port, who, sources, options)
 
 
 @app.command(help=say("stats.help"))

@@ -12,13 +12,17 @@ from extractor.model.errors import TargetError, UsageError
 from extractor.pipeline import Options, book_of
 from extractor.review.desk import Desk
 from extractor.review.open import opened
+from extractor.review.pages import Pages
 
 LOOPBACK = "127.0.0.1"
 """The one address that is served: nobody but this machine reaches it."""
 
 
-def review_command(target: Path, port: int, who: str | None, options: Options) -> None:
-    """Serve until the person ends it. Raises ExtractorError."""
+def review_command(target: str, port: int, who: str | None, sources: Path | None, options: Options) -> None:
+    """Serve until the person ends it; ``sources`` is the folder with the files that were converted.
+
+    Raises ExtractorError.
+    """
     if not all(map(find_spec, ("starlette", "uvicorn"))):
         raise UsageError(say("review.needs"))
     import uvicorn
@@ -26,7 +30,8 @@ def review_command(target: Path, port: int, who: str | None, options: Options) -
     from extractor.review.serve import app_of
 
     book = book_of(options.patterns)
-    desk = Desk(opened(target, book), book, who or getpass.getuser())
+    pages = Pages(sources, options) if sources is not None else None
+    desk = Desk(opened(target, book), book, who or getpass.getuser(), pages)
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -39,7 +44,7 @@ def review_command(target: Path, port: int, who: str | None, options: Options) -
     uvicorn.Server(uvicorn.Config(app_of(desk), log_level="warning", access_log=False)).run(sockets=[listening])
 
 
-def export_command(target: Path, folder: Path, options: Options) -> None:
+def export_command(target: str, folder: Path, options: Options) -> None:
     """Write the corrections as approved files into a folder of sample reports. Raises ExtractorError."""
     book = book_of(options.patterns)
     desk = Desk(opened(target, book), book, getpass.getuser())

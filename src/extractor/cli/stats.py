@@ -29,7 +29,7 @@ def stats_command(place: str, page: Path | None, most: int, as_json: bool) -> No
     """Print the statistics, and write the page. Raises NotFound, TargetError, UsageError."""
     book = default_book()
     with _opened(place, book) as store:
-        stats = stats_of(store, most)
+        stats = stats_of(store, book, most)
     if as_json:
         print_json(json.dumps(stats._asdict(), ensure_ascii=False, indent=2))
     else:

@@ -44,6 +44,11 @@ def plain_words(book: Book, word_id: str) -> tuple[str, ...]:
     return tuple(word for word in map(plain, book.words(word_id)) if word)
 
 
+def place_end(book: Book) -> str:
+    """A pattern for how the name of a place ends, and no other word does (某区, not 社区)."""
+    return rf"{book.any_of('indicator.place')}(?<!{book.any_of('indicator.no_place')})"
+
+
 class Affixes:
     """Words looked for at an end of a label, by length."""
 
@@ -73,7 +78,7 @@ class Names:
         self.joint = plain_words(book, "indicator.joint")
         self.fund = plain_words(book, "indicator.fund")
         self.funded = frozenset(plain_words(book, "indicator.funded"))
-        self.place = regex.compile(rf"(?<=^\p{{Han}}{{1,10}}){book.any_of('indicator.place')}")
+        self.place = regex.compile(rf"(?<=^\p{{Han}}{{1,10}}){place_end(book)}")
         self._forwards = sorted(names)
         self._backwards = sorted(name[::-1] for name in names)
         self.trail = lru_cache(maxsize=_KEPT)(_trail)
@@ -84,6 +89,7 @@ class Names:
         self.turned = lru_cache(maxsize=_KEPT)(self._turned)
         self.below = lru_cache(maxsize=_KEPT)(self._below)
         self.ways = lru_cache(maxsize=_KEPT)(self._ways)
+        self.captioned = lru_cache(maxsize=_KEPT)(self._captioned)
 
     def _among(self, forms: Iterable[str]) -> tuple[str, ...]:
         return tuple(form for form in dict.fromkeys(forms) if form in self.names)
@@ -140,6 +146,10 @@ class Names:
     def _below(self, inner: str, outer: str) -> tuple[str, ...]:
         """The names that two headings, one above the other, make together."""
         return self._among(_merged(inner, above) for above in self.heads(outer))
+
+    def _captioned(self, outer: str) -> tuple[str, ...]:
+        """The names that a caption holds, whatever place stands before and words of its form behind."""
+        return self._among(core for head in self.heads(outer) for core in self.cores(head))
 
     def _ways(self, outer: str) -> tuple[tuple[str, tuple[Completed, ...]], ...]:
         """The heads of outer words, each with what its cores complete; those without any name left out."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.interpret.draft import Draft
-from extractor.interpret.indicator_names import REMARKED, Names, plain, plain_words, unremarked
+from extractor.interpret.indicator_names import REMARKED, Names, place_end, plain, plain_words, unremarked
 from extractor.lexicon.book import Book
 from extractor.lexicon.shape import Indicator
 
@@ -73,8 +73,9 @@ class Indicators:
         self.codes: dict[str, Known] = {}
         self.lists: list[Known] = []
         self.purse = plain_words(book, "indicator.purse")
+        self.account = plain_words(book, "indicator.account")
         self.bare = frozenset(("", *plain_words(book, "indicator.bare")))
-        self.row_place = regex.compile(rf"\p{{Han}}{{0,10}}{book.any_of('indicator.place')}")
+        self.row_place = regex.compile(rf"\p{{Han}}{{0,10}}{place_end(book)}")
         self.grand = regex.compile(rf"{book.any_of('indicator.grand')}$")
         self.budget = plain_words(book, "indicator.budget")
         self.sides = book.maps("indicator.side")
@@ -238,7 +239,7 @@ def _other_side(form: str, known: Known, asked: Asked, index: Indicators) -> boo
 
 def _by_trail(asked: Asked, index: Indicators, bare: bool = True) -> Known | None:
     """The nearest outer words that name something: the label behind them (政府采购 货物), or merged with them
-    (一般债务 of 债务余额), or, if it is bare, without it."""
+    (一般债务 of 债务余额), or, if it is bare, without it, up to the words that name the budget it is of."""
     if bare and (found := _by_headers(asked, index)):
         return found
     for outer in asked.trail:
@@ -249,7 +250,25 @@ def _by_trail(asked: Asked, index: Indicators, bare: bool = True) -> Known | Non
                         return found
             if bare and (found := _pick(head, asked, index)):
                 return found
+        if bare and _of_account(outer, index):
+            break
+    return _by_caption(asked, index) if bare else None
+
+
+def _by_caption(asked: Asked, index: Indicators) -> Known | None:
+    """What a caption names behind the place and before the words of its form (某州本级“三公”经费预算情况表)."""
+    for outer in asked.trail:
+        for name in index.words.captioned(outer):
+            if found := _pick(name, asked, index):
+                return found
+        if _of_account(outer, index):
+            return None
     return None
+
+
+def _of_account(outer: str, index: Indicators) -> bool:
+    """Whether outer words name one budget, or debt: a label below that says nothing is of nothing further out."""
+    return any(word in outer for word in index.account)
 
 
 def _by_headers(asked: Asked, index: Indicators) -> Known | None:

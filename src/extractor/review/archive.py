@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
+import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,10 +16,10 @@ from pydantic import TypeAdapter, ValidationError
 from extractor.model.errors import NotFound, UsageError
 from extractor.model.places import CORRECTIONS, is_ours
 from extractor.model.record import Failure, Record
+from extractor.writers.table import needed
 
 _EITHER: TypeAdapter[Record | Failure] = TypeAdapter(Record | Failure)
-
-
+_ENDS = (".json", ".jsonl", ".jsonl.zst")
 _Place = tuple[Path, int, int]
 """A file, and offset and length in it."""
 
@@ -89,15 +92,16 @@ class Archive(ABC):
 class Files(Archive):
     """An archive of files; of two outcomes with one name the later counts, as in a file that was added to.
 
+    What is packed is unpacked for as long as the archive is open.
     Raises NotFound where there is no target, UsageError where it holds no outcomes or those of another version.
     """
 
     def __init__(self, target: Path) -> None:
         if not target.exists():
             raise NotFound(f"{target}: no such archive", source=str(target))
-        inside = (*sorted(target.rglob("*.json")), *sorted(target.rglob("*.jsonl"))) if target.is_dir() else (target,)
+        inside = [path for end in _ENDS for path in sorted(target.rglob(f"*{end}"))] if target.is_dir() else [target]
         paths = [path for path in inside if not any(map(is_ours, path.relative_to(target).parts))]
-        found = [one for path in paths for one in _listed(path)]
+        found = [one for path in paths for one in _listed(self._plain(path))]
         self._places = {entry.name: place for entry, place in found}
         super().__init__(target, (entry for entry, _ in found))
         try:
@@ -105,6 +109,21 @@ class Files(Archive):
         except ValidationError as error:
             first = error.errors()[0]
             raise UsageError(f"{target}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+
+    def _plain(self, path: Path) -> Path:
+        """A file that can be read from any place in it: the same, or what was packed. Raises UsageError."""
+        if path.suffix != ".zst":
+            return path
+        zstandard = needed("zstandard", "zst")
+        folder = Path(tempfile.mkdtemp(prefix="review"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        plain = folder / path.stem
+        try:
+            with path.open("rb") as packed, plain.open("wb") as file:
+                zstandard.ZstdDecompressor().copy_stream(packed, file)
+        except zstandard.ZstdError as error:
+            raise UsageError(f"{path}: {error}") from error
+        return plain
 
     def outcome(self, name: str) -> Record | Failure:
         """The record or failure of that name. Raises NotFound."""

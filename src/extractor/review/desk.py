@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 from urllib.parse import urlencode
 
 from extractor.compare.anchors import anchors_of
@@ -18,9 +18,11 @@ from extractor.compare.corrections import Correction, Corrections, apply, gold
 from extractor.lexicon.book import Book
 from extractor.model.base import Frozen
 from extractor.model.errors import NotFound, UsageError
+from extractor.model.fact import Basis, Role
 from extractor.model.places import APPROVED
 from extractor.model.record import Failure, Record
 from extractor.review.archive import Archive, Entry, Wanted
+from extractor.review.pages import Pages
 from extractor.writers.show import Review, asset, show_page
 from extractor.writers.show_data import page_words
 
@@ -54,8 +56,8 @@ class Asked(NamedTuple):
 class Desk:
     """One archive under review by one person."""
 
-    def __init__(self, archive: Archive, book: Book, who: str) -> None:
-        self._archive, self._book, self._who = archive, book, who
+    def __init__(self, archive: Archive, book: Book, who: str, pages: Pages | None = None) -> None:
+        self._archive, self._book, self._who, self._pages = archive, book, who, pages
         self.corrections = Corrections(archive.beside())
         self._lock = threading.Lock()
 
@@ -95,14 +97,15 @@ class Desk:
             "token": token,
             "source": name,
             "fields": FIELDS,
-            "indicators": [[entry.id, entry.name] for entry in self._book.indicators.values()],
+            "known": self._known(),
             "judged": {finding.id: judged[told] for finding, told in held if told in judged},
             "corrected": self._corrected(record, applied.fitted),
             "unfit": len(applied.unfit),
         }
         script = (_ASSETS / "review.js").read_text(encoding="utf-8")
         style = (_ASSETS / "review.css").read_text(encoding="utf-8")
-        return show_page(shown, self._book, review=Review(data, script, style))
+        pictures = self._pages.of(record) if self._pages else ()
+        return show_page(shown, self._book, pictures, Review(data, script, style))
 
     def listing(self, asked: Asked) -> str:
         """The reports that are asked for, as a page."""
@@ -174,6 +177,13 @@ class Desk:
                 told.setdefault(figure, []).append([c.field, c.value, c.who, c.when])
         return told
 
+    def _known(self) -> dict[str, list[tuple[str, str]]]:
+        """By field that takes certain values only, these with their names."""
+        names = self._book.maps("cli.values")
+        closed = {"role": get_args(Role), "basis": get_args(Basis)}
+        known = {field: [(one, names[f"{field}.{one}"]) for one in values] for field, values in closed.items()}
+        return known | {"indicator": [(entry.id, entry.name) for entry in self._book.indicators.values()]}
+
     def _row(self, entry: Entry, words: dict[str, str]) -> str:
         name = escape(entry.name)
         if entry.failure:
@@ -186,8 +196,9 @@ class Desk:
         return (
             f'<tr><td><a href="{escape(link)}">{escape(entry.title or entry.name)}</a><br><small>{name}</small></td>'
             f"<td>{escape(words.get(f'report.{entry.kind}', entry.kind))}</td><td>{entry.year or ''}</td>"
-            f'<td>{escape(entry.body)}</td><td class="n">{entry.figures}</td><td>{findings}</td>'
-            f'<td class="n">{made}</td></tr>'
+            f'<td>{escape(entry.body)}</td><td class="n" data-h="{escape(words["list.figures"])}">'
+            f'{entry.figures}</td><td>{findings}</td><td class="n" data-h="{escape(words["list.corrections"])}">'
+            f"{made}</td></tr>"
         )
 
     def _form(self, asked: Asked, words: dict[str, str]) -> str:

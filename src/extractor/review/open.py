@@ -9,6 +9,6 @@ from extractor.review.archive import Archive, Files
 from extractor.review.stored import Stored, is_database
 
 
-def opened(target: Path, book: Book) -> Archive:
-    """The archive at a place: a database by its suffix, else files. Raises ExtractorError where there is none."""
-    return Stored(target, book) if is_database(target) else Files(target)
+def opened(place: str | Path, book: Book) -> Archive:
+    """The archive at a place: a database by its suffix or address, else files. Raises ExtractorError where none is."""
+    return Stored(str(place), book) if is_database(str(place)) else Files(Path(place))

@@ -88,6 +88,7 @@ async def _only_ours(request: Request, answer: Callable[[Request], Awaitable[Res
 
 
 def _refusal(request: Request) -> str:
+    """Why a request is refused, or ''. A link to a report may stand on another page of this machine (Datasette's)."""
     host = request.headers.get("host", "")
     if urlsplit(f"//{host}").hostname not in HOSTS:
         return "host"
@@ -98,7 +99,8 @@ def _refusal(request: Request) -> str:
         return "origin"
     site = request.headers.get("sec-fetch-site", "same-origin")
     opened = request.method == "GET" and request.headers.get("sec-fetch-mode") == "navigate"
-    return "" if site in {"same-origin", "none"} or (opened and request.url.path == "/") else "site"
+    leads = {"/", "/report"} if site == "same-site" else {"/"}
+    return "" if site in {"same-origin", "none"} or (opened and request.url.path in leads) else "site"
 
 
 def _told(_request: Request, error: Exception) -> Response:

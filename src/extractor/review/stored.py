@@ -6,8 +6,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 from extractor.lexicon.book import Book
 from extractor.model.document import Cell, Notice, SourceInfo, Table
@@ -19,7 +20,7 @@ from extractor.model.outline import Section
 from extractor.model.record import Failure, Record
 from extractor.model.view import ReportView
 from extractor.review.archive import Archive, Entry
-from extractor.writers.store.open import SUFFIXES, archive
+from extractor.writers.store.open import SCHEMES, SUFFIXES, archive
 from extractor.writers.store.schema import TABLES
 from extractor.writers.store.store import Store
 
@@ -29,22 +30,30 @@ _KEYS = {table.name: {column.name: column.taken for column in table.columns} for
 """By table and column, the key of the record."""
 
 
-def is_database(target: Path) -> bool:
-    """Whether a place means a database in a file."""
-    return target.suffix.lower() in SUFFIXES
+def is_database(place: str) -> bool:
+    """Whether a place means a database."""
+    return place.startswith(SCHEMES) or Path(place).suffix.lower() in SUFFIXES
+
+
+def _file(place: str) -> Path:
+    """The file of a database; of one that is reached by its address its name in the working folder."""
+    if not place.startswith(SCHEMES):
+        return Path(place)
+    parts = urlsplit(place)
+    return Path(PurePosixPath(parts.path).name or parts.hostname or "archive")
 
 
 class Stored(Archive):
-    """An archive in SQLite or DuckDB; it is opened anew for every question, since questions come in several threads.
+    """An archive in SQLite, DuckDB or PostgreSQL, opened anew for every question: they come in several threads.
 
     Raises as ``writers.store.open.archive``. Where a text lies in the tables and a heading ends is not kept there:
     headings end where their words do.
     """
 
-    def __init__(self, target: Path, book: Book) -> None:
-        self._place, self._book = str(target), book
+    def __init__(self, place: str, book: Book) -> None:
+        self._place, self._book = place, book
         with self._open() as store:
-            super().__init__(target, _entries(store))
+            super().__init__(_file(place), _entries(store))
 
     def outcome(self, name: str) -> Record | Failure:
         """The record or failure of that name. Raises NotFound."""
@@ -59,7 +68,7 @@ class Stored(Archive):
     def _open(self) -> Iterator[Store]:
         store = archive(self._place, self._book)
         if store is None:
-            raise UsageError(f"{self._place}: no database")
+            raise UsageError(f"{_file(self._place)}: no database")
         try:
             with store.told():
                 yield store

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from extractor.model.record import Record
 
 _MOST_PAIRS, _MOST_WHOLES, _MOST_PARTS = 12, 8, 10
 _WIDE, _ROW, _BAR, _TYPE = 360, 22, 12, 12
+_SCALES = (Decimal(100000000), Decimal(10000))
 _LONGEST = 16
 """Signs of a label that fit on a line."""
 _SLACK = Decimal("1.01")
@@ -145,7 +146,7 @@ def _whole_svg(whole: Whole, scales: dict[str, str]) -> str:
 def _bar(bar: Bar, most: Decimal, top: int, kind: str, scales: dict[str, str]) -> str:
     room = Decimal(_WIDE - 100)
     width = max(Decimal(2), (room * bar.value / most)).quantize(Decimal("0.1"))
-    told = escape(_told(bar.value, scales))
+    told = escape(amount_told(bar.value, scales))
     return (
         f'<a href="#{escape(bar.figure)}" class="jump" data-g="{escape(bar.figure)}" '
         f'aria-label="{escape(bar.label)} {told}"><rect class="{kind}" x="0.5" y="{top}" width="{width}" '
@@ -157,11 +158,21 @@ def _svg(height: int, rows: Sequence[str]) -> str:
     return f'<svg viewBox="0 0 {_WIDE} {height}" font-size="{_TYPE}" role="group">{"".join(rows)}</svg>'
 
 
-def _told(value: Decimal, scales: dict[str, str]) -> str:
-    """An amount in the largest of the two common multiples of yuan that leaves it above one."""
-    scale = next((s for s in ("100000000", "10000") if value >= Decimal(s)), None)
-    number = f"{value / Decimal(scale or 1):,.2f}".rstrip("0").rstrip(".")
-    return number + (scales.get(scale, "") if scale else "")
+def scale_of(most: Decimal) -> Decimal:
+    """The larger of the two common multiples of yuan that leaves an amount above one; 1 for small amounts."""
+    return next((scale for scale in _SCALES if most >= scale), Decimal(1))
+
+
+def amount_told(value: Decimal, scales: Mapping[str, str]) -> str:
+    """An amount in the multiple of yuan that suits it, with its word from ``scales``."""
+    scale = scale_of(value)
+    return scaled(value, scale) + scales.get(str(scale), "")
+
+
+def scaled(value: Decimal, scale: Decimal) -> str:
+    """An amount in a multiple of its unit, two decimals at most."""
+    number = f"{value / scale:,.2f}"
+    return number.rstrip("0").rstrip(".")
 
 
 def _short(label: str) -> str:

@@ -72,6 +72,8 @@ class _Page:
         self._record, self._book, self._review = record, book, review
         self._words = page_words(book, "zh")
         self._telling = Telling(record, book)
+        guarded = record.guarded
+        self._percent = round(100 * guarded.by_hard_checks / guarded.figures) if guarded.figures else 0
 
     def html(self, pictures: list[Picture]) -> str:
         review = self._review
@@ -113,13 +115,11 @@ class _Page:
     def _head(self, title: str, pictured: bool) -> str:
         record, body = self._record, self._record.report.organization
         severities = Counter(finding.severity for finding in record.findings)
-        guarded = record.guarded
-        percent = 100 * guarded.by_hard_checks // guarded.figures if guarded.figures else 0
         known = [
             self._say(f"report.{record.report.kind}"),
             escape(body.name) if body and body.name and body.name not in title else "",
             escape(record.source.name) if record.source.name != title else "",
-            self._say("head.figures", figures=len(record.figures), facts=len(record.facts), percent=percent),
+            self._say("head.figures", figures=len(record.figures), facts=len(record.facts), percent=self._percent),
             self._say("head.findings", errors=severities["error"], warnings=severities["warning"],
                       notes=severities["note"]),
         ]  # fmt: skip
@@ -172,7 +172,7 @@ class _Page:
 
     def _side(self) -> str:
         cards = "".join(map(self._card, self._record.findings))
-        none = "" if cards else self._say("side.none", "p", ' class="none"')
+        none = "" if cards else self._say("side.none", "p", ' class="none"', percent=self._percent)
         charts = charts_html(self._record, self._book)
         tabs = [("findings", len(self._record.findings))] + ([("charts", 0)] if charts else [])
         heads = "".join(
@@ -201,19 +201,25 @@ class _Page:
             sums.append(self._say(key, "p", ' class="sum"', **fields, gap=parts.gap))
         proposed = ""
         if finding.proposed is not None:
-            why = self._book.maps("slip.names").get(finding.proposed.why, finding.proposed.why)
             printed = self._telling.text(self._record.by_id[finding.proposed.figure])
-            proposed = self._say("card.proposed", "p", "", printed=printed, text=finding.proposed.text, why=why)
-        places = "".join(
-            f'<li><button type="button" class="jump{" cause" if g == finding.cause else ""}" data-g="{escape(g)}">'
-            f"{escape(self._telling.text(self._record.by_id[g]))}</button> "
-            f'<small data-p="{escape(g)}">{escape(self._telling.where(self._record.place(g)))}</small></li>'
-            for g in finding.figures
-        )
+            read = self._say("card.proposed", printed=printed, text=finding.proposed.text)
+            proposed = f"<p>{read} ({self._say(f'slip.{finding.proposed.why}')})</p>"
+        places = "".join(self._place(finding, at) for at in range(len(finding.figures)))
         return (
             f'<article class="finding {finding.severity}" id="{escape(finding.id)}" tabindex="0">'
             f"<h3>{self._say(f'severity.{finding.severity}')}　{self._say(f'rule.{finding.rule}')}</h3>"
             f'<p lang="zh-CN">{escape(finding.message)}</p>{"".join(sums)}{proposed}<ul>{places}</ul></article>'
+        )
+
+    def _place(self, finding: Finding, at: int) -> str:
+        """A button to one figure of a finding, and where that stands; what the place before said is not repeated."""
+        figure = finding.figures[at]
+        before = finding.figures[at - 1] if at else None
+        where = self._telling.where(self._record.place(figure), self._record.place(before) if before else None)
+        return (
+            f'<li><button type="button" class="jump{" cause" if figure == finding.cause else ""}" '
+            f'data-g="{escape(figure)}">{escape(self._telling.text(self._record.by_id[figure]))}</button> '
+            f'<small data-p="{escape(figure)}" data-b="{escape(before or "")}">{escape(where)}</small></li>'
         )
 
     def _help(self) -> str:

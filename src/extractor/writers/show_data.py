@@ -41,7 +41,9 @@ def page_words(book: Book, language: str) -> dict[str, str]:
     """The words of a page in a language: its own, the names of values and of rules."""
     rules = {f"rule.{rule}": name for rule, name in book.maps(f"page.rules.{language}").items()}
     values = book.maps("cli.values") if language == "zh" else book.maps("page.values.en")
-    return {**rules, **values, **book.maps(f"page.{language}")}
+    slips = book.maps("slip.names") if language == "zh" else book.maps("page.slips.en")
+    slips = {f"slip.{slip}": name for slip, name in slips.items()}
+    return {**rules, **values, **slips, **book.maps(f"page.{language}")}
 
 
 class _Told:

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from html import escape
+from itertools import groupby
 from typing import NamedTuple
 
 from extractor.lexicon.book import Book
 from extractor.lexicon.shape import Message
-from extractor.writers.stats_charts import Bar, bars, columns
-from extractor.writers.store.stats import Stats
+from extractor.writers.charts import amount_told, scale_of, scaled
+from extractor.writers.stats_charts import Bar, Year, bars, columns, course
+from extractor.writers.store.stats import Course, Stats
 
 _STYLE = """
-body { font: 15px/1.6 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
-       max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
-h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin: 2rem 0 .4rem } small { color: #666; font-weight: normal }
+:root { --ink: #222; --soft: #555; --ground: #fff; --card: #f2f5f8; --a: #2f6fa7; --b: #b9cfe2; --plan: #222;
+        --error: #b00020; --warning: #e0922f; --note: #7aa7c7; color-scheme: light dark }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e6e7e9; --soft: #a5abb3; --ground: #16181b; --card: #23272c; --a: #6aa3e0; --b: #3c5470;
+          --plan: #fff; --error: #ff8a8f; --warning: #f0b35a; --note: #7cc1f2 }
+}
+body { font: 15px/1.6 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
+       max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: var(--ink); background: var(--ground) }
+h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin: 2rem 0 .4rem } h3 { font-size: 1rem; margin: 1.2rem 0 .2rem }
+small, figcaption { color: var(--soft); font-weight: normal }
 dl { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1rem 0 }
-dl div { background: #f2f5f8; border-radius: .4rem; padding: .4rem .9rem } dt { color: #555; font-size: .85rem }
-dd { margin: 0; font-size: 1.3rem; font-variant-numeric: tabular-nums }
-svg { max-width: 100%; height: auto } svg text { font: 13px system-ui, "Noto Sans CJK SC", sans-serif; fill: #222 }
-svg .told { fill: #555 } svg .a { fill: #2f6fa7 } svg .b { fill: #b9cfe2 }
-svg .error { fill: #b00020 } svg .warning { fill: #e0922f } svg .note { fill: #7aa7c7 }
+dl div { background: var(--card); border-radius: .4rem; padding: .4rem .9rem }
+dt { color: var(--soft); font-size: .85rem } dd { margin: 0; font-size: 1.3rem; font-variant-numeric: tabular-nums }
+.body { display: flex; flex-wrap: wrap; gap: .4rem 2rem } figure { margin: 0; max-width: 100% }
+svg { max-width: 100%; height: auto }
+svg text { font: 13px system-ui, "Noto Sans CJK SC", sans-serif; fill: var(--ink) }
+svg .told { fill: var(--soft) } svg .in { fill: var(--ground) } svg .a { fill: var(--a) } svg .b { fill: var(--b) }
+svg .plan { stroke: var(--plan); stroke-width: 2; fill: none }
+svg .error { fill: var(--error) } svg .warning { fill: var(--warning) } svg .note { fill: var(--note) }
 """
 
 
@@ -58,6 +71,9 @@ def listings(stats: Stats, book: Book) -> list[Listing]:
         ]),
         made("years", "year count", [(_year(year, book), f"{count:,}") for year, count in stats.years]),
         made("bodies", "body count", [(body, f"{count:,}") for body, count in stats.bodies], cut),
+        made("courses", "body indicator course", [
+            (course.body, _named(course), _in_words(course, book)) for course in stats.courses
+        ]),
         made("failures", "code times meaning", [
             (code, f"{count:,}", _failure(code, book)) for code, count in stats.failures
         ]),
@@ -80,7 +96,8 @@ def stats_page(stats: Stats, place: str, book: Book) -> str:
         for listing, (note, drawn) in zip(listings(stats, book), _charts(stats, book), strict=True)
     )
     return (
-        f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>'
         f"<style>{_STYLE}</style></head>\n<body><h1>{title}</h1>\n<dl>{cards}</dl>\n{body}</body></html>\n"
     )
 
@@ -103,10 +120,60 @@ def _charts(stats: Stats, book: Book) -> list[tuple[str, str]]:
         (say("stats.kinds"), bars(kinds, ("a", "b"))),
         ("", columns([(_year(year, book), count) for year, count in stats.years])),
         ("", bars([Bar(body, (count,), f"{count:,}") for body, count in stats.bodies], ("a",))),
+        (say("stats.courses"), _courses(stats.courses, book)),
         ("", bars([Bar(_failure(c, book), (count,), f"{count:,}　{c}") for c, count in stats.failures], ("error",))),
         ("", bars(rules, ("error", "warning", "note"))),
         (say("stats.labels"), bars(labels, ("a",))),
     ]
+
+
+def _courses(courses: Sequence[Course], book: Book) -> str:
+    """The amounts of each body over the years, side by side under its name."""
+    return "".join(
+        f'<h3>{escape(body)}</h3><div class="body">{"".join(_course(one, book) for one in of)}</div>\n'
+        for body, of in groupby(courses, key=lambda course: course.body)
+    )
+
+
+def _course(told: Course, book: Book) -> str:
+    """One amount of a body over the years; all of it in one multiple of its unit."""
+    points = [(year, _number(budget), _number(actual)) for year, budget, actual in told.points]
+    scale = scale_of(max((number for _, *both in points for number in both if number is not None), default=Decimal(1)))
+    words, unit = book.maps("cli.values"), book.maps("cli.scales").get(str(scale), "") + told.unit
+
+    def said(number: Decimal | None) -> str:
+        return "—" if number is None else scaled(number, scale)
+
+    years = [
+        Year(
+            str(year),
+            None if budget is None else float(budget / scale),
+            None if actual is None else float(actual / scale),
+            said(budget if actual is None else actual),
+            f"{year} {words['basis.budget']} {said(budget)} {words['basis.actual']} {said(actual)}",
+        )
+        for year, budget, actual in points
+    ]
+    caption = book.message("stats.course", name=_named(told), unit=unit)
+    return f"<figure><figcaption>{escape(caption)}</figcaption>{course(years, f'{told.body} {caption}')}</figure>"
+
+
+def _number(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _in_words(course: Course, book: Book) -> str:
+    """The years of a course one after the other, each with its actual amount, or its budget where there is no more."""
+    scales, planned = book.maps("cli.scales"), book.maps("stats.names")["budget"]
+    told = []
+    for year, budget, actual in course.points:
+        amount = amount_told(Decimal(actual or budget or 0), scales)
+        told.append(f"{year} {amount}" + (f" {planned}" if actual is None else ""))
+    return " · ".join(told)
+
+
+def _named(course: Course) -> str:
+    return course.name + (f" · {course.scope}" if course.scope else "")
 
 
 def share(part: int | None, whole: int | None) -> str:

@@ -61,14 +61,19 @@ class Telling:
                 groups.append([place])
         return [self._quote(group, finding.cause) for group in groups]
 
-    def where(self, place: Place) -> str:
-        """The headings above a figure, its table with row and column as they are named, or its line; its page."""
+    def where(self, place: Place, before: Place | None = None) -> str:
+        """The headings above a figure, its table with row and column as they are named, or its line; its page.
+
+        What ``before``, the place told before it, has said already is left out.
+        """
         figure, say = place.figure, self.book.message
-        parts = list(place.path[-2:])
+        parts = [] if before is not None and before.path == place.path else list(place.path[-2:])
         if figure.cell is not None and figure.cell.table in self._tables:
-            parts.append(self._cell(figure))
+            cell = before.figure.cell if before is not None else None
+            parts.append(self._cell(figure, named=cell is None or cell.table != figure.cell.table))
         if figure.page is not None:
-            parts.append(say("place.page", page=figure.page))
+            if before is None or before.figure.page != figure.page:
+                parts.append(say("place.page", page=figure.page))
         elif figure.cell is None and self.record.text is not None and self.record.source.reader == "text":
             parts.append(say("place.line", line=self.record.text.count("\n", 0, figure.start) + 1))
         return " › ".join(parts)
@@ -119,12 +124,15 @@ class Telling:
         kept = tuple(piece for piece in pieces if piece.text)
         return Quote(self.where(group[0]), kept, tuple(place.figure.id for place in group))
 
-    def _cell(self, figure: Figure) -> str:
+    def _cell(self, figure: Figure, named: bool) -> str:
+        """A place in a table; the name of the table only where it is ``named``, what its caption says only there."""
         assert figure.cell is not None
         say = self.book.message
         table, row, col = self._tables[figure.cell.table], figure.cell.row, figure.cell.col
         inside = [c for c in table.cells if c.col <= col < c.col + c.colspan and c.row < table.header_rows]
-        header = " / ".join(dict.fromkeys("".join(c.text.split()) for c in inside if c.text.strip()))
+        caption = "".join((table.caption or "").split())
+        heads = dict.fromkeys("".join(c.text.split()) for c in inside if c.text.strip())
+        header = " / ".join(head for head in heads if head not in caption)
         names = [c.text for c in table.cells if c.row <= row < c.row + c.rowspan and c.col < col]
         names = ["".join(n.split()) for n in names if any("\u4e00" <= sign <= "\u9fff" for sign in n)]
         fact = self.record.fact_of(figure.id)
@@ -132,9 +140,9 @@ class Telling:
         name = next((n for n in names if n in label), next(iter(names), ""))
         known = " ".join((table.caption or "").split()) or say("place.table", number=self._numbers[table.id])
         return say(
-            "place.cell", table=known, row=row + 1, name=f"“{name}”" if name else "",
+            "place.cell", table=known if named else "", row=row + 1, name=f"“{name}”" if name else "",
             col=col + 1, header=f"“{header}”" if header else "",
-        )  # fmt: skip
+        ).strip()  # fmt: skip
 
     def _sum(self, check: Check, by_role: dict[str, list[Term]]) -> Arithmetic | None:
         total, parts = by_role.get("total", []), [t for t in check.terms if t.role != "total"]

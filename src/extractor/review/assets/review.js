@@ -27,7 +27,7 @@ function offer(id) {
   for (const name of REVIEW.fields) field.append(make("option", { value: name }, say(name === "unit" ? "review.unit" : "card." + name)));
   const fill = () => {
     value.value = said(figure, field.value);
-    if (field.value === "indicator") value.setAttribute("list", "indicators");
+    if (REVIEW.known[field.value]) value.setAttribute("list", "known-" + field.value);
     else value.removeAttribute("list");
   };
   field.addEventListener("change", fill);
@@ -69,7 +69,9 @@ for (const finding of every(".finding")) judge(finding);
 for (const id of Object.keys(REVIEW.corrected)) for (const mark of marksOf(id)) mark.classList.add("corrected");
 once("tools").prepend(make("a", { href: "/", class: "back", "data-t": "review.back" }));
 if (REVIEW.unfit) once("tools").append(make("span", { "data-t": "review.unfit", "data-a": JSON.stringify({ count: REVIEW.unfit }) }));
-const known = make("datalist", { id: "indicators" });
-for (const [id, name] of REVIEW.indicators) known.append(make("option", { value: id }, name));
-document.body.append(known);
+for (const [field, values] of Object.entries(REVIEW.known)) {
+  const known = make("datalist", { id: "known-" + field });
+  for (const [value, name] of values) known.append(make("option", { value }, name));
+  document.body.append(known);
+}
 translate();

@@ -17,18 +17,27 @@ function valueOf(figure) {
   return [figure.low, figure.high].map((bound) => (bound ? grouped(bound) : "…")).join(" – ") + unit;
 }
 
-function placeOf(figure) {
+/* The headings above a figure. */
+function pathOf(figure) {
   const path = [];
   for (const [start, end, title] of DATA.sections) {
     if (start > figure.s) break;
     if (figure.s < end) path.push(title);
   }
-  const parts = path.slice(-2);
+  return path.slice(-2).join(" › ");
+}
+
+/* Where a figure stands, without what the place told before it has said already. */
+function placeOf(figure, before) {
+  const path = pathOf(figure);
+  const parts = path && !(before && pathOf(before) === path) ? [path] : [];
   if (figure.cell) {
     const [table, row, col] = figure.cell;
-    parts.push(say("place.cell", { table: DATA.tables[table] || say("place.table", { number: table + 1 }), row, col }));
+    const named = DATA.tables[table] || say("place.table", { number: table + 1 });
+    const known = before && before.cell && before.cell[0] === table;
+    parts.push(say("place.cell", { table: known ? "" : named, row, col }).replace(/^[ ,]+/, ""));
   }
-  if (figure.page) parts.push(say("place.page", { page: figure.page }));
+  if (figure.page && !(before && before.page === figure.page)) parts.push(say("place.page", { page: figure.page }));
   else if (figure.line && !figure.cell) parts.push(say("place.line", { line: figure.line }));
   return parts.join(" › ");
 }
@@ -104,7 +113,7 @@ function hideCard() {
 document.addEventListener("language", () => {
   for (const place of every(".finding small[data-p]")) {
     if (place.dataset.zh === undefined) place.dataset.zh = place.textContent;
-    place.textContent = language === "zh" ? place.dataset.zh : placeOf(FIGURES.get(place.dataset.p));
+    place.textContent = language === "zh" ? place.dataset.zh : placeOf(FIGURES.get(place.dataset.p), FIGURES.get(place.dataset.b));
   }
   const mark = card.hidden ? null : markOf(card.dataset.g);
   if (mark) showCard(card.dataset.g, mark, pinned !== null);

@@ -27,7 +27,7 @@ function draw() {
   for (const id of new Set(FINDINGS.get(active).figures)) {
     const mark = markOf(id);
     if (!mark) continue;
-    const spot = mark.getBoundingClientRect();
+    const spot = Array.from(mark.getClientRects()).pop() || mark.getBoundingClientRect();
     let [x, y] = [beside ? spot.right : (spot.left + spot.right) / 2, (spot.top + spot.bottom) / 2];
     const away = y < top ? -1 : y > bottom ? 1 : 0;
     x = Math.max(12, Math.min(x, window.innerWidth - 12));
@@ -59,7 +59,7 @@ function follow(id) {
   openTab("findings");
   side.classList.add("open");
   once(id).classList.add("on");
-  once(id).scrollIntoView({ block: "nearest" });
+  once(id).scrollIntoView({ block: once(id).offsetHeight > side.clientHeight - 60 ? "start" : "nearest" });
   const first = markOf(finding.cause || finding.figures[0]);
   if (first) first.scrollIntoView({ block: "center" });
   for (const figure of finding.figures) {

@@ -8,7 +8,7 @@ from extractor.lexicon.book import Book
 from extractor.model.errors import TargetError
 from extractor.writers.store.schema import TABLES, VERSION, Table, columns_of, named
 from extractor.writers.store.store import Store
-from extractor.writers.store.views import VIEWS
+from extractor.writers.store.views import OWN, VIEWS
 
 NAMES = "store.names"
 """The pattern entry with the Chinese names of tables, columns (table.column) and views."""
@@ -37,7 +37,7 @@ def bring_forward(store: Store, book: Book) -> None:
             _drop_views(store, names)
             for version in range(found + 1, VERSION + 1):
                 _step(store, names, version)
-        _make_views(store, names)
+        _make_views(store, names, book.words("store.own")[0])
 
 
 def refuse_later(store: Store, found: int, book: Book) -> None:
@@ -62,23 +62,27 @@ def _make(store: Store, table: Table, names: Mapping[str, str], version: int) ->
 
 
 def _step(store: Store, names: Mapping[str, str], version: int) -> None:
-    """From the version before: new tables, new columns; what came before is loaded again when it is next given."""
+    """From the version before: new tables, new columns; what lacks them is loaded again when it is next given."""
+    wider = False
     for table in TABLES:
         if table.since == version:
             _make(store, table, names, version)
+            wider = True
             continue
         for column in columns_of(table, version):
             if column.since == version and table.since < version:
                 store.run(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {store.types[column.type]}')
                 for statement in store.described(table, names, version):
                     store.run(statement)
-    store.run("UPDATE source SET digest = NULL")
+                wider = True
+    if wider:
+        store.run("UPDATE source SET digest = NULL")
     store.run("UPDATE meta SET value = ? WHERE name = ?", (str(version), "schema"))
 
 
-def _make_views(store: Store, names: Mapping[str, str]) -> None:
+def _make_views(store: Store, names: Mapping[str, str], own: str) -> None:
     for name, (_, query) in VIEWS.items():
-        store.run(f'CREATE VIEW "{name}" AS {query}')
+        store.run(f'CREATE VIEW "{name}" AS {query.replace(OWN, own)}')
         columns = store.heads(f'SELECT * FROM "{name}" LIMIT 0')
         told = ", ".join(f'"{column}" AS "{named(names, name, column)}"' for column in columns)
         store.run(f'CREATE VIEW "{names[name]}" AS SELECT {told} FROM "{name}"')

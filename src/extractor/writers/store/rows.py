@@ -18,6 +18,8 @@ from extractor.model.record import HARD
 from extractor.writers.store.grams import passages
 from extractor.writers.store.schema import OF_REPORT, Table
 
+_BEGINNING = 3000
+"""Signs of a report within which it says to whom it is given."""
 Row = tuple[Any, ...]
 Object = dict[str, Any]
 
@@ -37,7 +39,7 @@ def key_of(source: Mapping[str, Any]) -> int:
 
 def rows_of(record: Object, book: Book) -> Rows:
     """All rows of a record; its objects are used up. ``book`` knows how bodies are named."""
-    record["body"] = book.once(_Bodies).of(record["report"])
+    record["body"] = book.once(_Bodies).of(record["report"], record.get("text") or "")
     key = key_of(record["source"])
     sections = _Sections(record.get("sections") or ())
     rows = {"section": _rows(sections.objects, key, _SECTION)}
@@ -52,11 +54,16 @@ class _Bodies:
     def __init__(self, book: Book) -> None:
         self._place = regex.compile("|".join(book.entry("store.place").regex))
         self._bare = regex.compile("|".join(book.entry("store.bare").regex))
+        self._congress = regex.compile("|".join(book.entry("store.congress").regex))
 
-    def of(self, view: Object) -> str | None:
-        """The organization; one that is named by its level alone with the place of the title, or that place alone."""
+    def of(self, view: Object, text: str) -> str | None:
+        """The organization; one that is named by its level alone with the place of the title, or that place alone.
+
+        Where the title names no place, the people's congress that a report is given to does, at its beginning.
+        """
         name = (view.get("organization") or {}).get("name")
         found = self._place.search("".join((view.get("title") or "").split()))
+        found = found or self._congress.search(text, 0, _BEGINNING)
         place: str | None = found[0] if found else None
         bare = self._bare.match(name) if name else None
         if name is None or bare is None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-VERSION = 2
-"""Version of the schema. 2: the text of reports in passages, searched by words; the leaf of a fact."""
+VERSION = 3
+"""Version of the schema. 2: the text of reports in passages, searched by words; the leaf of a fact. 3: the three public
+expenses of a body's own level in one row."""
 
 ColumnType = Literal["key", "text", "whole", "number", "flag"]
 """``key`` is a whole number of 63 bits; ``number`` is for arithmetic, it stands beside the exact text."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 _THREE_PUBLIC = ("total", "abroad", "vehicle", "vehicle_purchase", "vehicle_running", "reception")
 
+OWN = "<own>"
+"""Stands in a query for the word of the body's own level of government, however that is called (store.own)."""
+
 _NAME = "(SELECT MIN(s.name) FROM source s WHERE s.report = r.report)"
 """A name under which a report was given."""
 
@@ -62,12 +65,23 @@ FROM (
 WHERE place = 1
 """
 THREE_PUBLIC = f"""
-SELECT body, year, scope,
+SELECT body, year, MAX(scope) AS scope,
   {_pivoted()},
   MIN(source) AS source
-FROM best
-WHERE role = 'amount' AND basis IN ('budget', 'actual') AND kind = 'amount' AND indicator LIKE 'three_public.%'
-GROUP BY body, year, scope
+FROM (
+  SELECT k.*, ROW_NUMBER() OVER (
+    PARTITION BY k.body, k.year, k.level, k.indicator, k.basis
+    ORDER BY CASE WHEN k.scope = '' THEN 1 ELSE 0 END, CASE WHEN k.held > 0 THEN 0 ELSE 1 END, k.scope
+  ) AS place
+  FROM (
+    SELECT b.*, CASE WHEN b.scope LIKE '%{OWN}' THEN '' ELSE b.scope END AS level
+    FROM best b
+    WHERE b.role = 'amount' AND b.basis IN ('budget', 'actual') AND b.kind = 'amount'
+      AND b.indicator LIKE 'three_public.%'
+  ) k
+) ranked
+WHERE place = 1
+GROUP BY body, year, level
 """
 FINDINGS = f"""
 SELECT {_NAME} AS source,
@@ -88,7 +102,10 @@ VIEWS: dict[str, tuple[str, str]] = {
         "in its typed view, exact, proved, finest print; last year's figures fill gaps",
         BEST,
     ),
-    "three_public": ("the three public expenses by body and year, budget and actual", THREE_PUBLIC),
+    "three_public": (
+        "the three public expenses by body and year, budget and actual; its own level is one row, however named",
+        THREE_PUBLIC,
+    ),
     "findings": ("findings with the place to look at", FINDINGS),
 }
 """Each view with what it shows and its query, in the order in which they build on each other."""
