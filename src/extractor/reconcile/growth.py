@@ -47,7 +47,7 @@ def prose_growth(ledger: Ledger) -> Iterator[Trial]:
                 continue
             start = items[at - 1].figure.end if at else ledger.sentences[item.sentence].start
             lead = ledger.view[start : item.figure.start]
-            if words.averaged.search(lead) or words.averaged.search(item.label):
+            if words.averaged.search(lead) or (item.is_rate and words.averaged.search(item.label)):
                 continue
             if item.is_rate:
                 beside = items[at - 1] if at else None
@@ -68,8 +68,7 @@ def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) 
     if of_total is not None and not of_total.failed:
         yield of_total
         return
-    about = ledger.linked(stated.fact.about)
-    sure = about if about is not None and not about.is_prior else _named_in(ledger, items, at)
+    sure = _current(ledger, items, at)
     readings = list(_readings(ledger, items, at, sure)) if sure is not None else []
     found = next((t for t in readings if not t.failed), None)
     sole = any(_pinned(t, items, at) for t in readings)
@@ -86,7 +85,7 @@ def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) 
     elif sure is None and (both := _both_sides(ledger, words, items, at)) is not None:
         yield both
     elif readings:
-        turned = _turned(items, at, sure)
+        turned = _turned(ledger, items, at, sure)
         yield turned if turned is not None else _likeliest(ledger, items, at, readings)
 
 
@@ -96,7 +95,7 @@ def _both_sides(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: i
     before = [i for i in ledger.by_sentence.get(stated.sentence - 1, ()) if i.role == "amount" and i.exact]
     if not words.both.search(stated.label) or not before or before[0].section != stated.section:
         return None
-    change = _change_beside(items, at, before[0])
+    change = _change_beside(ledger, items, at, before[0])
     if change is None or any(i.value != before[0].value for i in before) or before[0].value <= change.value:
         return None
     trial = next(growth_by_change(before[0], change, stated), None)
@@ -133,10 +132,10 @@ def _direction(trial: Trial, stated: Item) -> Iterator[Trial]:
         yield claim._replace(message="direction_claim", suspect=stated.id, items=(current, base, stated))
 
 
-def _turned(items: Sequence[Item], at: int, current: Item | None) -> Trial | None:
+def _turned(ledger: Ledger, items: Sequence[Item], at: int, current: Item | None) -> Trial | None:
     """减少 beside 增长: the rate is right for the change beside it, only its direction is not."""
     stated = items[at]
-    change = _change_beside(items, at, current) if current is not None else None
+    change = _change_beside(ledger, items, at, current) if current is not None else None
     if current is None or change is None or not change.figure.polarity or not stated.figure.polarity:
         return None
     right = _by_change(current, change, stated, -1 if change.figure.polarity == "down" else 1)
@@ -181,12 +180,13 @@ def _weighed(ledger: Ledger, trial: Trial) -> Trial:
     told = second.role == "change" and _about(second) == _about(rate) == (first.fact.id if first.fact else None)
     linked = sane and told
     rough = min(len(first.digits), len(second.digits)) < 2
-    strong = (one or (beside and linked)) and not rough and (linked or (near and ledger.same_topic(first, second)))
+    named = ledger.same_topic(first, second) or (second.is_prior and second.order + 1 == rate.order)
+    strong = (one or (beside and linked)) and not rough and (linked or (near and named))
     if strong and trial.evidence == "strong":
         return trial
     row = sorted((first.order, second.order)) == [rate.order - 2, rate.order - 1]
-    named = ((one and row) or (beside and told)) and not rough and len(rate.digits) > 2
-    return trial.backed("likely" if named else "weak")
+    placed = ((one and row) or (beside and told)) and not rough and len(rate.digits) > 2
+    return trial.backed("likely" if placed else "weak")
 
 
 def _sane(trial: Trial) -> bool:
@@ -208,12 +208,30 @@ def _about(item: Item) -> str | None:
     return item.fact.about if item.fact is not None else None
 
 
+def _current(ledger: Ledger, items: Sequence[Item], at: int) -> Item | None:
+    """What a change is told of: what it is linked to, else the nearest amount of its name in its sentence.
+
+    Where a rate of completion stands between (完成A，为预算B的C%，比上年D增长E%) it is what was completed.
+    """
+    stated = items[at]
+    about = ledger.linked(stated.fact.about if stated.fact else None)
+    if about is not None and not about.is_prior and not (about.is_rate and stated.is_rate):
+        return about if about.role == "amount" else _named_in(ledger, items, at) or about
+    return _named_in(ledger, items, at)
+
+
 def _named_in(ledger: Ledger, items: Sequence[Item], at: int) -> Item | None:
-    """The nearest amount before in the sentence that is named like the rate and is not last year's."""
-    for item in reversed(items[:at]):
-        if item.role == "amount" and not (item.is_rate or item.is_prior) and ledger.same_topic(item, items[at]):
-            return item
-    return None
+    """The nearest amount before in the sentence that is named like the change and is not last year's.
+
+    One of its own basis goes first, be it further off: what was done, not what was planned.
+    """
+    stated = items[at]
+    named = [
+        i for i in reversed(items[:at])
+        if i.role == "amount" and not (i.is_rate or i.is_prior) and ledger.same_topic(i, stated)
+    ]  # fmt: skip
+    own = (i for i in named if i.fact and stated.fact and i.fact.basis == stated.fact.basis)
+    return next(own, named[0] if named else None)
 
 
 def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Iterator[Trial]:
@@ -224,7 +242,7 @@ def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> 
         return
     base = ledger.linked(stated.fact.of)
     beside = next((i for i in items[:at] if i.is_prior and ledger.same_topic(i, current)), None)
-    for bottom in (base, beside):
+    for bottom in (base, beside or _prior_beside(items, at)):
         if bottom is not None and bottom is not current and bottom.measure == current.measure:
             trial = _on_base(current, bottom, stated)
             if trial is not None:
@@ -238,6 +256,12 @@ def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> 
     yield from _lookups(ledger, items, at, current)
 
 
+def _prior_beside(items: Sequence[Item], at: int) -> Item | None:
+    """Last year's amount right before the change that is measured from it (比上年的X下降Y)."""
+    before = items[at - 1] if at else None
+    return before if before is not None and before.is_prior and before.role == "amount" else None
+
+
 def _of_words(items: Sequence[Item], at: int) -> str:
     """The base that the change just before a rate was measured from, in its words."""
     before = items[at - 1] if at else None
@@ -247,7 +271,7 @@ def _of_words(items: Sequence[Item], at: int) -> str:
 def _lookups(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Iterator[Trial]:
     """Readings with a base that is not printed beside: current − change, or last year's amount of that name."""
     stated = items[at]
-    change = _change_beside(items, at, current)
+    change = _change_beside(ledger, items, at, current)
     if change is not None and current.value != 0:
         yield from growth_by_change(current, change, stated)
     for base in ledger.year_before(current)[:LOOKUPS]:
@@ -299,11 +323,14 @@ def _by_change(current: Item, change: Item, stated: Item, sign: int) -> Trial | 
     return Trial("growth", "sum", terms, whole, (current, change, stated))
 
 
-def _change_beside(items: Sequence[Item], at: int, current: Item) -> Item | None:
-    """The change in amount stated just before or after a growth rate."""
+def _change_beside(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Item | None:
+    """The change in amount stated just before or after a growth rate; none after it that is one against the plan."""
+    words = ledger.book.once(compile_words)
     for near in (at - 1, at + 1):
         if 0 <= near < len(items):
             item = items[near]
+            if near > at and words.planned.search(ledger.between(items[at], item)):
+                continue
             if item.role == "change" and not item.is_rate and item.measure == current.measure and item.exact:
                 return item
     return None
@@ -314,7 +341,7 @@ def _difference(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: i
     stated = items[at]
     fact = stated.fact
     assert fact is not None
-    current = ledger.linked(fact.about)
+    current = _current(ledger, items, at)
     if current is None or current is stated:
         return
     compared = _compared(ledger, items, at)
@@ -322,7 +349,8 @@ def _difference(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: i
     if of_total is not None and not of_total.failed:
         yield of_total
         return
-    planned = bool(words.plan.search(fact.of_label or ""))
+    start = items[at - 1].figure.end if at else ledger.sentences[stated.sentence].start
+    planned = bool(words.plan.search(fact.of_label or "") or words.planned.search(ledger.view[start : stated.figure.start]))
     beside = next((i for i in items if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None)
     named = ledger.last_named(ledger.plain(fact.of_label or ""), stated) if fact.of_label else None
     bases = [b for b in (ledger.linked(fact.of), beside) if b is not None]
