@@ -9,8 +9,10 @@ from decimal import Decimal
 import regex
 
 from extractor.lexicon.book import Book
+from extractor.reconcile.currents import compared, current_of, prior_beside
+from extractor.reconcile.differences import difference, gap_of
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import Judgement, closeness, judge_growth, slack_of, sum_tolerance
+from extractor.reconcile.judge import Judgement, judge_growth, slack_of
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial, bound_trial, growth_trial
 
@@ -28,13 +30,12 @@ class GrowthWords:
     averaged: regex.Pattern[str]
     planned: regex.Pattern[str]
     real: regex.Pattern[str]
-    plan: regex.Pattern[str]
     both: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> GrowthWords:
     """The vocabulary of growth, from the book."""
-    ids = ("growth.averaged", "growth.planned", "growth.real", "ratio.plan", "growth.both")
+    ids = ("growth.averaged", "growth.planned", "growth.real", "growth.both")
     return GrowthWords(*(regex.compile(book.any_of(i)) for i in ids))
 
 
@@ -56,19 +57,19 @@ def prose_growth(ledger: Ledger) -> Iterator[Trial]:
                 apart = planned or words.real.search(item.label)
                 yield from (t.silent() if apart else t for t in _growth(ledger, words, items, at))
             else:
-                yield from _difference(ledger, words, items, at)
+                yield from difference(ledger, items, at)
 
 
 def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """The first reading that holds; else the one whose operands stand beside the rate."""
     stated = items[at]
     assert stated.fact is not None
-    compared = _compared(ledger, items, at)
-    of_total = _on_base(*compared, stated) if compared is not None else None
+    pair = compared(ledger, items, at)
+    of_total = _on_base(*pair, stated) if pair is not None else None
     if of_total is not None and not of_total.failed:
         yield of_total
         return
-    sure = _current(ledger, items, at)
+    sure = current_of(ledger, items, at)
     readings = list(_readings(ledger, items, at, sure)) if sure is not None else []
     found = next((t for t in readings if not t.failed), None)
     sole = any(_pinned(t, items, at) for t in readings)
@@ -100,25 +101,6 @@ def _both_sides(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: i
         return None
     trial = next(growth_by_change(before[0], change, stated), None)
     return trial.backed("strong" if _sane(trial) else "weak") if trial is not None else None
-
-
-def _compared(ledger: Ledger, items: Sequence[Item], at: int) -> tuple[Item, Item] | None:
-    """与上年X相比增加Y, a sentence of its own after a list: what is compared is the total, not the last item.
-
-    Current and base, where the base is the only amount of last year in the sentence and near the total.
-    """
-    fact = items[at].fact
-    about = ledger.linked(fact.about) if fact else None
-    total = ledger.linked(about.fact.part_of) if about is not None and about.fact is not None else None
-    bases = [i for i in items[:at] if i.is_prior]
-    amounts = [i for i in items[:at] if i.role == "amount"]
-    if about is None or total is None or not bases or amounts != bases[:1] or about.sentence == items[at].sentence:
-        return None
-    base = bases[0]
-    if not total.exact or total.measure != base.measure or base.value <= 0 or total.value <= 0:
-        return None
-    far = abs(total.value - base.value) * 2 > total.value
-    return None if far or total.section != base.section else (total, base)
 
 
 def _direction(trial: Trial, stated: Item) -> Iterator[Trial]:
@@ -161,7 +143,7 @@ def _pinned(trial: Trial, items: Sequence[Item], at: int, *, near: bool = True) 
     change = items[at - 1] if at else None
     if change is None or change.role != "change" or change.is_rate or trial.formula != "growth" or base is change:
         return False
-    gap = _gap(change, current, base)
+    gap = gap_of(change, current, base)
     one = not near or {current.sentence, base.sentence, change.sentence} == {stated.sentence}
     return one and gap is not None and gap.judgement.verdict == "exact" and trial.judgement.expected < HUGE
 
@@ -177,7 +159,8 @@ def _weighed(ledger: Ledger, trial: Trial) -> Trial:
     one = first.sentence == second.sentence == rate.sentence
     beside = second.sentence == rate.sentence and first.section == rate.section and rate.sentence - first.sentence < 2
     sane = _sane(trial)
-    told = second.role == "change" and _about(second) == _about(rate) == (first.fact.id if first.fact else None)
+    about = _about(second) or (first.fact.id if first.fact and ledger.same_topic(first, second) else None)
+    told = second.role == "change" and about == (_about(rate) or about) == (first.fact.id if first.fact else None)
     linked = sane and told
     rough = min(len(first.digits), len(second.digits)) < 2
     named = ledger.same_topic(first, second) or (second.is_prior and second.order + 1 == rate.order)
@@ -208,32 +191,6 @@ def _about(item: Item) -> str | None:
     return item.fact.about if item.fact is not None else None
 
 
-def _current(ledger: Ledger, items: Sequence[Item], at: int) -> Item | None:
-    """What a change is told of: what it is linked to, else the nearest amount of its name in its sentence.
-
-    Where a rate of completion stands between (完成A，为预算B的C%，比上年D增长E%) it is what was completed.
-    """
-    stated = items[at]
-    about = ledger.linked(stated.fact.about if stated.fact else None)
-    if about is not None and not about.is_prior and not (about.is_rate and stated.is_rate):
-        return about if about.role == "amount" else _named_in(ledger, items, at) or about
-    return _named_in(ledger, items, at)
-
-
-def _named_in(ledger: Ledger, items: Sequence[Item], at: int) -> Item | None:
-    """The nearest amount before in the sentence that is named like the change and is not last year's.
-
-    One of its own basis goes first, be it further off: what was done, not what was planned.
-    """
-    stated = items[at]
-    named = [
-        i for i in reversed(items[:at])
-        if i.role == "amount" and not (i.is_rate or i.is_prior) and ledger.same_topic(i, stated)
-    ]  # fmt: skip
-    own = (i for i in named if i.fact and stated.fact and i.fact.basis == stated.fact.basis)
-    return next(own, named[0] if named else None)
-
-
 def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Iterator[Trial]:
     """Against the base in the sentence, against the change beside, against the base its link names, and by look-up."""
     stated = items[at]
@@ -242,7 +199,7 @@ def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> 
         return
     base = ledger.linked(stated.fact.of)
     beside = next((i for i in items[:at] if i.is_prior and ledger.same_topic(i, current)), None)
-    for bottom in (base, beside or _prior_beside(items, at)):
+    for bottom in (base, beside or prior_beside(items, at)):
         if bottom is not None and bottom is not current and bottom.measure == current.measure:
             trial = _on_base(current, bottom, stated)
             if trial is not None:
@@ -254,12 +211,6 @@ def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> 
         if trial is not None and not trial.failed:
             yield trial
     yield from _lookups(ledger, items, at, current)
-
-
-def _prior_beside(items: Sequence[Item], at: int) -> Item | None:
-    """Last year's amount right before the change that is measured from it (比上年的X下降Y)."""
-    before = items[at - 1] if at else None
-    return before if before is not None and before.is_prior and before.role == "amount" else None
 
 
 def _of_words(items: Sequence[Item], at: int) -> str:
@@ -334,62 +285,3 @@ def _change_beside(ledger: Ledger, items: Sequence[Item], at: int, current: Item
             if item.role == "change" and not item.is_rate and item.measure == current.measure and item.exact:
                 return item
     return None
-
-
-def _difference(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
-    """current − base = change: by links, by last year's amount in the sentence, by the amount its words name."""
-    stated = items[at]
-    fact = stated.fact
-    assert fact is not None
-    current = _current(ledger, items, at)
-    if current is None or current is stated:
-        return
-    compared = _compared(ledger, items, at)
-    of_total = _gap(stated, *compared) if compared is not None else None
-    if of_total is not None and not of_total.failed:
-        yield of_total
-        return
-    start = items[at - 1].figure.end if at else ledger.sentences[stated.sentence].start
-    planned = bool(words.plan.search(fact.of_label or "") or words.planned.search(ledger.view[start : stated.figure.start]))
-    beside = next((i for i in items if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None)
-    named = ledger.last_named(ledger.plain(fact.of_label or ""), stated) if fact.of_label else None
-    bases = [b for b in (ledger.linked(fact.of), beside) if b is not None]
-    others = [b for b in (named, *ledger.year_before(current)[:LOOKUPS], *ledger.window(stated, WINDOW)) if b]
-    sure = [t for b in bases if (t := _gap(stated, current, b))]
-    found = next((t for t in sure if not t.failed), None)
-    if found is None and len(stated.digits) > 2:
-        loose = (_gap(stated, current, b) for b in others)
-        found = next((t for t in loose if t is not None and not t.failed), None)
-    if found is not None:
-        yield found
-    elif of_total is not None:
-        yield of_total.backed("likely")
-    elif named is not None and not sure and (guess := _gap(stated, current, named)) is not None:
-        yield guess.backed("weak")
-    elif sure:
-        yield sure[0] if len({i.sentence for i in sure[0].items}) == 1 else sure[0].backed("weak")
-
-
-def _is_base(item: Item, *, planned: bool) -> bool:
-    """Whether a change may be measured from a number: last year's, or the budget where its words say so."""
-    return item.fact is not None and item.fact.basis == ("budget" if planned else "prior")
-
-
-def _gap(stated: Item, current: Item, base: Item) -> Trial | None:
-    """The difference of two numbers of one measure, whichever is larger."""
-    if base is current or base is stated or not (current.exact and base.exact):
-        return None
-    points = stated.kind == "percentage_points" and current.is_rate and base.is_rate
-    if not points and not current.measure == base.measure == stated.measure:
-        return None
-    gap = current.value - base.value
-    judgement = closeness(abs(gap), abs(stated.value), sum_tolerance(stated, (current, base)))
-    weight = (-1 if gap >= 0 else 1) * (1 if stated.value >= 0 else -1)
-    terms = (
-        Operand(figure=stated.id, weight=str(weight), role="total"),
-        Operand(figure=current.id, weight="1", role="part"),
-        Operand(figure=base.id, weight="-1", role="part"),
-    )
-    expected = abs(gap) * (1 if stated.value >= 0 else -1)
-    whole = Judgement(judgement.verdict, expected, stated.value, Decimal(judgement.tolerance))
-    return Trial("difference", "sum", terms, whole, (stated, current, base))

@@ -106,7 +106,7 @@ def _in_sentence(
 
 
 def _own_whole(ledger: Ledger, share: Item) -> bool:
-    """Whether a share names the amount it is a share of (占采购总额的…): it is none of a list of shares of one whole."""
+    """Whether a share names the amount it is a share of (占采购总额的…): then it stands in no list of shares."""
     whole = ledger.linked(share.fact.of if share.fact else None)
     lead = ledger.view[max(0, share.figure.start - 24) : share.figure.start]
     return whole is not None and len(whole.label) > 3 and whole.label in CLAUSE.split(lead)[-1]

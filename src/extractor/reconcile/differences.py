@@ -1,0 +1,95 @@
+"""Differences of the prose: by how much one amount is above or below another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.reconcile.currents import compared, current_of
+from extractor.reconcile.item import Item
+from extractor.reconcile.judge import Judgement, closeness, sum_tolerance
+from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.trial import Operand, Trial
+
+WINDOW = 6
+LOOKUPS = 6
+"""How many amounts of the year before may be tried as the base of a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapWords:
+    """Changes against something else than last year."""
+
+    planned: regex.Pattern[str]
+    plan: regex.Pattern[str]
+
+
+def compile_words(book: Book) -> GapWords:
+    """The vocabulary of differences, from the book."""
+    return GapWords(*(regex.compile(book.any_of(i)) for i in ("growth.planned", "ratio.plan")))
+
+
+def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """current − base = change: by links, by last year's amount in the sentence, by the amount its words name."""
+    words = ledger.book.once(compile_words)
+    stated = items[at]
+    fact = stated.fact
+    assert fact is not None
+    current = current_of(ledger, items, at)
+    if current is None or current is stated:
+        return
+    pair = compared(ledger, items, at)
+    of_total = gap_of(stated, *pair) if pair is not None else None
+    if of_total is not None and not of_total.failed:
+        yield of_total
+        return
+    start = items[at - 1].figure.end if at else ledger.sentences[stated.sentence].start
+    planned = bool(
+        words.plan.search(fact.of_label or "") or words.planned.search(ledger.view[start : stated.figure.start])
+    )
+    beside = next((i for i in items if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None)
+    named = ledger.last_named(ledger.plain(fact.of_label or ""), stated) if fact.of_label else None
+    bases = [b for b in (ledger.linked(fact.of), beside) if b is not None]
+    others = [b for b in (named, *ledger.year_before(current)[:LOOKUPS], *ledger.window(stated, WINDOW)) if b]
+    sure = [t for b in bases if (t := gap_of(stated, current, b))]
+    found = next((t for t in sure if not t.failed), None)
+    if found is None and len(stated.digits) > 2:
+        loose = (gap_of(stated, current, b) for b in others)
+        found = next((t for t in loose if t is not None and not t.failed), None)
+    if found is not None:
+        yield found
+    elif of_total is not None:
+        yield of_total.backed("likely")
+    elif named is not None and not sure and (guess := gap_of(stated, current, named)) is not None:
+        yield guess.backed("weak")
+    elif sure:
+        yield sure[0] if len({i.sentence for i in sure[0].items}) == 1 else sure[0].backed("weak")
+
+
+def _is_base(item: Item, *, planned: bool) -> bool:
+    """Whether a change may be measured from a number: last year's, or the budget where its words say so."""
+    return item.fact is not None and item.fact.basis == ("budget" if planned else "prior")
+
+
+def gap_of(stated: Item, current: Item, base: Item) -> Trial | None:
+    """The difference of two numbers of one measure, whichever is larger."""
+    if base is current or base is stated or not (current.exact and base.exact):
+        return None
+    points = stated.kind == "percentage_points" and current.is_rate and base.is_rate
+    if not points and not current.measure == base.measure == stated.measure:
+        return None
+    gap = current.value - base.value
+    judgement = closeness(abs(gap), abs(stated.value), sum_tolerance(stated, (current, base)))
+    weight = (-1 if gap >= 0 else 1) * (1 if stated.value >= 0 else -1)
+    terms = (
+        Operand(figure=stated.id, weight=str(weight), role="total"),
+        Operand(figure=current.id, weight="1", role="part"),
+        Operand(figure=base.id, weight="-1", role="part"),
+    )
+    expected = abs(gap) * (1 if stated.value >= 0 else -1)
+    whole = Judgement(judgement.verdict, expected, stated.value, Decimal(judgement.tolerance))
+    return Trial("difference", "sum", terms, whole, (stated, current, base))
