@@ -159,6 +159,10 @@ class Ledger:
             return item.label
         return grid.columns[cell.col].header[-1]
 
+    def sentence_at(self, place: int) -> int:
+        """The sentence in which a place of the view lies; -1 before the first."""
+        return bisect_right(self._starts, place) - 1
+
     def said(self, pattern: regex.Pattern[str]) -> dict[int, int]:
         """Sentence -> where in the view words are first found in it, in one pass over the view."""
         found: dict[int, int] = {}

@@ -72,7 +72,7 @@ def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> i
     if words.open_end.search(body) or "、" not in body:
         return 0
     first, *rest = [n.strip() for n in body.split("、")]
-    names = [words.leads.sub("", first) or first, *rest]
+    names = _parted(words, [words.leads.sub("", first) or first, *rest])
     if len(names) < 3 or not all(0 < len(n) <= LONGEST_NAME for n in names) or words.joins.search(names[-1]):
         return 0
     if words.bodies.match(ledger.view, item.figure.end):
@@ -80,9 +80,17 @@ def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> i
     noun = regex.match(r"\p{Han}{0,8}", ledger.view, pos=item.figure.end - 1)
     alike = len({n[-1] for n in names}) == 1 and noun is not None and names[0][-1] in noun[0]
     placed = words.places.match(ledger.view, item.figure.end) is not None
-    near = abs(item.value - len(names)) * 3 <= max(int(item.value), 3)
+    near = abs(item.value - len(names)) * (2 if alike else 3) <= max(int(item.value), 3)
     opened = summed and (first != names[0] or text[: text.rfind(body)].rstrip().endswith(("：", ":")))
     return len(names) if (alike or opened or placed) and near else 0
+
+
+def _parted(words: ListWords, names: list[str]) -> list[str]:
+    """The names, the last of which may be two (东镇、西镇和南镇) where both end as the others do."""
+    mark = words.joins.search(names[-1])
+    two = [names[-1][: mark.start()], names[-1][mark.end() :]] if mark else []
+    alike = all(two) and {n[-1] for n in two} == {n[-1] for n in names[:-1] if n}
+    return [*names[:-1], *two] if two and alike else names
 
 
 def _listed(ledger: Ledger, words: ListWords, item: Item, stop: int, *, whole: bool) -> int:

@@ -19,6 +19,7 @@ from extractor.reconcile.identifiers import wrong_codes
 from extractor.reconcile.identities import identities
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.lists import counted_lists
+from extractor.reconcile.partitions import partitions
 from extractor.reconcile.ratios import prose_ratios
 from extractor.reconcile.runs import run_sums
 from extractor.reconcile.scores import prose_scores
@@ -29,7 +30,7 @@ from extractor.reconcile.trial import Trial
 
 ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
     prose_sums, prose_ratios, prose_growth, table_checks, identities,
-    mentions, run_sums, score_groups, prose_scores, claims, counted_lists,
+    mentions, partitions, run_sums, score_groups, prose_scores, claims, counted_lists,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 

@@ -1,0 +1,165 @@
+"""Wholes divided in words: 按用途分，甲…，乙…; X亿元中，甲…，乙…; 其中甲…; 以上各项合计X."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.reconcile.item import Item
+from extractor.reconcile.judge import judge_sum, sum_closes
+from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.trial import Trial, bound_trial, sum_trial
+from extractor.reconcile.wholes import complete
+
+BACK = 3
+"""How many sentences before a division its whole may stand."""
+LISTED = regex.compile(r"\s*+、")
+ENDS = regex.compile(r"[；;]")
+CLAUSE = regex.compile(r"[，。；：、,;:（(\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class PartWords:
+    """What announces a division: by a trait, of an amount just told, of something named; and what sums up."""
+
+    by: regex.Pattern[str]
+    inside: regex.Pattern[str]
+    among: regex.Pattern[str]
+    nested: regex.Pattern[str]
+    above: regex.Pattern[str]
+    partial: regex.Pattern[str]
+
+
+def compile_words(book: Book) -> PartWords:
+    """The vocabulary of divisions, from the book."""
+    inside, among, partial = (book.any_of(f"part.{i}") for i in ("inside", "among", "partial"))
+    by = "|".join(book.entry("part.by").regex)
+    return PartWords(
+        by=regex.compile(f"(?:{by})[，,：:]"),
+        inside=regex.compile(
+            rf"(?:{by}|(?<![\p{{Han}}\d])(?<name>\p{{Han}}{{4,12}}){inside})[，,：:]|(?<told>\d[^，。；\d]{{1,3}}){inside}[，,：:]"
+        ),
+        among=regex.compile(rf"\s{{0,4}}+[，,（(；;。]?\s{{0,4}}+{among}[：:，,]?"),
+        nested=regex.compile(rf"{among}|{inside}[，,：:]"),
+        above=regex.compile(
+            rf"{book.any_of('part.above')}\p{{Han}}{{0,8}}?{book.any_of('sum.total')}(?:\p{{Han}}{{0,2}})"
+        ),
+        partial=regex.compile(partial),
+    )
+
+
+def partitions(ledger: Ledger) -> Iterator[Trial]:
+    """Every division that says what it divides, and how."""
+    words = ledger.book.once(compile_words)
+    for index, mark in _marks(ledger, words):
+        yield from _divided(ledger, words, index, mark)
+    for _, items in ledger.prose:
+        for at, item in enumerate(items):
+            if item.role == "amount" and item.exact and not item.is_rate:
+                if at + 1 < len(items):
+                    yield from _too_much(ledger, words, items, at)
+                yield from _summed_up(ledger, words, items, at)
+
+
+def _marks(ledger: Ledger, words: PartWords) -> Iterator[tuple[int, regex.Match[str]]]:
+    """The words that divide, with their sentences."""
+    for mark in words.inside.finditer(ledger.view):
+        at = ledger.sentence_at(mark.start())
+        if at >= 0 and mark.end() <= ledger.sentences[at].end:
+            yield at, mark
+
+
+def _divided(ledger: Ledger, words: PartWords, index: int, mark: regex.Match[str]) -> Iterator[Trial]:
+    """The amounts after a division against the amount before it that they make."""
+    here = ledger.by_sentence.get(index, [])
+    parts = _parts(ledger, words, [i for i in here if i.figure.start >= mark.end()], mark.end())
+    if len(parts) < 2:
+        return
+    wholes = list(_wholes(ledger, index, mark, parts))
+    held = next((w for w in wholes if sum_closes(w, parts)), None)
+    if held is not None:
+        yield sum_trial("sum", held, parts, (), judge_sum(held, parts))
+    elif wholes:
+        trial = sum_trial("sum", wholes[0], parts, (), judge_sum(wholes[0], parts))
+        near = abs(trial.judgement.expected - wholes[0].value) * 3 < wholes[0].value
+        whole = complete(ledger, parts)
+        sure = mark["told"] is not None and whole
+        if near or sure:
+            yield trial.backed("strong" if sure else "likely" if whole or mark["name"] else "weak")
+
+
+def _parts(ledger: Ledger, words: PartWords, after: Sequence[Item], start: int) -> list[Item]:
+    """The amounts of one measure that a division lists, up to its end; what lies within one of them is left out."""
+    parts: list[Item] = []
+    within = False
+    for item in after:
+        lead = ledger.view[start : item.figure.start]
+        if words.inside.search(lead) or (parts and words.partial.search(lead)):
+            break
+        within = (within and not ENDS.search(lead)) or words.nested.search(lead) is not None
+        start = item.figure.end
+        if item.role == "amount" and not item.is_rate and not within:
+            if not item.exact or (parts and item.measure != parts[0].measure):
+                return []
+            parts.append(item)
+    return parts
+
+
+def _wholes(ledger: Ledger, index: int, mark: regex.Match[str], parts: Sequence[Item]) -> Iterator[Item]:
+    """What may be divided: the amount told right before, what goes by the name, else the heads of sentences before."""
+    least = max(p.value for p in parts)
+    for at in range(index, max(-1, index - BACK - 1), -1):
+        if ledger.sentences[at].section != ledger.sentences[index].section:
+            return
+        items = [
+            i for i in ledger.by_sentence.get(at, ())
+            if i.figure.start < mark.end() and i.role == "amount" and i.exact and i.measure == parts[0].measure
+        ]  # fmt: skip
+        if mark["told"] is not None:
+            yield from items[-1:]
+            return
+        named = [i for i in items if not mark["name"] or _goes_by(i.label, mark["name"])]
+        yield from (i for i in named[:1] if i.value >= least)
+
+
+def _goes_by(label: str, name: str) -> bool:
+    """Whether a label holds all of a name, in order (偿还本金 for 偿还政府债务本金)."""
+    rest = iter(label)
+    return all(c in rest for c in name)
+
+
+def _too_much(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """A part (其中) larger than its whole."""
+    whole, part = items[at], items[at + 1]
+    if part.measure != whole.measure or part.role != "amount" or not part.exact or part.value <= whole.value:
+        return
+    lead = ledger.between(whole, part)
+    opened = words.among.match(lead)
+    if opened is None or CLAUSE.search(lead, opened.end()) or whole.is_prior or whole.value <= 0:
+        return
+    if whole.fact is None or part.fact is None or whole.fact.basis != part.fact.basis:
+        return
+    listed = ledger.view[items[at - 1].figure.end if at else whole.figure.start : whole.figure.start]
+    if whole.fact.part_of or LISTED.match(listed):
+        return
+    yield bound_trial("of_which", part, whole, holds=False)._replace(message="of_which", suspect=part.id)
+
+
+def _summed_up(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """以上各项合计X: the amounts that belong to nothing else, of this sentence and the one before."""
+    total = items[at]
+    start = items[at - 1].figure.end if at else ledger.sentences[total.sentence].start
+    lead = CLAUSE.split(ledger.view[start : total.figure.start])[-1].strip()
+    if not words.above.fullmatch(lead):
+        return
+    before = [i for i in ledger.by_sentence.get(total.sentence - 1, ()) if i.section == total.section]
+    listed = [*before, *items[:at]]
+    tops = [i for i in listed if i.role == "amount" and i.exact and i.measure == total.measure]
+    tops = [i for i in tops if i.fact is None or not i.fact.part_of]
+    if len(tops) > 1:
+        runs = [tops[-n:] for n in range(2, len(tops) + 1)]
+        held = next((r for r in runs if sum_closes(total, r)), tops)
+        yield sum_trial("sum", total, held, (), judge_sum(total, held)).backed("likely")
