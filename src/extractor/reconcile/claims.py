@@ -47,12 +47,35 @@ class ClaimWords:
     above: regex.Pattern[str]
     below: regex.Pattern[str]
     aim: regex.Pattern[str]
+    up_to: regex.Pattern[str]
+    down_to: regex.Pattern[str]
+    start: regex.Pattern[str]
+    equal: regex.Pattern[str]
+    with_: regex.Pattern[str]
+    new: regex.Pattern[str]
+    ever: regex.Pattern[str]
+    rank: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> ClaimWords:
     """The vocabulary of claims, from the book."""
-    ids = ("lower", "higher", "level", "every", "in_budget", "planned", "done", "left", "above", "below", "aim")
-    return ClaimWords(*(regex.compile(book.any_of(f"claim.{i}")) for i in ids))
+    ids = (
+        "lower",
+        "higher",
+        "level",
+        "every",
+        "in_budget",
+        "planned",
+        "done",
+        "left",
+        "above",
+        "below",
+        "aim",
+        "up_to",
+        "down_to",
+    )
+    more = ("start", "equal", "with", "new", "ever", "rank")
+    return ClaimWords(*(regex.compile(book.any_of(f"claim.{i}")) for i in (*ids, *more)))
 
 
 def claims(ledger: Ledger) -> Iterator[Trial]:
@@ -64,6 +87,7 @@ def claims(ledger: Ledger) -> Iterator[Trial]:
     yield from _against_budget(ledger, words)
     yield from _directions(ledger)
     yield from _remainders(ledger, words)
+    yield from _side_by_side(ledger, words)
 
 
 def _holds(claim: Figure, value: Decimal) -> bool:
@@ -237,6 +261,27 @@ def _remainders(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
                     yield sum_trial("difference", item, [planned], [done], judge_sum(item, [planned], [done]))
             elif kind:
                 seen[kind] = item
+
+
+def _side_by_side(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
+    """由X减少到Y, 与上年X持平, 新增X，累计Y: two numbers of one measure and the word that compares them."""
+    for _, items in ledger.prose:
+        for at, (left, right) in enumerate(itertools.pairwise(items)):
+            if left.measure != right.measure or not (left.exact and right.exact) or left.is_rate != right.is_rate:
+                continue
+            said = "".join(ledger.between(left, right).split())
+            start = items[at - 1].figure.end if at else ledger.sentences[left.sentence].start
+            lead = CLAUSE.split(ledger.view[start : left.figure.start])[-1]
+            up, down = words.up_to.fullmatch(said), words.down_to.fullmatch(said)
+            if (up or down) and words.start.search(lead) and not words.rank.search(f"{left.label}{lead}"):
+                holds = left.value <= right.value if up else left.value >= right.value
+                yield bound_trial("direction_claim", right, left, holds=holds)._replace(message="direction_claim")
+            elif words.with_.match(said.lstrip("，,")) and words.equal.match(ledger.view, right.figure.end):
+                trial = equal_trial("direction_claim", (left, right), judge_equal((left, right)))
+                yield trial._replace(message="direction_claim")
+            elif words.new.search(lead) and words.ever.fullmatch(said.lstrip("，,、")) and left.role == right.role:
+                trial = bound_trial("of_which", left, right, holds=left.value <= right.value)
+                yield trial._replace(message="of_which", suspect=left.id)
 
 
 def _kind(words: ClaimWords, lead: str) -> str | None:

@@ -16,6 +16,9 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial
 
 WINDOW = 6
+NEAR = 3
+"""How many sentences back the two amounts may stand whose gap is told."""
+CLAUSE = regex.compile(r"[，。；、,;]")
 LOOKUPS = 6
 """How many amounts of the year before may be tried as the base of a change."""
 
@@ -26,11 +29,15 @@ class GapWords:
 
     planned: regex.Pattern[str]
     plan: regex.Pattern[str]
+    limit: regex.Pattern[str]
+    under: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> GapWords:
     """The vocabulary of differences, from the book."""
-    return GapWords(*(regex.compile(book.any_of(i)) for i in ("growth.planned", "ratio.plan")))
+    planned, plan = (regex.compile(book.any_of(i)) for i in ("growth.planned", "ratio.plan"))
+    limit, under = (regex.compile(rf"{book.any_of(i)}\p{{Han}}?\s*+$") for i in ("gap.limit", "gap.under"))
+    return GapWords(planned, plan, limit, under)
 
 
 def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
@@ -68,6 +75,54 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
         yield guess.backed("weak")
     elif sure:
         yield sure[0] if len({i.sentence for i in sure[0].items}) == 1 else sure[0].backed("weak")
+
+
+def gaps(ledger: Ledger) -> Iterator[Trial]:
+    """低于限额X, 比预算少支出X: what a word says is the gap between two amounts just told."""
+    words = ledger.book.once(compile_words)
+    for _, items in ledger.prose:
+        for at, stated in enumerate(items):
+            if stated.kind != "amount" or not stated.exact:
+                continue
+            start = items[at - 1].figure.end if at else ledger.sentences[stated.sentence].start
+            lead = CLAUSE.split(ledger.view[start : stated.figure.start])[-1]
+            pair = None
+            if words.limit.search(lead):
+                pair = _limit_of(ledger, stated)
+            elif words.under.search(lead):
+                pair = _budget_of(ledger, items[:at])
+            trial = gap_of(stated, *pair) if pair is not None else None
+            if trial is not None:
+                yield trial if not trial.failed or words.limit.search(lead) else trial.backed("likely")
+
+
+def _limit_of(ledger: Ledger, stated: Item) -> tuple[Item, Item] | None:
+    """The limit and the balance last told before a gap, in its section: those that are no part of another."""
+    found: list[Item] = []
+    for indicator in ("debt.limit", "debt.balance"):
+        told = [
+            i for i in ledger.by_indicator.get(indicator, ())
+            if i.order < stated.order and i.section == stated.section and i.cell is None and i.role == "amount"
+            and i.exact and i.fact and not i.fact.part_of and i.measure == stated.measure
+        ]  # fmt: skip
+        if not told or stated.sentence - told[-1].sentence > NEAR:
+            return None
+        found.append(told[-1])
+    one, two = (i.fact for i in found)
+    apart = (
+        one is None or two is None or one.period != two.period or (one.scope and two.scope and one.scope != two.scope)
+    )
+    return None if apart else (found[0], found[1])
+
+
+def _budget_of(ledger: Ledger, before: Sequence[Item]) -> tuple[Item, Item] | None:
+    """The budget and what was spent of it, the only two amounts of their name before a gap in its sentence."""
+    amounts = [i for i in before if i.role == "amount" and i.kind == "amount" and i.exact and i.fact]
+    planned = [i for i in amounts if i.fact and i.fact.basis == "budget"]
+    spent = [i for i in amounts if i.fact and i.fact.basis == "actual"]
+    if len(planned) != 1 or len(spent) != 1 or not ledger.same_topic(planned[0], spent[0]):
+        return None
+    return planned[0], spent[0]
 
 
 def _is_base(item: Item, *, planned: bool) -> bool:

@@ -35,6 +35,7 @@ class Words:
     facet: regex.Pattern[str]
     strip: regex.Pattern[str]
     noise: regex.Pattern[str]
+    numbered: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> Words:
@@ -43,6 +44,7 @@ def compile_words(book: Book) -> Words:
         facet=regex.compile(book.any_of("ledger.facet")),
         strip=regex.compile("|".join((*book.entry("ledger.noise").regex, book.any_of("ledger.noise")))),
         noise=regex.compile(r"[\s\p{P}\p{S}\d]+"),
+        numbered=regex.compile("|".join(book.entry("table.numbered").regex)),
     )
 
 

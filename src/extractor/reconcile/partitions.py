@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -11,6 +12,7 @@ from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import judge_sum, sum_closes
 from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.mending import sought
 from extractor.reconcile.trial import Trial, bound_trial, sum_trial
 from extractor.reconcile.wholes import complete
 
@@ -83,12 +85,20 @@ def _divided(ledger: Ledger, words: PartWords, index: int, mark: regex.Match[str
     if held is not None:
         yield sum_trial("sum", held, parts, (), judge_sum(held, parts))
     elif wholes:
-        trial = sum_trial("sum", wholes[0], parts, (), judge_sum(wholes[0], parts))
-        near = abs(trial.judgement.expected - wholes[0].value) * 3 < wholes[0].value
-        whole = complete(ledger, parts)
-        sure = mark["told"] is not None and whole
-        if near or sure:
-            yield trial.backed("strong" if sure else "likely" if whole or mark["name"] else "weak")
+        yield from _missed(ledger, mark, wholes, parts)
+
+
+def _missed(ledger: Ledger, mark: regex.Match[str], wholes: Sequence[Item], parts: Sequence[Item]) -> Iterator[Trial]:
+    """A division that no whole before it closes: it accuses where it names its whole, or leaves nothing out."""
+    whole = complete(ledger, parts)
+    sure = mark["told"] is not None and whole
+    trials = [sum_trial("sum", w, parts, (), judge_sum(w, parts)) for w in wholes]
+    near = [t for t in trials if abs(t.judgement.expected - t.judgement.actual) * 3 < t.judgement.actual]
+    likely = [sought(t.backed("likely" if whole or mark["name"] else "weak"), ledger.book) for t in near]
+    if sure:
+        yield trials[0]
+    elif likely:
+        yield next((t for t in likely if t.mends), likely[0])
 
 
 def _parts(ledger: Ledger, words: PartWords, after: Sequence[Item], start: int) -> list[Item]:
@@ -132,20 +142,22 @@ def _goes_by(label: str, name: str) -> bool:
 
 
 def _too_much(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
-    """A part (其中) larger than its whole."""
-    whole, part = items[at], items[at + 1]
-    if part.measure != whole.measure or part.role != "amount" or not part.exact or part.value <= whole.value:
-        return
-    lead = ledger.between(whole, part)
-    opened = words.among.match(lead)
-    if opened is None or CLAUSE.search(lead, opened.end()) or whole.is_prior or whole.value <= 0:
-        return
-    if whole.fact is None or part.fact is None or whole.fact.basis != part.fact.basis:
-        return
+    """A part (其中甲、乙) larger than its whole."""
+    whole = items[at]
+    opened = words.among.match(lead := ledger.between(whole, items[at + 1]))
     listed = ledger.view[items[at - 1].figure.end if at else whole.figure.start : whole.figure.start]
+    if opened is None or CLAUSE.search(lead, opened.end()) or whole.fact is None or whole.is_prior or whole.value <= 0:
+        return
     if whole.fact.part_of or LISTED.match(listed):
         return
-    yield bound_trial("of_which", part, whole, holds=False)._replace(message="of_which", suspect=part.id)
+    for before, part in pairwise(items[at:]):
+        if part.measure != whole.measure or part.role != "amount" or not part.exact or part.fact is None:
+            return
+        if before is not whole and not LISTED.match(ledger.between(before, part)):
+            return
+        if part.value > whole.value and part.fact.basis == whole.fact.basis:
+            trial = bound_trial("of_which", part, whole, holds=False)
+            yield trial._replace(message="of_which", suspect=part.id)
 
 
 def _summed_up(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int) -> Iterator[Trial]:

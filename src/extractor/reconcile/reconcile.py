@@ -12,6 +12,7 @@ from extractor.reconcile.checks import Docket
 from extractor.reconcile.claims import claims
 from extractor.reconcile.conflicts import mentions
 from extractor.reconcile.dates import dates, unread_dates
+from extractor.reconcile.differences import gaps
 from extractor.reconcile.grouping import misgrouped
 from extractor.reconcile.groups import score_groups
 from extractor.reconcile.growth import prose_growth
@@ -29,7 +30,7 @@ from extractor.reconcile.tables import table_checks
 from extractor.reconcile.trial import Trial
 
 ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
-    prose_sums, prose_ratios, prose_growth, table_checks, identities,
+    prose_sums, prose_ratios, prose_growth, gaps, table_checks, identities,
     mentions, partitions, run_sums, score_groups, prose_scores, claims, counted_lists,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""

@@ -151,6 +151,8 @@ def _accused(
         return likeliest
     few = total.kind in PEOPLE and len(total.digits) < 4 and len({p.label[-2:] for p in best}) > 1
     over = likeliest.judgement.expected > total.value and not few
+    if over and len(best) > 2 and total.kind == "count" and _one_noun(ledger, [total, *best]):
+        return likeliest
     if over and all(p.sentence == total.sentence for p in best):
         likely = sought(likeliest.backed("likely"), ledger.book)
         if _to_the_last_digit(likely):
@@ -164,6 +166,12 @@ def _accused(
         if trial.mends:
             return trial
     return likeliest.backed("weak")
+
+
+def _one_noun(ledger: Ledger, items: Sequence[Item]) -> bool:
+    """Whether one noun stands after all of some counts (8个项目：甲类4个项目、乙类3个项目)."""
+    nouns = {ledger.view[i.figure.end : i.figure.end + 2] for i in items}
+    return len(nouns) == 1 and nouns.pop().isalpha()
 
 
 def _to_the_last_digit(trial: Trial) -> bool:
