@@ -55,6 +55,7 @@ class ClaimWords:
     new: regex.Pattern[str]
     ever: regex.Pattern[str]
     rank: regex.Pattern[str]
+    compared: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> ClaimWords:
@@ -72,10 +73,10 @@ def compile_words(book: Book) -> ClaimWords:
         "below",
         "aim",
         "up_to",
-        "down_to",
     )
-    more = ("start", "equal", "with", "new", "ever", "rank")
-    return ClaimWords(*(regex.compile(book.any_of(f"claim.{i}")) for i in (*ids, *more)))
+    more = ("down_to", "start", "equal", "with", "new", "ever", "rank")
+    pairs = book.any_of(*(f"claim.{i}" for i in ("up_to", "down_to", "equal", "ever")))
+    return ClaimWords(*map(regex.compile, [*(book.any_of(f"claim.{i}") for i in (*ids, *more)), pairs]))
 
 
 def claims(ledger: Ledger) -> Iterator[Trial]:
@@ -265,7 +266,8 @@ def _remainders(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
 
 def _side_by_side(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
     """由X减少到Y, 与上年X持平, 新增X，累计Y: two numbers of one measure and the word that compares them."""
-    for _, items in ledger.prose:
+    for index in ledger.said(words.compared):
+        items = ledger.by_sentence.get(index, ())
         for at, (left, right) in enumerate(itertools.pairwise(items)):
             if left.measure != right.measure or not (left.exact and right.exact) or left.is_rate != right.is_rate:
                 continue

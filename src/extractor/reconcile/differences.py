@@ -31,13 +31,14 @@ class GapWords:
     plan: regex.Pattern[str]
     limit: regex.Pattern[str]
     under: regex.Pattern[str]
+    gap: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> GapWords:
     """The vocabulary of differences, from the book."""
     planned, plan = (regex.compile(book.any_of(i)) for i in ("growth.planned", "ratio.plan"))
     limit, under = (regex.compile(rf"{book.any_of(i)}\p{{Han}}?\s*+$") for i in ("gap.limit", "gap.under"))
-    return GapWords(planned, plan, limit, under)
+    return GapWords(planned, plan, limit, under, regex.compile(book.any_of("gap.limit", "gap.under")))
 
 
 def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
@@ -80,7 +81,8 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
 def gaps(ledger: Ledger) -> Iterator[Trial]:
     """低于限额X, 比预算少支出X: what a word says is the gap between two amounts just told."""
     words = ledger.book.once(compile_words)
-    for _, items in ledger.prose:
+    for index in ledger.said(words.gap):
+        items = ledger.by_sentence.get(index, ())
         for at, stated in enumerate(items):
             if stated.kind != "amount" or not stated.exact:
                 continue

@@ -16,6 +16,8 @@ from extractor.reconcile.mending import sought
 from extractor.reconcile.trial import Trial, bound_trial, sum_trial
 from extractor.reconcile.wholes import complete
 
+LONGEST = 16
+"""The longest wording of a division."""
 BACK = 3
 """How many sentences before a division its whole may stand."""
 LISTED = regex.compile(r"\s*+、")
@@ -27,7 +29,8 @@ CLAUSE = regex.compile(r"[，。；：、,;:（(\n]")
 class PartWords:
     """What announces a division: by a trait, of an amount just told, of something named; and what sums up."""
 
-    by: regex.Pattern[str]
+    ends: regex.Pattern[str]
+    said: regex.Pattern[str]
     inside: regex.Pattern[str]
     among: regex.Pattern[str]
     nested: regex.Pattern[str]
@@ -39,11 +42,11 @@ def compile_words(book: Book) -> PartWords:
     """The vocabulary of divisions, from the book."""
     inside, among, partial = (book.any_of(f"part.{i}") for i in ("inside", "among", "partial"))
     by = "|".join(book.entry("part.by").regex)
+    name = rf"(?<![\p{{Han}}\d])(?<name>\p{{Han}}{{4,12}}){inside}"
     return PartWords(
-        by=regex.compile(f"(?:{by})[，,：:]"),
-        inside=regex.compile(
-            rf"(?:{by}|(?<![\p{{Han}}\d])(?<name>\p{{Han}}{{4,12}}){inside})[，,：:]|(?<told>\d[^，。；\d]{{1,3}}){inside}[，,：:]"
-        ),
+        ends=regex.compile(rf"{book.any_of('part.ends')}[，,：:]"),
+        inside=regex.compile(rf"(?:{by}|{name}|(?<told>\d[^，。；\d]{{1,3}}){inside})[，,：:]"),
+        said=regex.compile(among),
         among=regex.compile(rf"\s{{0,4}}+[，,（(；;。]?\s{{0,4}}+{among}[：:，,]?"),
         nested=regex.compile(rf"{among}|{inside}[，,：:]"),
         above=regex.compile(
@@ -58,20 +61,25 @@ def partitions(ledger: Ledger) -> Iterator[Trial]:
     words = ledger.book.once(compile_words)
     for index, mark in _marks(ledger, words):
         yield from _divided(ledger, words, index, mark)
-    for _, items in ledger.prose:
-        for at, item in enumerate(items):
-            if item.role == "amount" and item.exact and not item.is_rate:
-                if at + 1 < len(items):
-                    yield from _too_much(ledger, words, items, at)
-                yield from _summed_up(ledger, words, items, at)
+    for index in ledger.said(words.said):
+        items = ledger.by_sentence.get(index, ())
+        for at in range(len(items) - 1):
+            yield from _too_much(ledger, words, items, at)
+    for index in ledger.said(words.above):
+        items = ledger.by_sentence.get(index, ())
+        for at in range(len(items)):
+            yield from _summed_up(ledger, words, items, at)
 
 
 def _marks(ledger: Ledger, words: PartWords) -> Iterator[tuple[int, regex.Match[str]]]:
     """The words that divide, with their sentences."""
-    for mark in words.inside.finditer(ledger.view):
-        at = ledger.sentence_at(mark.start())
-        if at >= 0 and mark.end() <= ledger.sentences[at].end:
-            yield at, mark
+    for end in words.ends.finditer(ledger.view):
+        at = ledger.sentence_at(end.start())
+        if at >= 0 and end.end() <= ledger.sentences[at].end and at in ledger.by_sentence:
+            start = max(ledger.sentences[at].start, end.start() - LONGEST)
+            mark = words.inside.search(ledger.view, start, end.end())
+            if mark is not None and mark.end() == end.end():
+                yield at, mark
 
 
 def _divided(ledger: Ledger, words: PartWords, index: int, mark: regex.Match[str]) -> Iterator[Trial]:
@@ -144,6 +152,8 @@ def _goes_by(label: str, name: str) -> bool:
 def _too_much(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """A part (其中甲、乙) larger than its whole."""
     whole = items[at]
+    if whole.role != "amount" or whole.is_rate or not whole.exact:
+        return
     opened = words.among.match(lead := ledger.between(whole, items[at + 1]))
     listed = ledger.view[items[at - 1].figure.end if at else whole.figure.start : whole.figure.start]
     if opened is None or CLAUSE.search(lead, opened.end()) or whole.fact is None or whole.is_prior or whole.value <= 0:
@@ -163,6 +173,8 @@ def _too_much(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int) 
 def _summed_up(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """以上各项合计X: the amounts that belong to nothing else, of this sentence and the one before."""
     total = items[at]
+    if total.role != "amount" or total.is_rate or not total.exact:
+        return
     start = items[at - 1].figure.end if at else ledger.sentences[total.sentence].start
     lead = CLAUSE.split(ledger.view[start : total.figure.start])[-1].strip()
     if not words.above.fullmatch(lead):
