@@ -114,7 +114,7 @@ def _stated_bounds(ledger: Ledger) -> Iterator[Trial]:
         if claim.fact is None or claim.fact.basis == "target":
             continue
         found = exact.get((_topic(claim), claim.fact.period, claim.fact.scope, claim.measure))
-        if found is not None:
+        if found is not None and abs(claim.value - found.value) * 2 <= max(claim.value, found.value):
             trial = bound_trial("bound_claim", claim, found, holds=_holds(claim.figure, found.value))
             yield trial._replace(message="bound_claim", suspect=claim.id)
 

@@ -16,6 +16,7 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial
 
 WINDOW = 6
+ONE, HUNDREDTH = Decimal(1), Decimal("0.01")
 NEAR = 3
 """How many sentences back the two amounts may stand whose gap is told."""
 CLAUSE = regex.compile(r"[，。；、,;]")
@@ -51,7 +52,7 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
     if current is None or current is stated:
         return
     pair = compared(ledger, items, at)
-    of_total = gap_of(stated, *pair) if pair is not None else None
+    of_total = gap_of(ledger, stated, *pair) if pair is not None else None
     if of_total is not None and not of_total.failed:
         yield of_total
         return
@@ -63,16 +64,16 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
     named = ledger.last_named(ledger.plain(fact.of_label or ""), stated) if fact.of_label else None
     bases = [b for b in (ledger.linked(fact.of), beside) if b is not None]
     others = [b for b in (named, *ledger.year_before(current)[:LOOKUPS], *ledger.window(stated, WINDOW)) if b]
-    sure = [t for b in bases if (t := gap_of(stated, current, b))]
+    sure = [t for b in bases if (t := gap_of(ledger, stated, current, b))]
     found = next((t for t in sure if not t.failed), None)
     if found is None and len(stated.digits) > 2:
-        loose = (gap_of(stated, current, b) for b in others)
+        loose = (gap_of(ledger, stated, current, b) for b in others)
         found = next((t for t in loose if t is not None and not t.failed), None)
     if found is not None:
         yield found
     elif of_total is not None:
         yield of_total.backed("likely")
-    elif named is not None and not sure and (guess := gap_of(stated, current, named)) is not None:
+    elif named is not None and not sure and (guess := gap_of(ledger, stated, current, named)) is not None:
         yield guess.backed("weak")
     elif sure:
         yield sure[0] if len({i.sentence for i in sure[0].items}) == 1 else sure[0].backed("weak")
@@ -93,7 +94,7 @@ def gaps(ledger: Ledger) -> Iterator[Trial]:
                 pair = _limit_of(ledger, stated)
             elif words.under.search(lead):
                 pair = _budget_of(ledger, items[:at])
-            trial = gap_of(stated, *pair) if pair is not None else None
+            trial = gap_of(ledger, stated, *pair) if pair is not None else None
             if trial is not None:
                 yield trial if not trial.failed or words.limit.search(lead) else trial.backed("likely")
 
@@ -132,7 +133,7 @@ def _is_base(item: Item, *, planned: bool) -> bool:
     return item.fact is not None and item.fact.basis == ("budget" if planned else "prior")
 
 
-def gap_of(stated: Item, current: Item, base: Item) -> Trial | None:
+def gap_of(ledger: Ledger, stated: Item, current: Item, base: Item) -> Trial | None:
     """The difference of two numbers of one measure, whichever is larger."""
     if base is current or base is stated or not (current.exact and base.exact):
         return None
@@ -140,13 +141,14 @@ def gap_of(stated: Item, current: Item, base: Item) -> Trial | None:
     if not points and not current.measure == base.measure == stated.measure:
         return None
     gap = current.value - base.value
-    judgement = closeness(abs(gap), abs(stated.value), sum_tolerance(stated, (current, base)))
-    weight = (-1 if gap >= 0 else 1) * (1 if stated.value >= 0 else -1)
+    one = HUNDREDTH if points and stated.figure.unit in ledger.book.words("gap.hundredths") else ONE
+    judgement = closeness(abs(gap), abs(stated.value) * one, sum_tolerance(stated, (current, base)))
+    weight = one * (-1 if gap >= 0 else 1) * (1 if stated.value >= 0 else -1)
     terms = (
         Operand(figure=stated.id, weight=str(weight), role="total"),
         Operand(figure=current.id, weight="1", role="part"),
         Operand(figure=base.id, weight="-1", role="part"),
     )
-    expected = abs(gap) * (1 if stated.value >= 0 else -1)
-    whole = Judgement(judgement.verdict, expected, stated.value, Decimal(judgement.tolerance))
+    expected = abs(gap) / one * (1 if stated.value >= 0 else -1)
+    whole = Judgement(judgement.verdict, expected, stated.value, Decimal(judgement.tolerance) / one)
     return Trial("difference", "sum", terms, whole, (stated, current, base))

@@ -72,7 +72,7 @@ def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) 
     sure = current_of(ledger, items, at)
     readings = list(_readings(ledger, items, at, sure)) if sure is not None else []
     found = next((t for t in readings if not t.failed), None)
-    sole = any(_pinned(t, items, at) for t in readings)
+    sole = any(_pinned(ledger, t, items, at) for t in readings)
     if found is None and len(stated.digits) > 1 and not sole:
         others = [i for i in (ledger.last_named(stated.plain, stated), *ledger.window(stated, WINDOW)) if i]
         for current in others:
@@ -82,7 +82,7 @@ def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) 
         yield found
         yield from _direction(found, stated)
     elif of_total is not None:
-        yield of_total if _pinned(of_total, items, at, near=False) else of_total.backed("likely")
+        yield of_total if _pinned(ledger, of_total, items, at, near=False) else of_total.backed("likely")
     elif sure is None and (both := _both_sides(ledger, words, items, at)) is not None:
         yield both
     elif readings:
@@ -132,18 +132,18 @@ def _likeliest(ledger: Ledger, items: Sequence[Item], at: int, readings: Sequenc
 
     A base and a change that agree with each other to the last digit leave the rate beside them alone to be wrong.
     """
-    weighed = [t.backed("strong") if _pinned(t, items, at) else _weighed(ledger, t) for t in readings]
+    weighed = [t.backed("strong") if _pinned(ledger, t, items, at) else _weighed(ledger, t) for t in readings]
     order = ("strong", "likely", "weak")
     return min(weighed, key=lambda t: order.index(t.evidence))
 
 
-def _pinned(trial: Trial, items: Sequence[Item], at: int, *, near: bool = True) -> bool:
+def _pinned(ledger: Ledger, trial: Trial, items: Sequence[Item], at: int, *, near: bool = True) -> bool:
     """Whether the change just before the rate is the difference of the two amounts that the rate was tried on."""
     current, base, stated = trial.items
     change = items[at - 1] if at else None
     if change is None or change.role != "change" or change.is_rate or trial.formula != "growth" or base is change:
         return False
-    gap = gap_of(change, current, base)
+    gap = gap_of(ledger, change, current, base)
     one = not near or {current.sentence, base.sentence, change.sentence} == {stated.sentence}
     return one and gap is not None and gap.judgement.verdict == "exact" and trial.judgement.expected < HUGE
 

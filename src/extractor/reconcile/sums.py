@@ -288,8 +288,8 @@ def _shares(items: Sequence[Item]) -> Iterator[Trial]:
 def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
     """Income and spending said to balance, or to leave a surplus, in the sentences just before."""
     last: dict[str, Item] = {}
-    balanced, surplus = ledger.said(words.balanced), ledger.said(words.surplus)
-    for index, entered in ledger.leading_to({*balanced, *surplus}):
+    balanced, surplus, carried = (ledger.said(p) for p in (words.balanced, words.surplus, words.carried))
+    for index, entered in ledger.leading_to({*balanced, *surplus, *carried}):
         last = {} if entered else last
         start = ledger.sentences[index].start
         items = [i for i in ledger.by_sentence.get(index, ()) if i.kind == "amount" and i.role == "amount"]
@@ -300,6 +300,12 @@ def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
             again = next((s for s in ("in", "out") if s in last and _done(ledger, last[s], item)), None)
             if words.surplus.search(lead) and "in" in last and "out" in last:
                 yield from _surplus(last["in"], last["out"], item)
+            elif (
+                words.carried.search(lead)
+                and {"sum", "spent"} <= last.keys()
+                and last["sum"].order < last["spent"].order < item.order
+            ):
+                yield from _surplus(last["sum"], last["spent"], item)
             elif again:
                 last = {**last, again: item}
             elif words.income.search(lead):
