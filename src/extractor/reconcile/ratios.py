@@ -226,11 +226,14 @@ def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | Non
     Nothing is said of rates of a stretch of time or of what was taken off (年度完成率, 审减率), and nothing where the
     miss is no slip but another whole.
     """
-    before = [i for i in ledger.just_before(stated, WINDOW) if not i.is_rate]
+    said = ledger.just_before(stated, WINDOW)
+    before = [i for i in said if not i.is_rate]
     row = before[-2:]
     if len(row) < 2 or row[1].order + 1 != stated.order or words.spell.search(stated.label):
         return None
     bottom, top = row
+    if any(i.is_rate and bottom.order < i.order < top.order and words.plan.search(_label_of(i)) for i in said):
+        return None
     whole = ledger.linked(bottom.fact.part_of) if bottom.fact is not None else None
     if whole is not None and whole.sentence == top.sentence and top.fact is not None and not top.fact.part_of:
         bottom = whole
@@ -242,6 +245,11 @@ def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | Non
     if trial is None or not told or not _believable(trial.judgement) or trial.judgement.expected > HUNDRED:
         return None
     return trial if _apart(trial) else None
+
+
+def _label_of(rate: Item) -> str:
+    """What a rate is relative to, in its words."""
+    return (rate.fact.of_label if rate.fact else None) or ""
 
 
 def _executed(ledger: Ledger, words: RatioWords, before: Sequence[Item], top: Item, stated: Item) -> Trial | None:
@@ -259,7 +267,8 @@ def _called(words: RatioWords, ledger: Ledger, bottom: Item, top: Item, stated: 
     """
     lead = _lead(ledger, top, stated)
     named = words.named.search(lead)
-    of, name = (lead[: named.end() - 1][:-2], lead[: named.end() - 1][-2:]) if named else ("", "")
+    cut = named.start() if named and len(named[0]) == 2 else named.end() - 1 if named else 0
+    of, name = lead[:cut][:-2], lead[:cut][-2:]
     beside = _clause_before(ledger, top) + CLAUSE.split(ledger.view[top.figure.end : stated.figure.start])[0]
     called = len(name) > 1 and all(c in beside for c in name)
     if len(of) > 1 and of[-2:] in beside and of[-2:] not in _clause_before(ledger, bottom):
