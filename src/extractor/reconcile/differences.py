@@ -60,7 +60,8 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
     planned = bool(
         words.plan.search(fact.of_label or "") or words.planned.search(ledger.view[start : stated.figure.start])
     )
-    beside = next((i for i in items if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None)
+    near = [*reversed(items[:at]), *items[at + 1 :]]
+    beside = next((i for i in near if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None)
     named = ledger.last_named(ledger.plain(fact.of_label or ""), stated) if fact.of_label else None
     bases = [b for b in (ledger.linked(fact.of), beside) if b is not None]
     others = [b for b in (named, *ledger.year_before(current)[:LOOKUPS], *ledger.window(stated, WINDOW)) if b]

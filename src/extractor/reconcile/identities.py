@@ -149,7 +149,8 @@ def _elsewhere(ledger: Ledger, entry: CheckEntry, context: Context) -> Iterator[
         if judgement.closes and len(total.digits) > 3:
             yield sum_trial(entry.rule, total, parts, (), judgement)
             return
-    near = next((t for t in ledger.amounts_of(entry.total or "", parts[0]) if t.section == parts[0].section), None)
+    told = (t for t in ledger.amounts_of(entry.total or "", parts[0]) if t.cell is None or parts[0].cell is not None)
+    near = next((t for t in told if t.section == parts[0].section), None)
     if near is not None:
         trial = sum_trial(entry.rule, near, parts, (), judge_sum(near, parts))
         yield trial.backed("likely" if len(parts) == len(entry.plus) and _close(trial) else "weak")

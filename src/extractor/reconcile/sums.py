@@ -79,7 +79,7 @@ def _unlinked(ledger: Ledger, words: SumWords, total: Item, part: Item) -> list[
     for item in ledger.by_sentence.get(part.sentence, ()):
         if item.order <= part.order or item.measure != part.measure or item.role != "amount" or item.fact is None:
             continue
-        if item.fact.part_of:
+        if item.fact.part_of or (part.fact is not None and item.fact.basis != part.fact.basis):
             continue
         if max(item.value, listed) >= total.value or _side(words, item) not in (
             "",
