@@ -143,7 +143,8 @@ def gap_of(ledger: Ledger, stated: Item, current: Item, base: Item) -> Trial | N
         return None
     gap = current.value - base.value
     one = HUNDREDTH if points and stated.figure.unit in ledger.book.words("gap.hundredths") else ONE
-    judgement = closeness(abs(gap), abs(stated.value) * one, sum_tolerance(stated, (current, base)))
+    slack = sum_tolerance(stated, (current, base)) if one == ONE else sum_tolerance(current, (base,))
+    judgement = closeness(abs(gap), abs(stated.value) * one, slack)
     weight = one * (-1 if gap >= 0 else 1) * (1 if stated.value >= 0 else -1)
     terms = (
         Operand(figure=stated.id, weight=str(weight), role="total"),
