@@ -14,9 +14,9 @@ from extractor.lexicon.book import Book
 from extractor.model.figure import Figure
 from extractor.reconcile.conflicts import ONE_BODY
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import Judgement, judge_equal, judge_sum
+from extractor.reconcile.judge import Judgement, judge_equal, judge_growth, judge_sum, slack_of
 from extractor.reconcile.ledger import Ledger
-from extractor.reconcile.trial import Operand, Trial, bound_trial, equal_trial, sum_trial
+from extractor.reconcile.trial import Operand, Trial, bound_trial, equal_trial, growth_trial, sum_trial
 
 ZERO = Decimal(0)
 BELOW = frozenset({"less_than", "at_most"})
@@ -278,12 +278,26 @@ def _side_by_side(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
             if (up or down) and words.start.search(lead) and not words.rank.search(f"{left.label}{lead}"):
                 holds = left.value <= right.value if up else left.value >= right.value
                 yield bound_trial("direction_claim", right, left, holds=holds)._replace(message="direction_claim")
+                yield from _rate_before(items, at)
             elif words.with_.match(said.lstrip("，,")) and words.equal.match(ledger.view, right.figure.end):
                 trial = equal_trial("direction_claim", (left, right), judge_equal((left, right)))
                 yield trial._replace(message="direction_claim")
             elif words.new.search(lead) and words.ever.fullmatch(said.lstrip("，,、")) and left.role == right.role:
                 trial = bound_trial("of_which", left, right, holds=left.value <= right.value)
                 yield trial._replace(message="of_which", suspect=left.id)
+
+
+def _rate_before(items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """下降Z%，由X减少到Y: the rate right before two values is that of the one over the other."""
+    base, current = items[at], items[at + 1]
+    stated = items[at - 1] if at else None
+    if stated is None or not stated.is_rate or stated.role != "change" or not stated.exact or base.is_rate:
+        return
+    pair = (current, base)
+    slack = max(slack_of(current, pair), slack_of(base, pair))
+    judgement = judge_growth(current.value, base.value, stated, slack)
+    if judgement.verdict != "unchecked":
+        yield growth_trial("growth", ((current, "current"), (base, "base")), stated, judgement)
 
 
 def _kind(words: ClaimWords, lead: str) -> str | None:

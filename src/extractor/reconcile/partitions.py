@@ -65,6 +65,7 @@ def partitions(ledger: Ledger) -> Iterator[Trial]:
         items = ledger.by_sentence.get(index, ())
         for at in range(len(items) - 1):
             yield from _too_much(ledger, words, items, at)
+    yield from _over_their_whole(ledger)
     for index in ledger.said(words.above):
         items = ledger.by_sentence.get(index, ())
         for at in range(len(items)):
@@ -168,6 +169,32 @@ def _too_much(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int) 
         if part.value > whole.value and part.fact.basis == whole.fact.basis:
             trial = bound_trial("of_which", part, whole, holds=False)
             yield trial._replace(message="of_which", suspect=part.id)
+
+
+def _over_their_whole(ledger: Ledger) -> Iterator[Trial]:
+    """An indicator larger than the one it is a part of (公务接待费, “三公”经费), told just before it by its name."""
+    indicators = ledger.book.indicators
+    for name, parts in ledger.by_indicator.items():
+        above = indicators.get((indicators[name].part_of if name in indicators else None) or "")
+        wholes = ledger.by_indicator.get(above.id, ()) if above is not None else ()
+        for part in parts if above is not None and wholes else ():
+            if part.cell is None and part.role == "amount" and part.exact and above is not None:
+                whole = next((w for w in reversed(wholes) if w.order < part.order), None)
+                if whole is None or not 0 < whole.value < part.value or not any(s in whole.label for s in above.says):
+                    continue
+                if _is_whole(ledger, whole, part):
+                    trial = bound_trial("of_which", part, whole, holds=False)
+                    yield trial._replace(message="of_which", suspect=part.id)
+
+
+def _is_whole(ledger: Ledger, whole: Item, part: Item) -> bool:
+    """Whether the last amount before of what holds a part is its whole: told with it, of the same time and basis."""
+    one, two = whole.fact, part.fact
+    if one is None or two is None or whole.cell is not None or whole.role != "amount" or not whole.exact:
+        return False
+    told = (one.basis, one.period, one.scope, one.subject) == (two.basis, two.period, two.scope, two.subject)
+    near = part.sentence - whole.sentence < 2 and whole.section == part.section
+    return told and near and whole.measure == part.measure and ledger.facet(whole) == ledger.facet(part)
 
 
 def _summed_up(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int) -> Iterator[Trial]:

@@ -43,11 +43,12 @@ class RatioWords:
     flow: regex.Pattern[str]
     due: regex.Pattern[str]
     met: regex.Pattern[str]
+    funds: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
-    ids = ("left", "plan", "named", "spell", "spent", "flow", "due", "met")
+    ids = ("left", "plan", "named", "spell", "spent", "flow", "due", "met", "funds")
     return RatioWords(book.once(compile_units).named, *(regex.compile(book.any_of(f"ratio.{i}")) for i in ids))
 
 
@@ -255,7 +256,11 @@ def _label_of(rate: Item) -> str:
 def _executed(ledger: Ledger, words: RatioWords, before: Sequence[Item], top: Item, stated: Item) -> Trial | None:
     """预算X，支出Y，预算执行率Z: on the budgets of the sentence, where a slip of the pen mends one of them."""
     lead = _clause_before(ledger, top)
-    planned = [i for i in before if i.fact and i.fact.basis == "budget"] if words.spent.search(lead) else []
+    spent = words.spent.search(lead)
+    planned = [i for i in before if i.fact and i.fact.basis == "budget"] if spent else []
+    if spent and not planned:
+        above = [i for i in ledger.window(top, WINDOW) if i.value >= top.value and i.measure == top.measure]
+        planned = [i for i in above if i.fact and (i.fact.basis == "budget" or words.funds.search(i.label))][:2]
     trials = (sought(t.backed("likely"), ledger.book) for i in planned if (t := _of_whole(top, i, stated)))
     return next((t for t in trials if t.mends), None)
 
