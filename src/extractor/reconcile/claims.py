@@ -278,7 +278,7 @@ def _side_by_side(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
             if (up or down) and words.start.search(lead) and not words.rank.search(f"{left.label}{lead}"):
                 holds = left.value <= right.value if up else left.value >= right.value
                 yield bound_trial("direction_claim", right, left, holds=holds)._replace(message="direction_claim")
-                yield from _rate_before(items, at)
+                yield from _rate_before(ledger, items, at)
             elif words.with_.match(said.lstrip("，,")) and words.equal.match(ledger.view, right.figure.end):
                 trial = equal_trial("direction_claim", (left, right), judge_equal((left, right)))
                 yield trial._replace(message="direction_claim")
@@ -287,11 +287,14 @@ def _side_by_side(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
                 yield trial._replace(message="of_which", suspect=left.id)
 
 
-def _rate_before(items: Sequence[Item], at: int) -> Iterator[Trial]:
-    """下降Z%，由X减少到Y: the rate right before two values is that of the one over the other."""
+def _rate_before(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """下降Z%，由X减少到Y: the rate right before two values of its name is that of the one over the other."""
     base, current = items[at], items[at + 1]
     stated = items[at - 1] if at else None
     if stated is None or not stated.is_rate or stated.role != "change" or not stated.exact or base.is_rate:
+        return
+    named = "".join(ledger.between(stated, base).split())
+    if len(named) > 3 or not ledger.same_topic(stated, current):
         return
     pair = (current, base)
     slack = max(slack_of(current, pair), slack_of(base, pair))
