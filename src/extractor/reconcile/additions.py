@@ -78,6 +78,9 @@ def _addition(
     lead = ledger.view[max(0, before[0].figure.start - 8) : before[0].figure.start]
     if words.minus.search(lead):
         readings = [(plus, [before[0], *minus])]
+    if words.left.search(total.label) and words.left.search(before[-1].label) and len(before) > 1:
+        readings = [([before[-1], *plus], minus)]
+        before = before[-1:]
     first = readings[0][0]
     readings += [([p for p in first if p is not left], minus) for left in first[1:] if len(first) > 2]
     readings += [([i, *plus], minus) for i in _further(ledger, before[0], total)]

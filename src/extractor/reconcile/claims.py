@@ -14,9 +14,9 @@ from extractor.lexicon.book import Book
 from extractor.model.figure import Figure
 from extractor.reconcile.conflicts import ONE_BODY
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import Judgement, judge_equal, judge_sum
+from extractor.reconcile.judge import Judgement, judge_equal, judge_growth, judge_sum, slack_of
 from extractor.reconcile.ledger import Ledger
-from extractor.reconcile.trial import Operand, Trial, bound_trial, equal_trial, sum_trial
+from extractor.reconcile.trial import Operand, Trial, bound_trial, equal_trial, growth_trial, sum_trial
 
 ZERO = Decimal(0)
 BELOW = frozenset({"less_than", "at_most"})
@@ -47,12 +47,36 @@ class ClaimWords:
     above: regex.Pattern[str]
     below: regex.Pattern[str]
     aim: regex.Pattern[str]
+    up_to: regex.Pattern[str]
+    down_to: regex.Pattern[str]
+    start: regex.Pattern[str]
+    equal: regex.Pattern[str]
+    with_: regex.Pattern[str]
+    new: regex.Pattern[str]
+    ever: regex.Pattern[str]
+    rank: regex.Pattern[str]
+    compared: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> ClaimWords:
     """The vocabulary of claims, from the book."""
-    ids = ("lower", "higher", "level", "every", "in_budget", "planned", "done", "left", "above", "below", "aim")
-    return ClaimWords(*(regex.compile(book.any_of(f"claim.{i}")) for i in ids))
+    ids = (
+        "lower",
+        "higher",
+        "level",
+        "every",
+        "in_budget",
+        "planned",
+        "done",
+        "left",
+        "above",
+        "below",
+        "aim",
+        "up_to",
+    )
+    more = ("down_to", "start", "equal", "with", "new", "ever", "rank")
+    pairs = book.any_of(*(f"claim.{i}" for i in ("up_to", "down_to", "equal", "ever")))
+    return ClaimWords(*map(regex.compile, [*(book.any_of(f"claim.{i}") for i in (*ids, *more)), pairs]))
 
 
 def claims(ledger: Ledger) -> Iterator[Trial]:
@@ -64,6 +88,7 @@ def claims(ledger: Ledger) -> Iterator[Trial]:
     yield from _against_budget(ledger, words)
     yield from _directions(ledger)
     yield from _remainders(ledger, words)
+    yield from _side_by_side(ledger, words)
 
 
 def _holds(claim: Figure, value: Decimal) -> bool:
@@ -89,7 +114,7 @@ def _stated_bounds(ledger: Ledger) -> Iterator[Trial]:
         if claim.fact is None or claim.fact.basis == "target":
             continue
         found = exact.get((_topic(claim), claim.fact.period, claim.fact.scope, claim.measure))
-        if found is not None:
+        if found is not None and abs(claim.value - found.value) * 2 <= max(claim.value, found.value):
             trial = bound_trial("bound_claim", claim, found, holds=_holds(claim.figure, found.value))
             yield trial._replace(message="bound_claim", suspect=claim.id)
 
@@ -237,6 +262,45 @@ def _remainders(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
                     yield sum_trial("difference", item, [planned], [done], judge_sum(item, [planned], [done]))
             elif kind:
                 seen[kind] = item
+
+
+def _side_by_side(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
+    """由X减少到Y, 与上年X持平, 新增X，累计Y: two numbers of one measure and the word that compares them."""
+    for index in ledger.said(words.compared):
+        items = ledger.by_sentence.get(index, ())
+        for at, (left, right) in enumerate(itertools.pairwise(items)):
+            if left.measure != right.measure or not (left.exact and right.exact) or left.is_rate != right.is_rate:
+                continue
+            said = "".join(ledger.between(left, right).split())
+            start = items[at - 1].figure.end if at else ledger.sentences[left.sentence].start
+            lead = CLAUSE.split(ledger.view[start : left.figure.start])[-1]
+            up, down = words.up_to.fullmatch(said), words.down_to.fullmatch(said)
+            if (up or down) and words.start.search(lead) and not words.rank.search(f"{left.label}{lead}"):
+                holds = left.value <= right.value if up else left.value >= right.value
+                yield bound_trial("direction_claim", right, left, holds=holds)._replace(message="direction_claim")
+                yield from _rate_before(ledger, items, at)
+            elif words.with_.match(said.lstrip("，,")) and words.equal.match(ledger.view, right.figure.end):
+                trial = equal_trial("direction_claim", (left, right), judge_equal((left, right)))
+                yield trial._replace(message="direction_claim")
+            elif words.new.search(lead) and words.ever.fullmatch(said.lstrip("，,、")) and left.role == right.role:
+                trial = bound_trial("of_which", left, right, holds=left.value <= right.value)
+                yield trial._replace(message="of_which", suspect=left.id)
+
+
+def _rate_before(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """下降Z%，由X减少到Y: the rate right before two values of its name is that of the one over the other."""
+    base, current = items[at], items[at + 1]
+    stated = items[at - 1] if at else None
+    if stated is None or not stated.is_rate or stated.role != "change" or not stated.exact or base.is_rate:
+        return
+    named = "".join(ledger.between(stated, base).split())
+    if len(named) > 3 or not ledger.same_topic(stated, current):
+        return
+    pair = (current, base)
+    slack = max(slack_of(current, pair), slack_of(base, pair))
+    judgement = judge_growth(current.value, base.value, stated, slack)
+    if judgement.verdict != "unchecked":
+        yield growth_trial("growth", ((current, "current"), (base, "base")), stated, judgement)
 
 
 def _kind(words: ClaimWords, lead: str) -> str | None:

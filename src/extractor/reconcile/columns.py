@@ -27,6 +27,7 @@ from extractor.reconcile.judge import (
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial, bound_trial, growth_trial, ratio_trial, sum_trial
 
+ZERO = Decimal(0)
 BLANKS = regex.compile(r"\s")
 WINDOW = 6
 """How many columns to either side a computed column's operands may stand."""
@@ -124,8 +125,15 @@ def _sum_of(total: int, parts: Sequence[int], lines: Sequence[Cells]) -> Rule:
     for cells in lines:
         found, whole = [cells[c] for c in parts if c in cells], cells[total]
         if any(p.value for p in found) and all(p.measure == whole.measure for p in found):
-            rows.append((whole, *found))
+            rest = whole.value - sum([p.value for p in found], ZERO)
+            if not rest or not _elsewhere(cells, rest, (total, *parts)):
+                rows.append((whole, *found))
     return Rule(rows, sum(_telling(r) and sum_closes(r[0], r[1:]) for r in rows), _told_sum)
+
+
+def _elsewhere(cells: Cells, rest: Decimal, known: Sequence[int]) -> bool:
+    """Whether what a row is short of stands in another column of it: then that belongs to the relation too."""
+    return any(abs(item.value) == abs(rest) for col, item in cells.items() if col not in known)
 
 
 def _told_sum(items: Operands) -> Trial:
@@ -140,7 +148,9 @@ def _gap(result: int, a: int, b: int, lines: Sequence[Cells]) -> Rule:
         if a in cells and b in cells:
             left, right, stated = cells[a], cells[b], cells[result]
             if not (left.is_rate or right.is_rate or left.value == right.value == stated.value):
-                rows.append((stated, left, right))
+                rest = left.value - right.value - stated.value
+                if not rest or not _elsewhere(cells, rest, (result, a, b)):
+                    rows.append((stated, left, right))
     return Rule(rows, sum(_telling(r) and sum_closes(r[0], r[1:2], r[2:]) for r in rows), _told_gap)
 
 

@@ -22,6 +22,8 @@ SENTENCE = regex.compile(r"[。；;\n]")
 DIGITS = regex.compile(r"\d+")
 MONTH = regex.compile(r"\d\s*+\p{Han}\s*+\d")
 """A date written with words: bare numbers between dots and strokes may be something else."""
+LOOKS_BACK = frozenset({"communique", "final_accounts", "dept_performance", "debt"})
+"""Kinds of report that tell of a year that is over."""
 DATE = regex.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 
 
@@ -34,6 +36,9 @@ class DateWords:
     held: regex.Pattern[str]
     begins: regex.Pattern[str]
     ends: regex.Pattern[str]
+    as_of: regex.Pattern[str]
+    ahead: regex.Pattern[str]
+    unread: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> DateWords:
@@ -44,6 +49,20 @@ def compile_words(book: Book) -> DateWords:
         held=regex.compile(book.any_of("date.held")),
         begins=regex.compile(book.any_of("date.begins")),
         ends=regex.compile(book.any_of("date.ends")),
+        as_of=regex.compile(rf"{book.any_of('date.as_of')}\s{{0,4}}+$"),
+        ahead=regex.compile(book.any_of("date.ahead")),
+        unread=regex.compile(_unread(book)),
+    )
+
+
+def _unread(book: Book) -> str:
+    """A date in digits with its year, and perhaps the month or day that a period from it ends with."""
+    year, month, day, join = (
+        rf"\s{{0,4}}+{book.any_of(f'date.{p}')}\s{{0,4}}+" for p in ("year", "month", "day", "join")
+    )
+    number = r"(\d{1,2})"
+    return (
+        rf"(?<!\d)((?:19|20)\d\d){year}{number}{month}(?:{number}{day})?+(?:{join}(?:{number}{month})?+{number}{day})?+"
     )
 
 
@@ -76,11 +95,33 @@ def dates(ledger: Ledger) -> Iterator[DateTrial]:
             if words.ends.search(after):
                 yield _trial("date_order", first, second, holds=holds, message="finished_early")
     yield from _evaluated_early(ledger, words, stamps)
+    yield from _before_its_time(ledger, words, stamps)
+
+
+def unread_dates(ledger: Ledger) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Dates that are no figures because there is no such day, or because the period ends before it begins.
+
+    The text of each, the message for people, and its fields.
+    """
+    read = {figure.start for figure in ledger.others}
+    for found in ledger.book.once(compile_words).unread.finditer(ledger.view):
+        year, month, day, last_month, last = (int(g) if g else 0 for g in found.groups())
+        if found.start() in read:
+            continue
+        text = "".join(found[0].split())
+        if not (_is_day(year, month, day or 1) and (not last or _is_day(year, last_month or month, last))):
+            yield text, "impossible_date", {"stated": text}
+        elif last and day and (last_month or month, last) < (month, day):
+            cut = found.end(3 if day else 2) - found.start()
+            yield text, "date_order", {"first": found[0][: cut + 1], "second": found[0][cut + 1 :].strip()}
 
 
 def _in_calendar(value: str | None) -> bool:
     """Whether there is such a day or month; nothing, and a year alone, are."""
-    year, month, day = (*map(int, value.split("-")), 1)[:3] if value and DATE.fullmatch(value) else (1, 1, 1)
+    return not value or not DATE.fullmatch(value) or _is_day(*(*map(int, value.split("-")), 1)[:3])
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
     return 0 < month < 13 and 0 < day <= monthrange(max(year, 1), month)[1]
 
 
@@ -114,10 +155,28 @@ def _evaluated_early(ledger: Ledger, words: DateWords, stamps: list[Figure]) -> 
             yield _trial("date_order", stamp, first, holds=False, message="evaluated_early")
 
 
+def _before_its_time(ledger: Ledger, words: DateWords, stamps: list[Figure]) -> Iterator[DateTrial]:
+    """A report on a year that was published before its last month, and what is told as of a day long after it."""
+    header = ledger.report.header
+    year = header.fiscal_year
+    first = next((f for f in stamps if year and (f.value or "").startswith(str(year))), None)
+    if year is None or first is None or header.kind not in LOOKS_BACK:
+        return
+    for stamp in stamps:
+        value = stamp.value or ""
+        if value == header.published and value[:7] < f"{year}-12" and len(value) > 7:
+            yield _trial("date_order", stamp, first, holds=False, message="published_early")
+        elif value[:4].isdigit() and int(value[:4]) > year + 1:
+            lead = SENTENCE.split(ledger.view[max(0, stamp.start - 12) : stamp.start])[-1]
+            rest = SENTENCE.split(ledger.view[stamp.end : stamp.end + 60])[0]
+            if words.as_of.search(lead) and not words.ahead.search(rest):
+                yield _trial("date_order", stamp, first, holds=False, message="told_ahead")
+
+
 def _trial(rule: str, first: Figure, second: Figure, *, holds: bool, message: str = "date_order") -> DateTrial:
     terms = (Operand(figure=first.id, role="left"), Operand(figure=second.id, role="right"))
     words = {"first": first.text, "second": second.text}
-    suspect = first.id if message == "evaluated_early" else second.id
+    suspect = first.id if message in ("evaluated_early", "published_early", "told_ahead") else second.id
     trial = Trial(
         rule, "bound", terms, Judgement("exact" if holds else "failed", ZERO, ZERO, ZERO), (),
         message=message, words=words, suspect=suspect,

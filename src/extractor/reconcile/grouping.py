@@ -42,11 +42,13 @@ def misgrouped(ledger: Ledger) -> Iterator[tuple[Trial, Figure]]:
 
 
 def _printed(ledger: Ledger, figure: Figure) -> str:
-    """The digits of the whole part with their commas, also those that recognition left before the figure."""
-    found = NUMBER.search(ledger.view, figure.start, figure.end)
+    """The digits of the whole part with their commas, also those that recognition left before the figure.
+
+    A blank after a comma is no fault.
+    """
+    text = "".join(ledger.view[figure.start : figure.end].split())
+    found = NUMBER.search(text)
     if found is None:
         return ""
-    before = (
-        BEFORE.search(ledger.view, max(0, figure.start - 16), figure.start) if found.start() == figure.start else None
-    )
+    before = BEFORE.search(ledger.view, max(0, figure.start - 16), figure.start) if found.start() == 0 else None
     return f"{before[0] if before else ''}{found[0]}"

@@ -9,8 +9,10 @@ from decimal import Decimal
 import regex
 
 from extractor.lexicon.book import Book
+from extractor.reconcile.currents import compared, current_of, prior_beside
+from extractor.reconcile.differences import difference, gap_of
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import Judgement, closeness, judge_growth, slack_of, sum_tolerance
+from extractor.reconcile.judge import Judgement, judge_growth, slack_of
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial, bound_trial, growth_trial
 
@@ -28,13 +30,12 @@ class GrowthWords:
     averaged: regex.Pattern[str]
     planned: regex.Pattern[str]
     real: regex.Pattern[str]
-    plan: regex.Pattern[str]
     both: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> GrowthWords:
     """The vocabulary of growth, from the book."""
-    ids = ("growth.averaged", "growth.planned", "growth.real", "ratio.plan", "growth.both")
+    ids = ("growth.averaged", "growth.planned", "growth.real", "growth.both")
     return GrowthWords(*(regex.compile(book.any_of(i)) for i in ids))
 
 
@@ -47,7 +48,7 @@ def prose_growth(ledger: Ledger) -> Iterator[Trial]:
                 continue
             start = items[at - 1].figure.end if at else ledger.sentences[item.sentence].start
             lead = ledger.view[start : item.figure.start]
-            if words.averaged.search(lead) or words.averaged.search(item.label):
+            if words.averaged.search(lead) or (item.is_rate and words.averaged.search(item.label)):
                 continue
             if item.is_rate:
                 beside = items[at - 1] if at else None
@@ -56,23 +57,22 @@ def prose_growth(ledger: Ledger) -> Iterator[Trial]:
                 apart = planned or words.real.search(item.label)
                 yield from (t.silent() if apart else t for t in _growth(ledger, words, items, at))
             else:
-                yield from _difference(ledger, words, items, at)
+                yield from difference(ledger, items, at)
 
 
 def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """The first reading that holds; else the one whose operands stand beside the rate."""
     stated = items[at]
     assert stated.fact is not None
-    compared = _compared(ledger, items, at)
-    of_total = _on_base(*compared, stated) if compared is not None else None
+    pair = compared(ledger, items, at)
+    of_total = _on_base(*pair, stated) if pair is not None else None
     if of_total is not None and not of_total.failed:
         yield of_total
         return
-    about = ledger.linked(stated.fact.about)
-    sure = about if about is not None and not about.is_prior else _named_in(ledger, items, at)
+    sure = current_of(ledger, items, at)
     readings = list(_readings(ledger, items, at, sure)) if sure is not None else []
     found = next((t for t in readings if not t.failed), None)
-    sole = any(_pinned(t, items, at) for t in readings)
+    sole = any(_pinned(ledger, t, items, at) for t in readings)
     if found is None and len(stated.digits) > 1 and not sole:
         others = [i for i in (ledger.last_named(stated.plain, stated), *ledger.window(stated, WINDOW)) if i]
         for current in others:
@@ -82,11 +82,11 @@ def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) 
         yield found
         yield from _direction(found, stated)
     elif of_total is not None:
-        yield of_total if _pinned(of_total, items, at, near=False) else of_total.backed("likely")
+        yield of_total if _pinned(ledger, of_total, items, at, near=False) else of_total.backed("likely")
     elif sure is None and (both := _both_sides(ledger, words, items, at)) is not None:
         yield both
     elif readings:
-        turned = _turned(items, at, sure)
+        turned = _turned(ledger, items, at, sure)
         yield turned if turned is not None else _likeliest(ledger, items, at, readings)
 
 
@@ -96,30 +96,11 @@ def _both_sides(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: i
     before = [i for i in ledger.by_sentence.get(stated.sentence - 1, ()) if i.role == "amount" and i.exact]
     if not words.both.search(stated.label) or not before or before[0].section != stated.section:
         return None
-    change = _change_beside(items, at, before[0])
+    change = _change_beside(ledger, items, at, before[0])
     if change is None or any(i.value != before[0].value for i in before) or before[0].value <= change.value:
         return None
     trial = next(growth_by_change(before[0], change, stated), None)
     return trial.backed("strong" if _sane(trial) else "weak") if trial is not None else None
-
-
-def _compared(ledger: Ledger, items: Sequence[Item], at: int) -> tuple[Item, Item] | None:
-    """与上年X相比增加Y, a sentence of its own after a list: what is compared is the total, not the last item.
-
-    Current and base, where the base is the only amount of last year in the sentence and near the total.
-    """
-    fact = items[at].fact
-    about = ledger.linked(fact.about) if fact else None
-    total = ledger.linked(about.fact.part_of) if about is not None and about.fact is not None else None
-    bases = [i for i in items[:at] if i.is_prior]
-    amounts = [i for i in items[:at] if i.role == "amount"]
-    if about is None or total is None or not bases or amounts != bases[:1] or about.sentence == items[at].sentence:
-        return None
-    base = bases[0]
-    if not total.exact or total.measure != base.measure or base.value <= 0 or total.value <= 0:
-        return None
-    far = abs(total.value - base.value) * 2 > total.value
-    return None if far or total.section != base.section else (total, base)
 
 
 def _direction(trial: Trial, stated: Item) -> Iterator[Trial]:
@@ -133,10 +114,10 @@ def _direction(trial: Trial, stated: Item) -> Iterator[Trial]:
         yield claim._replace(message="direction_claim", suspect=stated.id, items=(current, base, stated))
 
 
-def _turned(items: Sequence[Item], at: int, current: Item | None) -> Trial | None:
+def _turned(ledger: Ledger, items: Sequence[Item], at: int, current: Item | None) -> Trial | None:
     """减少 beside 增长: the rate is right for the change beside it, only its direction is not."""
     stated = items[at]
-    change = _change_beside(items, at, current) if current is not None else None
+    change = _change_beside(ledger, items, at, current) if current is not None else None
     if current is None or change is None or not change.figure.polarity or not stated.figure.polarity:
         return None
     right = _by_change(current, change, stated, -1 if change.figure.polarity == "down" else 1)
@@ -151,18 +132,18 @@ def _likeliest(ledger: Ledger, items: Sequence[Item], at: int, readings: Sequenc
 
     A base and a change that agree with each other to the last digit leave the rate beside them alone to be wrong.
     """
-    weighed = [t.backed("strong") if _pinned(t, items, at) else _weighed(ledger, t) for t in readings]
+    weighed = [t.backed("strong") if _pinned(ledger, t, items, at) else _weighed(ledger, t) for t in readings]
     order = ("strong", "likely", "weak")
     return min(weighed, key=lambda t: order.index(t.evidence))
 
 
-def _pinned(trial: Trial, items: Sequence[Item], at: int, *, near: bool = True) -> bool:
+def _pinned(ledger: Ledger, trial: Trial, items: Sequence[Item], at: int, *, near: bool = True) -> bool:
     """Whether the change just before the rate is the difference of the two amounts that the rate was tried on."""
     current, base, stated = trial.items
     change = items[at - 1] if at else None
     if change is None or change.role != "change" or change.is_rate or trial.formula != "growth" or base is change:
         return False
-    gap = _gap(change, current, base)
+    gap = gap_of(ledger, change, current, base)
     one = not near or {current.sentence, base.sentence, change.sentence} == {stated.sentence}
     return one and gap is not None and gap.judgement.verdict == "exact" and trial.judgement.expected < HUGE
 
@@ -178,15 +159,17 @@ def _weighed(ledger: Ledger, trial: Trial) -> Trial:
     one = first.sentence == second.sentence == rate.sentence
     beside = second.sentence == rate.sentence and first.section == rate.section and rate.sentence - first.sentence < 2
     sane = _sane(trial)
-    told = second.role == "change" and _about(second) == _about(rate) == (first.fact.id if first.fact else None)
+    about = _about(second) or (first.fact.id if first.fact and ledger.same_topic(first, second) else None)
+    told = second.role == "change" and about == (_about(rate) or about) == (first.fact.id if first.fact else None)
     linked = sane and told
     rough = min(len(first.digits), len(second.digits)) < 2
-    strong = (one or (beside and linked)) and not rough and (linked or (near and ledger.same_topic(first, second)))
+    named = ledger.same_topic(first, second) or (second.is_prior and second.order + 1 == rate.order)
+    strong = (one or (beside and linked)) and not rough and (linked or (near and named))
     if strong and trial.evidence == "strong":
         return trial
     row = sorted((first.order, second.order)) == [rate.order - 2, rate.order - 1]
-    named = ((one and row) or (beside and told)) and not rough and len(rate.digits) > 2
-    return trial.backed("likely" if named else "weak")
+    placed = ((one and row) or (beside and told)) and not rough and len(rate.digits) > 2
+    return trial.backed("likely" if placed else "weak")
 
 
 def _sane(trial: Trial) -> bool:
@@ -208,14 +191,6 @@ def _about(item: Item) -> str | None:
     return item.fact.about if item.fact is not None else None
 
 
-def _named_in(ledger: Ledger, items: Sequence[Item], at: int) -> Item | None:
-    """The nearest amount before in the sentence that is named like the rate and is not last year's."""
-    for item in reversed(items[:at]):
-        if item.role == "amount" and not (item.is_rate or item.is_prior) and ledger.same_topic(item, items[at]):
-            return item
-    return None
-
-
 def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Iterator[Trial]:
     """Against the base in the sentence, against the change beside, against the base its link names, and by look-up."""
     stated = items[at]
@@ -224,7 +199,7 @@ def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> 
         return
     base = ledger.linked(stated.fact.of)
     beside = next((i for i in items[:at] if i.is_prior and ledger.same_topic(i, current)), None)
-    for bottom in (base, beside):
+    for bottom in (base, beside or prior_beside(items, at)):
         if bottom is not None and bottom is not current and bottom.measure == current.measure:
             trial = _on_base(current, bottom, stated)
             if trial is not None:
@@ -247,7 +222,7 @@ def _of_words(items: Sequence[Item], at: int) -> str:
 def _lookups(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Iterator[Trial]:
     """Readings with a base that is not printed beside: current − change, or last year's amount of that name."""
     stated = items[at]
-    change = _change_beside(items, at, current)
+    change = _change_beside(ledger, items, at, current)
     if change is not None and current.value != 0:
         yield from growth_by_change(current, change, stated)
     for base in ledger.year_before(current)[:LOOKUPS]:
@@ -299,69 +274,14 @@ def _by_change(current: Item, change: Item, stated: Item, sign: int) -> Trial | 
     return Trial("growth", "sum", terms, whole, (current, change, stated))
 
 
-def _change_beside(items: Sequence[Item], at: int, current: Item) -> Item | None:
-    """The change in amount stated just before or after a growth rate."""
+def _change_beside(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Item | None:
+    """The change in amount stated just before or after a growth rate; none after it that is one against the plan."""
+    words = ledger.book.once(compile_words)
     for near in (at - 1, at + 1):
         if 0 <= near < len(items):
             item = items[near]
+            if near > at and words.planned.search(ledger.between(items[at], item)):
+                continue
             if item.role == "change" and not item.is_rate and item.measure == current.measure and item.exact:
                 return item
     return None
-
-
-def _difference(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
-    """current − base = change: by links, by last year's amount in the sentence, by the amount its words name."""
-    stated = items[at]
-    fact = stated.fact
-    assert fact is not None
-    current = ledger.linked(fact.about)
-    if current is None or current is stated:
-        return
-    compared = _compared(ledger, items, at)
-    of_total = _gap(stated, *compared) if compared is not None else None
-    if of_total is not None and not of_total.failed:
-        yield of_total
-        return
-    planned = bool(words.plan.search(fact.of_label or ""))
-    beside = next((i for i in items if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None)
-    named = ledger.last_named(ledger.plain(fact.of_label or ""), stated) if fact.of_label else None
-    bases = [b for b in (ledger.linked(fact.of), beside) if b is not None]
-    others = [b for b in (named, *ledger.year_before(current)[:LOOKUPS], *ledger.window(stated, WINDOW)) if b]
-    sure = [t for b in bases if (t := _gap(stated, current, b))]
-    found = next((t for t in sure if not t.failed), None)
-    if found is None and len(stated.digits) > 2:
-        loose = (_gap(stated, current, b) for b in others)
-        found = next((t for t in loose if t is not None and not t.failed), None)
-    if found is not None:
-        yield found
-    elif of_total is not None:
-        yield of_total.backed("likely")
-    elif named is not None and not sure and (guess := _gap(stated, current, named)) is not None:
-        yield guess.backed("weak")
-    elif sure:
-        yield sure[0] if len({i.sentence for i in sure[0].items}) == 1 else sure[0].backed("weak")
-
-
-def _is_base(item: Item, *, planned: bool) -> bool:
-    """Whether a change may be measured from a number: last year's, or the budget where its words say so."""
-    return item.fact is not None and item.fact.basis == ("budget" if planned else "prior")
-
-
-def _gap(stated: Item, current: Item, base: Item) -> Trial | None:
-    """The difference of two numbers of one measure, whichever is larger."""
-    if base is current or base is stated or not (current.exact and base.exact):
-        return None
-    points = stated.kind == "percentage_points" and current.is_rate and base.is_rate
-    if not points and not current.measure == base.measure == stated.measure:
-        return None
-    gap = current.value - base.value
-    judgement = closeness(abs(gap), abs(stated.value), sum_tolerance(stated, (current, base)))
-    weight = (-1 if gap >= 0 else 1) * (1 if stated.value >= 0 else -1)
-    terms = (
-        Operand(figure=stated.id, weight=str(weight), role="total"),
-        Operand(figure=current.id, weight="1", role="part"),
-        Operand(figure=base.id, weight="-1", role="part"),
-    )
-    expected = abs(gap) * (1 if stated.value >= 0 else -1)
-    whole = Judgement(judgement.verdict, expected, stated.value, Decimal(judgement.tolerance))
-    return Trial("difference", "sum", terms, whole, (stated, current, base))

@@ -14,6 +14,8 @@ from extractor.reconcile.judge import Judgement, judge_equal, judge_ratio, judge
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Evidence, Operand, Trial, bound_trial, equal_trial, ratio_trial, sum_trial
 
+APART = 2
+"""How many sentences apart the numbers of an identity may stand that are told together."""
 Context = dict[str, list[Item]]
 """Indicator -> its numbers in one place with one period, basis, scope, subject and kind of money."""
 
@@ -147,7 +149,8 @@ def _elsewhere(ledger: Ledger, entry: CheckEntry, context: Context) -> Iterator[
         if judgement.closes and len(total.digits) > 3:
             yield sum_trial(entry.rule, total, parts, (), judgement)
             return
-    near = next((t for t in ledger.amounts_of(entry.total or "", parts[0]) if t.section == parts[0].section), None)
+    told = (t for t in ledger.amounts_of(entry.total or "", parts[0]) if t.cell is None or parts[0].cell is not None)
+    near = next((t for t in told if t.section == parts[0].section), None)
     if near is not None:
         trial = sum_trial(entry.rule, near, parts, (), judge_sum(near, parts))
         yield trial.backed("likely" if len(parts) == len(entry.plus) and _close(trial) else "weak")
@@ -179,11 +182,19 @@ def _tried(ledger: Ledger, entry: CheckEntry, context: Context, *, near: bool) -
         judgement = judge_ratio(plus[0], minus[0], total)
         if judgement.verdict != "unchecked":
             trial = ratio_trial(entry.rule, plus[0], minus[0], total, judgement)
-            yield trial if near else trial.backed("weak")
+            yield trial if near or _told_there(trial) else trial.backed("weak")
     elif entry.formula == "bound" and len(plus) == 1 and total.measure == plus[0].measure:
         trial = bound_trial(entry.rule, total, plus[0], holds=total.value <= plus[0].value)
         meant = not trial.failed or not _other_bound(ledger, entry, total)
         yield trial._replace(severity=entry.severity if meant else None, message=entry.id)
+
+
+def _told_there(trial: Trial) -> bool:
+    """Whether a rate and what it is made of stand in sentences next to each other, and it misses by little."""
+    sentences = [i.sentence for i in trial.items]
+    gap = abs(trial.judgement.expected - trial.judgement.actual)
+    near = min(sentences) >= 0 and max(sentences) - min(sentences) <= APART
+    return near and 2 * trial.items[-1].printed <= gap and gap * 5 < abs(trial.judgement.expected)
 
 
 def _other_bound(ledger: Ledger, entry: CheckEntry, total: Item) -> bool:

@@ -35,6 +35,7 @@ class Words:
     facet: regex.Pattern[str]
     strip: regex.Pattern[str]
     noise: regex.Pattern[str]
+    numbered: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> Words:
@@ -43,6 +44,7 @@ def compile_words(book: Book) -> Words:
         facet=regex.compile(book.any_of("ledger.facet")),
         strip=regex.compile("|".join((*book.entry("ledger.noise").regex, book.any_of("ledger.noise")))),
         noise=regex.compile(r"[\s\p{P}\p{S}\d]+"),
+        numbered=regex.compile("|".join(book.entry("table.numbered").regex)),
     )
 
 
@@ -158,6 +160,10 @@ class Ledger:
         if cell is None or grid is None or cell.col >= len(grid.columns) or not grid.columns[cell.col].header:
             return item.label
         return grid.columns[cell.col].header[-1]
+
+    def sentence_at(self, place: int) -> int:
+        """The sentence in which a place of the view lies; -1 before the first."""
+        return bisect_right(self._starts, place) - 1
 
     def said(self, pattern: regex.Pattern[str]) -> dict[int, int]:
         """Sentence -> where in the view words are first found in it, in one pass over the view."""

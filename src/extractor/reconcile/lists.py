@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.claims import count_trial
 from extractor.reconcile.item import Item
+from extractor.reconcile.judge import sum_closes
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Trial
 
@@ -29,6 +31,7 @@ class ListWords:
     leads: regex.Pattern[str]
     summed: regex.Pattern[str]
     places: regex.Pattern[str]
+    priced: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> ListWords:
@@ -41,6 +44,9 @@ def compile_words(book: Book) -> ListWords:
         leads=regex.compile(rf"^.*?{book.any_of('list.leads')}"),
         summed=regex.compile(book.any_of("list.summed")),
         places=regex.compile(rf"[^，。；、,;：:]{{0,4}}?{book.any_of('list.places')}"),
+        priced=regex.compile(
+            rf"{book.any_of('list.priced')}[，,：:]?(?:{book.any_of('list.opens', 'sum.among')})[：:，,]?"
+        ),
     )
 
 
@@ -55,7 +61,7 @@ def counted_lists(ledger: Ledger) -> Iterator[Trial]:
             stop = min(end, items[at + 1].figure.start if at + 1 < len(items) else end)
             listed = _listed(ledger, words, item, stop, whole=stop == end)
             start = items[at - 1].figure.end if at else ledger.sentences[index].start
-            listed = listed or _named_before(ledger, words, item, start)
+            listed = listed or _named_before(ledger, words, item, start) or _priced(ledger, words, items, at)
             if listed:
                 yield count_trial(item, listed)
 
@@ -72,7 +78,7 @@ def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> i
     if words.open_end.search(body) or "、" not in body:
         return 0
     first, *rest = [n.strip() for n in body.split("、")]
-    names = [words.leads.sub("", first) or first, *rest]
+    names = _parted(words, [words.leads.sub("", first) or first, *rest])
     if len(names) < 3 or not all(0 < len(n) <= LONGEST_NAME for n in names) or words.joins.search(names[-1]):
         return 0
     if words.bodies.match(ledger.view, item.figure.end):
@@ -80,9 +86,30 @@ def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> i
     noun = regex.match(r"\p{Han}{0,8}", ledger.view, pos=item.figure.end - 1)
     alike = len({n[-1] for n in names}) == 1 and noun is not None and names[0][-1] in noun[0]
     placed = words.places.match(ledger.view, item.figure.end) is not None
-    near = abs(item.value - len(names)) * 3 <= max(int(item.value), 3)
+    near = abs(item.value - len(names)) * (2 if alike else 3) <= max(int(item.value), 3)
     opened = summed and (first != names[0] or text[: text.rfind(body)].rstrip().endswith(("：", ":")))
     return len(names) if (alike or opened or placed) and near else 0
+
+
+def _priced(ledger: Ledger, words: ListWords, items: Sequence[Item], at: int) -> int:
+    """How many amounts follow a count (共8个项目，其中：甲5万元、乙3万元) that make the total told just before it."""
+    count = items[at]
+    parts = [i for i in items[at + 1 :] if i.kind == "amount"]
+    total = ledger.linked(parts[0].fact.part_of) if parts and parts[0].fact else None
+    if len(parts) < 3 or total is None or total.order > count.order or total.sentence != count.sentence:
+        return 0
+    opened = words.priced.match(ledger.view, count.figure.end)
+    near = abs(count.value - len(parts)) * 3 <= max(int(count.value), 3)
+    listed = all(ledger.between(a, b).strip().startswith("、") for a, b in pairwise(parts))
+    return len(parts) if opened and near and listed and sum_closes(total, parts) else 0
+
+
+def _parted(words: ListWords, names: list[str]) -> list[str]:
+    """The names, the last of which may be two (东镇、西镇和南镇) where both end as the others do."""
+    mark = words.joins.search(names[-1])
+    two = [names[-1][: mark.start()], names[-1][mark.end() :]] if mark else []
+    alike = all(two) and {n[-1] for n in two} == {n[-1] for n in names[:-1] if n}
+    return [*names[:-1], *two] if two and alike else names
 
 
 def _listed(ledger: Ledger, words: ListWords, item: Item, stop: int, *, whole: bool) -> int:

@@ -15,10 +15,11 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_ratio, judge_sum, may_close
+from extractor.reconcile.judge import HUNDRED, Judgement, judge_ratio, judge_sum, may_close
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.mending import sought
-from extractor.reconcile.trial import Operand, Trial, ratio_trial, sum_trial
+from extractor.reconcile.per_unit import compile_units, per_unit
+from extractor.reconcile.trial import Trial, ratio_trial, sum_trial
 
 EXECUTION = "rate.budget_exec"
 WINDOW = 8
@@ -42,12 +43,13 @@ class RatioWords:
     flow: regex.Pattern[str]
     due: regex.Pattern[str]
     met: regex.Pattern[str]
+    funds: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
-    ids = ("per_unit", "left", "plan", "named", "spell", "spent", "flow", "due", "met")
-    return RatioWords(*(regex.compile(book.any_of(f"ratio.{i}")) for i in ids))
+    ids = ("left", "plan", "named", "spell", "spent", "flow", "due", "met", "funds")
+    return RatioWords(book.once(compile_units).named, *(regex.compile(book.any_of(f"ratio.{i}")) for i in ids))
 
 
 def indicators_by_name(book: Book) -> dict[str, list[str]]:
@@ -62,7 +64,7 @@ def indicators_by_name(book: Book) -> dict[str, list[str]]:
 def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
     """Every stated share, rate and cost per unit whose operands can be found."""
     words = ledger.book.once(compile_words)
-    per_unit = ledger.labelled(words.per_unit)
+    each = ledger.labelled(words.per_unit)
     proved: set[tuple[str, str]] = set()
     for _, items in ledger.prose:
         trials: list[Trial] = []
@@ -72,8 +74,8 @@ def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
             if item.is_rate:
                 if item.role in ("share", "rate"):
                     trials += _ratio(ledger, words, item)
-            elif item.label in per_unit and item.kind in ("money_per_unit", "amount"):
-                yield from _per_unit(ledger, item)
+            elif item.label in each:
+                yield from per_unit(ledger, item)
         if trials or any(i.role == "share" for i in items):
             yield from _in_sentence(ledger, words, items, trials, proved)
 
@@ -86,8 +88,8 @@ def _in_sentence(
     for trial in held:
         yield from _left_over(ledger, words, items, trial)
     proved |= {(t.items[0].id, t.items[1].id) for t in held}
-    shares = [i for i in items if i.role == "share" and i.is_rate and i.exact]
-    anchors = Counter(t.items[1].id for t in held if t.rule == "share")
+    shares = [i for i in items if i.role == "share" and i.is_rate and i.exact and not _own_whole(ledger, i)]
+    anchors = Counter(t.items[1].id for t in held if t.items[2] in shares)
     most = anchors.most_common(1)[0][0] if anchors else None
     whole = next(t.items[1] for t in held if t.items[1].id == most) if anchors else _whole_of(ledger, shares)
     if whole is not None and len(shares) > 1:
@@ -102,6 +104,13 @@ def _in_sentence(
         listed = trial.failed and (anchors or trial.items[1].id in tops) and trial.items[2] in shares
         if not listed:
             yield trial.silent() if doubled else trial
+
+
+def _own_whole(ledger: Ledger, share: Item) -> bool:
+    """Whether a share names the amount it is a share of (占采购总额的…): then it stands in no list of shares."""
+    whole = ledger.linked(share.fact.of if share.fact else None)
+    lead = ledger.view[max(0, share.figure.start - 24) : share.figure.start]
+    return whole is not None and len(whole.label) > 3 and whole.label in CLAUSE.split(lead)[-1]
 
 
 def _left_over(ledger: Ledger, words: RatioWords, items: Sequence[Item], trial: Trial) -> Iterator[Trial]:
@@ -218,11 +227,14 @@ def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | Non
     Nothing is said of rates of a stretch of time or of what was taken off (年度完成率, 审减率), and nothing where the
     miss is no slip but another whole.
     """
-    before = [i for i in ledger.just_before(stated, WINDOW) if not i.is_rate]
+    said = ledger.just_before(stated, WINDOW)
+    before = [i for i in said if not i.is_rate]
     row = before[-2:]
     if len(row) < 2 or row[1].order + 1 != stated.order or words.spell.search(stated.label):
         return None
     bottom, top = row
+    if any(i.is_rate and bottom.order < i.order < top.order and words.plan.search(_label_of(i)) for i in said):
+        return None
     whole = ledger.linked(bottom.fact.part_of) if bottom.fact is not None else None
     if whole is not None and whole.sentence == top.sentence and top.fact is not None and not top.fact.part_of:
         bottom = whole
@@ -236,10 +248,19 @@ def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | Non
     return trial if _apart(trial) else None
 
 
+def _label_of(rate: Item) -> str:
+    """What a rate is relative to, in its words."""
+    return (rate.fact.of_label if rate.fact else None) or ""
+
+
 def _executed(ledger: Ledger, words: RatioWords, before: Sequence[Item], top: Item, stated: Item) -> Trial | None:
     """预算X，支出Y，预算执行率Z: on the budgets of the sentence, where a slip of the pen mends one of them."""
     lead = _clause_before(ledger, top)
-    planned = [i for i in before if i.fact and i.fact.basis == "budget"] if words.spent.search(lead) else []
+    spent = words.spent.search(lead)
+    planned = [i for i in before if i.fact and i.fact.basis == "budget"] if spent else []
+    if spent and not planned:
+        above = [i for i in ledger.window(top, WINDOW) if i.value >= top.value and i.measure == top.measure]
+        planned = [i for i in above if i.fact and (i.fact.basis == "budget" or words.funds.search(i.label))][:2]
     trials = (sought(t.backed("likely"), ledger.book) for i in planned if (t := _of_whole(top, i, stated)))
     return next((t for t in trials if t.mends), None)
 
@@ -251,7 +272,8 @@ def _called(words: RatioWords, ledger: Ledger, bottom: Item, top: Item, stated: 
     """
     lead = _lead(ledger, top, stated)
     named = words.named.search(lead)
-    of, name = (lead[: named.end() - 1][:-2], lead[: named.end() - 1][-2:]) if named else ("", "")
+    cut = named.start() if named and len(named[0]) == 2 else named.end() - 1 if named else 0
+    of, name = lead[:cut][:-2], lead[:cut][-2:]
     beside = _clause_before(ledger, top) + CLAUSE.split(ledger.view[top.figure.end : stated.figure.start])[0]
     called = len(name) > 1 and all(c in beside for c in name)
     if len(of) > 1 and of[-2:] in beside and of[-2:] not in _clause_before(ledger, bottom):
@@ -369,30 +391,3 @@ def _believable(judgement: Judgement) -> bool:
     """Whether a miss is small enough for the link to be right: within a half of what is stated."""
     size = max(abs(judgement.expected), abs(judgement.actual))
     return abs(judgement.expected - judgement.actual) <= size / 2
-
-
-def _per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
-    """What one unit costs, times the units, is the amount: by links, else by the nearest amounts and counts before."""
-    assert stated.fact is not None
-    window = ledger.window(stated, WINDOW)
-    amounts = _unique((ledger.linked(stated.fact.about), *(i for i in window if i.kind == "amount")))
-    counts = _unique((ledger.linked(stated.fact.of), *(i for i in window if i.kind in ("count", "headcount"))))
-    trials = [t for a in amounts[:3] for c in counts[:3] if (t := _times(a, c, stated))]
-    held = next((t for t in trials if not t.failed), None)
-    if held is not None:
-        yield held
-    elif trials and len({i.sentence for i in trials[0].items}) == 1:
-        yield trials[0].backed("weak")
-
-
-def _times(top: Item, bottom: Item, stated: Item) -> Trial | None:
-    """stated · bottom = top, with the count as the weight."""
-    if top.kind != "amount" or bottom.value <= 0 or not (top.exact and bottom.exact):
-        return None
-    tolerance = stated.step / 2 * bottom.value + top.step / 2
-    judgement = closeness(stated.value * bottom.value, top.value, tolerance)
-    terms = (
-        Operand(figure=top.id, weight="-1", role="total"),
-        Operand(figure=stated.id, weight=str(bottom.value), role="part"),
-    )
-    return Trial("per_unit", "sum", terms, judgement, (top, stated, bottom))

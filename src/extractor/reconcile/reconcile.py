@@ -11,7 +11,8 @@ from extractor.reconcile.causes import blame
 from extractor.reconcile.checks import Docket
 from extractor.reconcile.claims import claims
 from extractor.reconcile.conflicts import mentions
-from extractor.reconcile.dates import dates
+from extractor.reconcile.dates import dates, unread_dates
+from extractor.reconcile.differences import gaps
 from extractor.reconcile.grouping import misgrouped
 from extractor.reconcile.groups import score_groups
 from extractor.reconcile.growth import prose_growth
@@ -19,6 +20,7 @@ from extractor.reconcile.identifiers import wrong_codes
 from extractor.reconcile.identities import identities
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.lists import counted_lists
+from extractor.reconcile.partitions import partitions
 from extractor.reconcile.ratios import prose_ratios
 from extractor.reconcile.runs import run_sums
 from extractor.reconcile.scores import prose_scores
@@ -28,8 +30,8 @@ from extractor.reconcile.tables import table_checks
 from extractor.reconcile.trial import Trial
 
 ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
-    prose_sums, prose_ratios, prose_growth, table_checks, identities,
-    mentions, run_sums, score_groups, prose_scores, claims, counted_lists,
+    prose_sums, prose_ratios, prose_growth, gaps, table_checks, identities,
+    mentions, partitions, run_sums, score_groups, prose_scores, claims, counted_lists,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 
@@ -58,15 +60,14 @@ def _argued(report: Report, book: Book) -> tuple[Docket, list[Finding]]:
     failed = docket.failed()
     findings = blame(failed, docket.trust(), book)
     docket.settle(failed, {check for finding in findings for check in finding.checks})
-    return docket, findings + _codes(ledger)
+    return docket, findings + _unplaced(ledger)
 
 
-def _codes(ledger: Ledger) -> list[Finding]:
-    """Identifiers whose check digits are wrong; they are no figures, so the finding names the code."""
+def _unplaced(ledger: Ledger) -> list[Finding]:
+    """What is wrong with codes and dates that are no figures: the finding names their text."""
+    told = [("identifier", code, f"identifier_{fault}", {"code": code}) for code, fault in wrong_codes(ledger)]
+    told += [("date_order", text, message, words) for text, message, words in unread_dates(ledger)]
     return [
-        Finding(
-            id="", rule="identifier", severity="error", actual=code,
-            message=ledger.book.message(f"identifier_{fault}", code=code),
-        )
-        for code, fault in wrong_codes(ledger)
-    ]  # fmt: skip
+        Finding(id="", rule=rule, severity="error", actual=text, message=ledger.book.message(message, **words))
+        for rule, text, message, words in told
+    ]

@@ -67,7 +67,7 @@ def explain(
     ends = (low / scale, high / scale)
     for why, text in _readings(digits, min(ends), max(ends)):
         value = Decimal(text) * scale
-        if value == printed or value % least:
+        if value == printed or value % least or (text[0] == "0" != digits[0] and text[1:2] != "."):
             continue
         if low <= value <= high and (best is None or abs(value - middle) < abs(best.value - middle)):
             if weak and not _telling(why, count, printed, value, figure.step):

@@ -19,6 +19,7 @@ class SumWords:
     within: regex.Pattern[str]
     balanced: regex.Pattern[str]
     surplus: regex.Pattern[str]
+    carried: regex.Pattern[str]
     income: regex.Pattern[str]
     spending: regex.Pattern[str]
     weight: regex.Pattern[str]
@@ -34,8 +35,8 @@ class SumWords:
 def compile_words(book: Book) -> SumWords:
     """The vocabulary of sums, from the book."""
     ids = (
-        "adds", "total", "among", "within", "balanced", "surplus", "income", "spending", "weight", "minus", "left",
-        "partial", "rest", "first", "final",
+        "adds", "total", "among", "within", "balanced", "surplus", "carried", "income", "spending", "weight",
+        "minus", "left", "partial", "rest", "first", "final",
     )  # fmt: skip
     open_end = rf"\s{{0,4}}+{book.any_of('sum.open_end')}"
     return SumWords(*map(regex.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end]))

@@ -79,7 +79,7 @@ def _unlinked(ledger: Ledger, words: SumWords, total: Item, part: Item) -> list[
     for item in ledger.by_sentence.get(part.sentence, ()):
         if item.order <= part.order or item.measure != part.measure or item.role != "amount" or item.fact is None:
             continue
-        if item.fact.part_of:
+        if item.fact.part_of or (part.fact is not None and item.fact.basis != part.fact.basis):
             continue
         if max(item.value, listed) >= total.value or _side(words, item) not in (
             "",
@@ -151,6 +151,8 @@ def _accused(
         return likeliest
     few = total.kind in PEOPLE and len(total.digits) < 4 and len({p.label[-2:] for p in best}) > 1
     over = likeliest.judgement.expected > total.value and not few
+    if over and len(best) > 2 and total.kind == "count" and _one_noun(ledger, [total, *best]):
+        return likeliest
     if over and all(p.sentence == total.sentence for p in best):
         likely = sought(likeliest.backed("likely"), ledger.book)
         if _to_the_last_digit(likely):
@@ -164,6 +166,12 @@ def _accused(
         if trial.mends:
             return trial
     return likeliest.backed("weak")
+
+
+def _one_noun(ledger: Ledger, items: Sequence[Item]) -> bool:
+    """Whether one noun stands after all of some counts (8个项目：甲类4个项目、乙类3个项目)."""
+    nouns = {ledger.view[i.figure.end : i.figure.end + 2] for i in items}
+    return len(nouns) == 1 and nouns.pop().isalpha()
 
 
 def _to_the_last_digit(trial: Trial) -> bool:
@@ -280,8 +288,8 @@ def _shares(items: Sequence[Item]) -> Iterator[Trial]:
 def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
     """Income and spending said to balance, or to leave a surplus, in the sentences just before."""
     last: dict[str, Item] = {}
-    balanced, surplus = ledger.said(words.balanced), ledger.said(words.surplus)
-    for index, entered in ledger.leading_to({*balanced, *surplus}):
+    balanced, surplus, carried = (ledger.said(p) for p in (words.balanced, words.surplus, words.carried))
+    for index, entered in ledger.leading_to({*balanced, *surplus, *carried}):
         last = {} if entered else last
         start = ledger.sentences[index].start
         items = [i for i in ledger.by_sentence.get(index, ()) if i.kind == "amount" and i.role == "amount"]
@@ -292,6 +300,12 @@ def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
             again = next((s for s in ("in", "out") if s in last and _done(ledger, last[s], item)), None)
             if words.surplus.search(lead) and "in" in last and "out" in last:
                 yield from _surplus(last["in"], last["out"], item)
+            elif (
+                words.carried.search(lead)
+                and {"sum", "spent"} <= last.keys()
+                and last["sum"].order < last["spent"].order < item.order
+            ):
+                yield from _surplus(last["sum"], last["spent"], item)
             elif again:
                 last = {**last, again: item}
             elif words.income.search(lead):

@@ -47,8 +47,45 @@ def _column_sums(ledger: Ledger, grid: Grid) -> Iterator[Trial]:
         stubs = sorted((s for s in grid.stubs if s.col == stub_col), key=lambda s: s.row)
         columns = [c for c in grid.columns if c.kind == "value" and c.stub == stub_col]
         marked = {s.row for s in stubs if s.kind != "item"}
-        for total, readings in _totals(stubs):
-            yield from _best_reading(ledger, grid, columns, total, readings, flat=marked <= {total.row})
+        proved: set[tuple[str, ...]] = set()
+        open_to: list[tuple[Stub, list[Stub], tuple[str, ...]]] = []
+        names = {c.row: c.text for c in grid.table.cells if c.col == stub_col}
+        for total, readings in [*_totals(stubs), *_numbered(ledger, names, stubs)]:
+            told = tuple(ledger.plain(names.get(s.row, "")) for s in readings[0])
+            trials = list(_best_reading(ledger, grid, columns, total, readings, flat=marked <= {total.row}))
+            if any(not t.failed for t in trials):
+                proved.add(told)
+            elif _within(readings[0], total):
+                open_to.append((total, readings[0], told))
+            yield from trials
+        for total, rows, told in open_to:
+            if told in proved:
+                yield from _like_others(ledger, grid, columns, total, rows)
+
+
+def _numbered(ledger: Ledger, names: dict[int, str], stubs: Sequence[Stub]) -> Iterator[tuple[Stub, list[list[Stub]]]]:
+    """Rows numbered 一、二、 that have no rows below them as yet: those up to the next number, as under the others."""
+    numbered = [s for s in stubs if ledger.words.numbered.match(names.get(s.row, "").strip())]
+    ends = [s.row for s in numbered[1:]] + [stubs[-1].row + 1] if numbered else []
+    parents = {s.parent for s in stubs}
+    below = [[s for s in stubs if n.row < s.row < end] for n, end in zip(numbered, ends, strict=True)]
+    known = sum(
+        n.row in parents and all(s.parent == n.row for s in rows) for n, rows in zip(numbered, below, strict=True)
+    )
+    for number, rows in zip(numbered, below, strict=True):
+        if known > 1 and len(rows) > 1 and number.kind == "item" and all(s.parent is None and not s.code for s in rows):
+            yield number, [rows]
+
+
+def _like_others(
+    ledger: Ledger, grid: Grid, columns: Sequence[Column], total: Stub, rows: Sequence[Stub]
+) -> Iterator[Trial]:
+    """Some rows (其中) that make what they stand under elsewhere in the table, by the same names, and not here."""
+    cells = ledger.by_cell
+    for whole in [w for c in columns if (w := cells.get((grid.table.id, total.row, c.col))) and _adds(w)]:
+        reading = _read(ledger, whole, rows, total)
+        if reading is not None:
+            yield _trial(ledger, grid, reading)
 
 
 def _totals(stubs: Sequence[Stub]) -> Iterator[tuple[Stub, list[list[Stub]]]]:

@@ -44,6 +44,8 @@ def _hundred(ledger: Ledger, parts: Sequence[Item]) -> bool:
 def _divided(ledger: Ledger, parts: Sequence[Item]) -> bool:
     """Whether the parts are called by the words of one division and else alike."""
     labels = [p.label for p in parts]
+    if len(set(labels)) == 1:
+        labels = [(p.fact.scope or "") if p.fact else "" for p in parts]
     return any(
         len(words) == len(labels) and _called(labels, words) for words in ledger.book.once(compile_divisions).sets
     )

@@ -1,0 +1,68 @@
+"""What a change of the prose is told of, and what it is measured from, where links are missing or stop half way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.reconcile.item import Item
+from extractor.reconcile.ledger import Ledger
+
+
+def current_of(ledger: Ledger, items: Sequence[Item], at: int) -> Item | None:
+    """What a change is told of: what it is linked to, else the nearest amount of its name in its sentence.
+
+    Where a rate of completion stands between (完成A，为预算B的C%，比上年D增长E%) it is what was completed.
+    """
+    stated = items[at]
+    about = ledger.linked(stated.fact.about if stated.fact else None)
+    if about is not None and not about.is_prior and not (about.is_rate and stated.is_rate):
+        return about if about.role == "amount" else _named_in(ledger, items, at) or about
+    return _named_in(ledger, items, at)
+
+
+def _named_in(ledger: Ledger, items: Sequence[Item], at: int) -> Item | None:
+    """The nearest amount before in the sentence that is named like the change and is not last year's.
+
+    One of its own basis goes first, be it further off: what was done, not what was planned.
+    """
+    stated = items[at]
+    named = [
+        i for i in reversed(items[:at])
+        if i.role == "amount" and not (i.is_rate or i.is_prior) and ledger.same_topic(i, stated)
+    ]  # fmt: skip
+    own = (i for i in named if i.fact and stated.fact and i.fact.basis == stated.fact.basis)
+    return next(own, named[0] if named else _named_above(ledger, stated))
+
+
+def _named_above(ledger: Ledger, stated: Item) -> Item | None:
+    """The amount of a change's name and basis in one of the two sentences before, where there is but one."""
+    above = [i for n in (1, 2) for i in ledger.by_sentence.get(stated.sentence - n, ()) if i.section == stated.section]
+    named = [i for i in above if i.role == "amount" and not i.is_rate and i.plain == stated.plain]
+    one, two = named[0].fact if len(named) == 1 else None, stated.fact
+    alike = one and two and (one.basis, one.scope, one.subject) == (two.basis, two.scope, two.subject)
+    return named[0] if alike else None
+
+
+def compared(ledger: Ledger, items: Sequence[Item], at: int) -> tuple[Item, Item] | None:
+    """与上年X相比增加Y, a sentence of its own after a list: what is compared is the total, not the last item.
+
+    Current and base, where the base is the only amount of last year in the sentence and near the total.
+    """
+    fact = items[at].fact
+    about = ledger.linked(fact.about) if fact else None
+    total = ledger.linked(about.fact.part_of) if about is not None and about.fact is not None else None
+    bases = [i for i in items[:at] if i.is_prior]
+    amounts = [i for i in items[:at] if i.role == "amount"]
+    if about is None or total is None or not bases or amounts != bases[:1] or about.sentence == items[at].sentence:
+        return None
+    base = bases[0]
+    if not total.exact or total.measure != base.measure or base.value <= 0 or total.value <= 0:
+        return None
+    far = abs(total.value - base.value) * 2 > total.value
+    return None if far or total.section != base.section else (total, base)
+
+
+def prior_beside(items: Sequence[Item], at: int) -> Item | None:
+    """Last year's amount right before the change that is measured from it (比上年的X下降Y)."""
+    before = items[at - 1] if at else None
+    return before if before is not None and before.is_prior and before.role == "amount" else None

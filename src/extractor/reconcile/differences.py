@@ -1,0 +1,156 @@
+"""Differences of the prose: by how much one amount is above or below another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.reconcile.currents import compared, current_of
+from extractor.reconcile.item import Item
+from extractor.reconcile.judge import Judgement, closeness, sum_tolerance
+from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.trial import Operand, Trial
+
+WINDOW = 6
+ONE, HUNDREDTH = Decimal(1), Decimal("0.01")
+NEAR = 3
+"""How many sentences back the two amounts may stand whose gap is told."""
+CLAUSE = regex.compile(r"[，。；、,;]")
+LOOKUPS = 6
+"""How many amounts of the year before may be tried as the base of a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapWords:
+    """Changes against something else than last year."""
+
+    planned: regex.Pattern[str]
+    plan: regex.Pattern[str]
+    limit: regex.Pattern[str]
+    under: regex.Pattern[str]
+    gap: regex.Pattern[str]
+
+
+def compile_words(book: Book) -> GapWords:
+    """The vocabulary of differences, from the book."""
+    planned, plan = (regex.compile(book.any_of(i)) for i in ("growth.planned", "ratio.plan"))
+    limit, under = (regex.compile(rf"{book.any_of(i)}\p{{Han}}?\s*+$") for i in ("gap.limit", "gap.under"))
+    return GapWords(planned, plan, limit, under, regex.compile(book.any_of("gap.limit", "gap.under")))
+
+
+def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """current − base = change: by links, by last year's amount in the sentence, by the amount its words name."""
+    words = ledger.book.once(compile_words)
+    stated = items[at]
+    fact = stated.fact
+    assert fact is not None
+    current = current_of(ledger, items, at)
+    if current is None or current is stated:
+        return
+    pair = compared(ledger, items, at)
+    of_total = gap_of(ledger, stated, *pair) if pair is not None else None
+    if of_total is not None and not of_total.failed:
+        yield of_total
+        return
+    start = items[at - 1].figure.end if at else ledger.sentences[stated.sentence].start
+    planned = bool(
+        words.plan.search(fact.of_label or "") or words.planned.search(ledger.view[start : stated.figure.start])
+    )
+    near = [*reversed(items[:at]), *items[at + 1 :]]
+    beside = next((i for i in near if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None)
+    named = ledger.last_named(ledger.plain(fact.of_label or ""), stated) if fact.of_label else None
+    bases = [b for b in (ledger.linked(fact.of), beside) if b is not None]
+    others = [b for b in (named, *ledger.year_before(current)[:LOOKUPS], *ledger.window(stated, WINDOW)) if b]
+    sure = [t for b in bases if (t := gap_of(ledger, stated, current, b))]
+    found = next((t for t in sure if not t.failed), None)
+    if found is None and len(stated.digits) > 2:
+        loose = (gap_of(ledger, stated, current, b) for b in others)
+        found = next((t for t in loose if t is not None and not t.failed), None)
+    if found is not None:
+        yield found
+    elif of_total is not None:
+        yield of_total.backed("likely")
+    elif named is not None and not sure and (guess := gap_of(ledger, stated, current, named)) is not None:
+        yield guess.backed("weak")
+    elif sure:
+        yield sure[0] if len({i.sentence for i in sure[0].items}) == 1 else sure[0].backed("weak")
+
+
+def gaps(ledger: Ledger) -> Iterator[Trial]:
+    """低于限额X, 比预算少支出X: what a word says is the gap between two amounts just told."""
+    words = ledger.book.once(compile_words)
+    for index in ledger.said(words.gap):
+        items = ledger.by_sentence.get(index, ())
+        for at, stated in enumerate(items):
+            if stated.kind != "amount" or not stated.exact:
+                continue
+            start = items[at - 1].figure.end if at else ledger.sentences[stated.sentence].start
+            lead = CLAUSE.split(ledger.view[start : stated.figure.start])[-1]
+            pair = None
+            if words.limit.search(lead):
+                pair = _limit_of(ledger, stated)
+            elif words.under.search(lead):
+                pair = _budget_of(ledger, items[:at])
+            trial = gap_of(ledger, stated, *pair) if pair is not None else None
+            if trial is not None:
+                yield trial if not trial.failed or words.limit.search(lead) else trial.backed("likely")
+
+
+def _limit_of(ledger: Ledger, stated: Item) -> tuple[Item, Item] | None:
+    """The limit and the balance last told before a gap, in its section: those that are no part of another."""
+    found: list[Item] = []
+    for indicator in ("debt.limit", "debt.balance"):
+        told = [
+            i for i in ledger.by_indicator.get(indicator, ())
+            if i.order < stated.order and i.section == stated.section and i.cell is None and i.role == "amount"
+            and i.exact and i.fact and not i.fact.part_of and i.measure == stated.measure
+        ]  # fmt: skip
+        if not told or stated.sentence - told[-1].sentence > NEAR:
+            return None
+        found.append(told[-1])
+    one, two = (i.fact for i in found)
+    apart = (
+        one is None or two is None or one.period != two.period or (one.scope and two.scope and one.scope != two.scope)
+    )
+    return None if apart else (found[0], found[1])
+
+
+def _budget_of(ledger: Ledger, before: Sequence[Item]) -> tuple[Item, Item] | None:
+    """The budget and what was spent of it, the only two amounts of their name before a gap in its sentence."""
+    amounts = [i for i in before if i.role == "amount" and i.kind == "amount" and i.exact and i.fact]
+    planned = [i for i in amounts if i.fact and i.fact.basis == "budget"]
+    spent = [i for i in amounts if i.fact and i.fact.basis == "actual"]
+    if len(planned) != 1 or len(spent) != 1 or not ledger.same_topic(planned[0], spent[0]):
+        return None
+    return planned[0], spent[0]
+
+
+def _is_base(item: Item, *, planned: bool) -> bool:
+    """Whether a change may be measured from a number: last year's, or the budget where its words say so."""
+    return item.fact is not None and item.fact.basis == ("budget" if planned else "prior")
+
+
+def gap_of(ledger: Ledger, stated: Item, current: Item, base: Item) -> Trial | None:
+    """The difference of two numbers of one measure, whichever is larger."""
+    if base is current or base is stated or not (current.exact and base.exact):
+        return None
+    points = stated.kind == "percentage_points" and current.is_rate and base.is_rate
+    if not points and not current.measure == base.measure == stated.measure:
+        return None
+    gap = current.value - base.value
+    one = HUNDREDTH if points and stated.figure.unit in ledger.book.words("gap.hundredths") else ONE
+    slack = sum_tolerance(stated, (current, base)) if one == ONE else sum_tolerance(current, (base,))
+    judgement = closeness(abs(gap), abs(stated.value) * one, slack)
+    weight = one * (-1 if gap >= 0 else 1) * (1 if stated.value >= 0 else -1)
+    terms = (
+        Operand(figure=stated.id, weight=str(weight), role="total"),
+        Operand(figure=current.id, weight="1", role="part"),
+        Operand(figure=base.id, weight="-1", role="part"),
+    )
+    expected = abs(gap) / one * (1 if stated.value >= 0 else -1)
+    whole = Judgement(judgement.verdict, expected, stated.value, Decimal(judgement.tolerance) / one)
+    return Trial("difference", "sum", terms, whole, (stated, current, base))

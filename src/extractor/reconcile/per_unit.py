@@ -1,0 +1,99 @@
+"""What one unit costs or takes: 人均, 单车, 户均, 平均每台 against the amount and the number of units before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from extractor.lexicon.book import Book
+from extractor.reconcile.item import Item
+from extractor.reconcile.judge import closeness
+from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.trial import Operand, Trial
+
+WINDOW = 8
+"""How many amounts before it may be its operands."""
+APART = 50
+"""A miss of less than one part in so many may come from another day's number of units."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWords:
+    """Words of one unit, the units that each of them means, and what is measured in real terms."""
+
+    named: regex.Pattern[str]
+    units: dict[str, frozenset[str]]
+    real: regex.Pattern[str]
+
+
+def compile_units(book: Book) -> UnitWords:
+    """The words of one unit, from the book."""
+    maps = book.maps("ratio.each")
+    longest = sorted(maps, key=len, reverse=True)
+    return UnitWords(
+        named=regex.compile("|".join(map(regex.escape, longest))),
+        units={word: frozenset(units.split()) for word, units in maps.items()},
+        real=regex.compile(book.any_of("growth.real")),
+    )
+
+
+def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
+    """What one unit costs, times the units, is the amount: by links, else by the nearest amounts and counts before.
+
+    It accuses where the units it speaks of and an amount that shares its words, or stands alone, are in its sentence.
+    """
+    words = ledger.book.once(compile_units)
+    named = words.named.search(stated.label)
+    if stated.fact is None or named is None or stated.is_rate:
+        return
+    window = ledger.window(stated, WINDOW)
+    tops = [i for i in window if i.kind == _whole_kind(stated) and i.figure.unit == stated.figure.unit.split("/")[0]]
+    counts = [i for i in window if i.figure.unit in words.units[named[0]] and i not in tops[:1]]
+    linked = (ledger.linked(stated.fact.about), ledger.linked(stated.fact.of))
+    tops = [*([linked[0]] if linked[0] is not None else []), *tops]
+    others = [i for i in window if i.kind in ("count", "headcount")]
+    counts = [*([linked[1]] if linked[1] is not None else []), *counts]
+    trials = [t for a in tops[:3] for c in [*counts, *others][:4] if (t := _times(a, c, stated))]
+    held = next((t for t in trials if not t.failed), None)
+    rest = ledger.plain(words.named.sub("", stated.label))
+    akin = next((a for a in tops if len(rest) > 1 and rest[:2] in a.plain), None)
+    alone = next((a for a in tops if a.sentence == stated.sentence), None)
+    top = akin or alone
+    meant = _times(top, counts[0], stated) if top is not None and counts else None
+    if held is not None:
+        yield held
+    elif meant is not None and _sane(meant) and not words.real.search(stated.label):
+        near = counts[0].sentence == stated.sentence and (alone is not None or akin is tops[0])
+        yield meant.backed("strong" if near and _apart(meant) else "likely")
+
+
+def _whole_kind(stated: Item) -> str:
+    return "amount" if stated.kind == "money_per_unit" else stated.kind
+
+
+def _sane(trial: Trial) -> bool:
+    """Whether the two are of one order, or ten thousand times apart (万 lost)."""
+    expected, actual = trial.judgement.expected, trial.judgement.actual
+    ratio = expected / actual if actual else Decimal(0)
+    return Decimal("0.4") < ratio < Decimal("2.5") or Decimal("0.9") < ratio * 10000 < Decimal("1.1")
+
+
+def _apart(trial: Trial) -> bool:
+    gap = abs(trial.judgement.expected - trial.judgement.actual)
+    return gap * APART > abs(trial.judgement.actual)
+
+
+def _times(top: Item, bottom: Item, stated: Item) -> Trial | None:
+    """stated · bottom = top, with the count as the weight."""
+    if top is stated or top is bottom or bottom.value <= 0 or not (top.exact and bottom.exact):
+        return None
+    tolerance = stated.step / 2 * bottom.value + top.step / 2
+    judgement = closeness(stated.value * bottom.value, top.value, tolerance)
+    terms = (
+        Operand(figure=top.id, weight="-1", role="total"),
+        Operand(figure=stated.id, weight=str(bottom.value), role="part"),
+    )
+    return Trial("per_unit", "sum", terms, judgement, (top, stated, bottom))
