@@ -27,6 +27,7 @@ TAIL = 24
 STOPS = PAUSES + "。！？、"
 SPAN = 9
 """How long a period from year to year is written (2020/2025)."""
+QUOTED = "“\""
 REACH = 200
 """How far back in a sentence the words that lead to a date are looked for."""
 
@@ -112,7 +113,8 @@ class _Walk:
         if leveled and (match := self.words.item.search(text)):
             thread.item = match["item"].rpartition("）")[2] or match["item"]
         if match := (self.words.account_outer if leveled else self.words.account_quoted).search(text):
-            thread.account = tuple(found["name"] for found in self.words.account_name.finditer(match[0]))
+            names = self.words.account_name.finditer(match[0].lstrip(QUOTED))
+            thread.account = tuple(found["name"] for found in names)
 
     def _date(self, figure: Figure, sentence: Sentence, thread: Thread) -> None:
         """A date sets the period of what follows, unless it names what something is compared with.
