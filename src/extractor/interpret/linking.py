@@ -11,7 +11,7 @@ from extractor.interpret.thread import Scene, Thread
 from extractor.model.fact import Basis
 from extractor.model.figure import Figure
 
-PLANNED = regex.compile(r"\p{Han}[\s\v]*\d+(?:\.\d+)?%")
+PLANNED = regex.compile(r"(?![\u548c\u4e0e\u53ca\u81f3\u5230])\p{Han}[\s\v]*\d+(?:\.\d+)?%")
 """A figure inside a phrase that gives the share reached of it (完成预算283.90亿元的100.9%)."""
 PLANS = frozenset({"budget", "target"})
 STOPS = "；;。"

@@ -8,6 +8,7 @@ from extractor.interpret.thread import Scene, Thread
 from extractor.model.fact import Role
 from extractor.model.figure import Figure
 
+STOPS = "；;。\n"
 VERB = 4
 """Longest verb of doing that is kept before a noun, in characters."""
 
@@ -31,6 +32,8 @@ class Namer:
             role = "amount"
         if near == self.words.of_mark and thread.plan is not None and thread.plan[0] is self.scene.drafts[-1]:
             label, role = thread.plan[0].label, thread.plan[1]
+        elif role == "change" and not label and (share := self._share_before(figure)) is not None:
+            label = share.label
         elif role == "amount" and figure.kind == "score":
             label = self._points(label or reading.spare or near, thread)
         elif figure.kind == "percent" and self._is_whole(figure, tail):
@@ -57,7 +60,7 @@ class Namer:
                 label = near.strip(PAUSES) if label == topic.label and near.strip(PAUSES) else label
         elif label in self.words.things and thread.said and topic is not None and topic.label.endswith(label):
             label = topic.label
-        elif label in self.words.ratio_word and (thread.weak or self._own_rest(label, topic)):
+        elif label in self.words.ratio_word and (thread.weak or self._stands_alone(label, topic)):
             pass
         elif label in self.words.ratio_word and topic is not None and thread.said and topic.role == "amount":
             label = overlap(topic.label, label)
@@ -77,6 +80,8 @@ class Namer:
         if label in self.words.score_got and thread.topic is not None:
             full = self.words.score_full.match(thread.topic.label)
             return overlap(thread.topic.label[: full.start()] if full else thread.topic.label, self.words.points)
+        if label in self.words.score_lost and thread.topic is not None:
+            return overlap(thread.topic.label, self.words.points_lost)
         return label or (thread.topic.label if thread.topic else "")
 
     def wants_noun(self, reading: Reading, figure: Figure) -> bool:
@@ -105,9 +110,20 @@ class Namer:
         )
         return verb if 1 < len(verb) <= VERB and verb not in self.words.empty_verbs else ""
 
-    def _own_rest(self, label: str, topic: Draft | None) -> bool:
-        """Whether what is left is left of more than the income or spending told last (到位…，支出…，结余…)."""
-        return topic is not None and label in self.words.left_over and topic.label.endswith(self.words.sides)
+    def _stands_alone(self, label: str, topic: Draft | None) -> bool:
+        """Whether a ratio is not of the thing told last: money of which no count can be a base, or what is left of
+        more than the income or spending told last (到位…，支出…，结余…)."""
+        if topic is None:
+            return False
+        counted = topic.figure.kind in COUNTED and label in self.words.money_ratio
+        return counted or (label in self.words.left_over and topic.label.endswith(self.words.sides))
+
+    def _share_before(self, figure: Figure) -> Draft | None:
+        """The share of which points are told right after it (税收占比59%，较上年提高1.3个百分点)."""
+        last = self.scene.drafts[-1] if self.scene.drafts else None
+        if last is None or last.role != "share" or figure.kind != "percentage_points":
+            return None
+        return None if any(sign in self.scene.view[last.figure.end : figure.start] for sign in STOPS) else last
 
     def _inherited(self, figure: Figure, reading: Reading, tail: str, far: str, thread: Thread) -> str:
         """The label of a figure whose own clause names none."""

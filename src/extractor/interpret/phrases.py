@@ -18,6 +18,8 @@ from extractor.model.fact import Basis, Role
 
 COUNTED = frozenset({"count", "headcount", "households", "area", "length", "volume", "mass", "energy", "other"})
 """Kinds of figures that tell how many or how much of a thing."""
+EXTENTS = frozenset({"length", "area"})
+"""Kinds of figures that tell how much of a thing was worked on."""
 PRICED = frozenset({"amount", "money_per_unit"})
 PAUSES = "，；：。,;:"
 OPEN, CLOSE, ROUND = "（(“《〔", "）)”》〕", "（("
@@ -64,9 +66,12 @@ class Phrases(Vocabulary):
         if kind == "percentage_points":
             reading = self._change(phrase) or self._ahead(phrase)
         else:
-            reading = self._comparison(phrase) or self._ratio(phrase) or self._change(phrase)
+            done = kind in EXTENTS and self.upgrade.match(phrase) and not self.split_base(phrase)[1]
+            reading = self._comparison(phrase) or self._ratio(phrase) or (None if done else self._change(phrase))
         if reading is None and kind in PRICED and (match := self.measured.match(phrase)):
             reading = Reading(self.label(match["base"]), None, "budget", anchor="base")
+        if reading is None and kind == "percent" and (match := self.bare_change.match(phrase)):
+            reading = Reading(self.label(phrase[: match.start()]), "change", of_label=match["base"])
         if reading is None and kind == "percent" and (match := self.by_percent.match(phrase)):
             reading = Reading(self.label(self._peel(phrase[: match.start()], self.same_time)), "change")
         reading = reading or self._plain(phrase, kind)
@@ -282,13 +287,20 @@ REMARK_FIRST = regex.compile(r"^[（(][^（）()]*[）)]")
 REMARK = regex.compile(r"[（(][^（）()]{6,}[）)]$")
 EDGES = " 、，,；;：:。—-"
 LONG = 18
+NOUN = 3
+"""Longest noun of a body that may be a part of other names, in characters."""
 OPEN_TAIL = regex.compile(r"[（(“][^）)”]*$")
 
 
 def _unnamed(phrase: str, names: frozenset[str]) -> str:
-    """A phrase from behind the last mention of one of the names; whole where none is in it, or one ends it."""
+    """A phrase from behind the last mention of one of the names; whole where none is in it, or one ends it.
+
+    A short one (医院) may be a part of other names: it counts only at the start.
+    """
     cut = 0
     for name in names:
+        if len(name) <= NOUN and not phrase.startswith(name):
+            continue
         if name in phrase and (place := phrase.rfind(name) + len(name)) < len(phrase):
             cut = max(cut, place)
     return phrase[cut:]

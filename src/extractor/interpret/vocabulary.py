@@ -139,6 +139,10 @@ class Vocabulary:
         self.compares = shapes.end("phrase.compares")
         self.duration_adverb = shapes.end("phrase.duration_adverb")
         self.date_join = shapes.end("phrase.date_join")
+        self.founded = ends(shapes.any("phrase.founded"))
+        self.bare_change = ends(shapes.any("phrase.bare_change"))
+        self.upgrade = shapes.end("phrase.upgrade")
+        self.operand = shapes.end("phrase.operand")
 
     def _marks(self, shapes: Shapes) -> None:
         """What may stand anywhere, or right after a figure."""
@@ -146,6 +150,8 @@ class Vocabulary:
         self.opens_list = shapes.inside("phrase.list")
         self.ends_list = shapes.inside("phrase.list_end")
         self.within = shapes.inside("phrase.within")
+        self.among = shapes.start("phrase.among")
+        self.formula = shapes.inside("phrase.formula")
         self.apart = shapes.start("phrase.apart")
         self.hope = shapes.inside("phrase.hope")
         self.goal = shapes.inside("phrase.goal")
@@ -212,6 +218,10 @@ class Vocabulary:
         self.all_sides = (*shapes.book.words("phrase.side"), *shapes.book.words("phrase.left_over"))
         self.sides = shapes.book.words("phrase.side")
         self.points = shapes.one("phrase.points")
+        self.score_lost = shapes.words("phrase.score_lost")
+        self.points_lost = shapes.one("phrase.points_lost")
+        self.money_ratio = shapes.words("phrase.money_ratio")
+        self.body_nouns = shapes.book.words("phrase.body_noun")
         self.of_mark = shapes.one("phrase.of_mark")
         self.account_outer = shapes.inside("phrase.account_outer")
         self.account_name = shapes.inside("phrase.account_name")
