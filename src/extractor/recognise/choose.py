@@ -218,7 +218,7 @@ def _settle(made: Found, view: str, start: int, end: int, context: Context) -> F
     if stops and made.decimals and context.named_rate.match(view, low, made.start):
         return replace(made, kind="percent", unit="%", bare=False)
     goes_on = context.ratio_moves.match(view, made.end) is not None
-    if (stops or goes_on) and made.decimals and context.ratio.match(view, low, made.start):
+    if (stops or goes_on) and made.decimals and context.ratio.match(view, max(start, low - REACH), made.start):
         return replace(made, kind="ratio", bare=False)
     return None
 
