@@ -60,7 +60,7 @@ class Linker:
         draft.period = thread.local or thread.period or place.period
         told = None if draft.figure.kind in COUNTED and near.endswith(self.words.arranged) else reading.basis
         basis: Basis | None = told or thread.basis or place.basis or "actual"
-        after = plain(self.scene.view[draft.figure.end : draft.figure.end + 6])
+        after = plain(self.scene.view[draft.figure.end : draft.figure.end + 6].partition("\n")[0])
         held = reading.role in {"share", "rate"} and reading.of_label is not None
         if self.words.aims.match(after) or (reading.basis != "budget" and not held and self.words.hope.search(near)):
             basis = "target"
@@ -172,6 +172,8 @@ class Linker:
             for part in summed(draft.figure, thread):
                 part.part_of = draft.figure.id
         if inside or not draft.label or draft.role not in {"amount", "rate"} or reading.of_label:
+            return
+        if draft.label in self.words.adjusted and topic is not None:
             return
         if reading.anchor == "base":
             thread.base = draft

@@ -35,7 +35,7 @@ class Namer:
         elif role == "change" and not label and (share := self._share_before(figure)) is not None:
             label = share.label
         elif role == "amount" and figure.kind == "score":
-            label = self._points(label or reading.spare or near, thread)
+            label = self._points(label or reading.spare or near, near, thread)
         elif figure.kind == "percent" and self._is_whole(figure, tail):
             label, role = tail, "share"
         elif reading.anchor == "to" and not label and topic is not None and topic.figure.kind == figure.kind:
@@ -75,8 +75,12 @@ class Namer:
         """The first words after a figure."""
         return plain(self.scene.view[figure.end : figure.end + 8])
 
-    def _points(self, label: str, thread: Thread) -> str:
+    def _points(self, label: str, near: str, thread: Thread) -> str:
         """Points given speak of the item whose most points were named: 预算执行指标满分20分，得19.05分."""
+        if thread.topic is not None and thread.topic.figure.kind in COUNTED and label.endswith(self.words.points):
+            return label
+        if label not in self.words.score_got and near.endswith(tuple(self.words.score_got)):
+            return overlap(label, self.words.points)
         if label in self.words.score_got and thread.topic is not None:
             full = self.words.score_full.match(thread.topic.label)
             return overlap(thread.topic.label[: full.start()] if full else thread.topic.label, self.words.points)
@@ -167,18 +171,22 @@ class Namer:
         if thread.topic is not None and not thread.weak and not other and not self.words.own_time.match(spare):
             if money is not None and not thread.said and thread.topic.figure.kind in COUNTED:
                 return money.label
-            return self._told_of(thread.topic, reading, thread).label
+            return self._told_of(thread.topic, figure, reading, thread).label
         if spare and reading.role is None:
             thread.weak = True
             return spare
         return (topic.label if topic else "") or tail or spare or reading.scope or ""
 
     @staticmethod
-    def _told_of(last: Draft, reading: Reading, thread: Thread) -> Draft:
-        """What a sentence without a name speaks of: the thing told last; a change after a list is that of its total."""
-        if thread.said or last.inside or reading.role != "change":
+    def _told_of(last: Draft, figure: Figure, reading: Reading, thread: Thread) -> Draft:
+        """What a clause without a name speaks of: the thing told last; a change after a list is that of its total,
+        and so is what is more than the total."""
+        whole = next((d for d in thread.amounts if d.figure.id == last.part_of), None)
+        if whole is None or last.inside:
             return last
-        return next((d for d in thread.amounts if d.figure.id == last.part_of), last)
+        if reading.role is None and figure.unit == whole.figure.unit:
+            return whole if (figure.number or 0) > (whole.figure.number or 0) > 0 else last
+        return last if thread.said or reading.role != "change" else whole
 
     def _is_whole(self, figure: Figure, tail: str) -> bool:
         """Whether the noun after a figure is what it is of (70%财政支出用于…), not how it is meant (1%的控制目标)."""
@@ -224,7 +232,10 @@ class Namer:
         clause = self.words.clause(far.rstrip(PAUSES))[0]
         phrase, _, _ = self.words.strip_lead(clause, self.context.names)
         reading = self.words.read_change(phrase)
-        return reading.label if reading is not None else ""
+        if reading is None:
+            held = self.words.base[0].search(phrase)
+            return self.words.label(phrase[: held.start()]) if held is not None else ""
+        return reading.label
 
 
 def summed(figure: Figure, thread: Thread) -> list[Draft]:

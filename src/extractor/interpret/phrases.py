@@ -18,7 +18,7 @@ from extractor.model.fact import Basis, Role
 
 COUNTED = frozenset({"count", "headcount", "households", "area", "length", "volume", "mass", "energy", "other"})
 """Kinds of figures that tell how many or how much of a thing."""
-EXTENTS = frozenset({"length", "area"})
+EXTENTS = frozenset({"length", "area", "households"})
 """Kinds of figures that tell how much of a thing was worked on."""
 PRICED = frozenset({"amount", "money_per_unit"})
 PAUSES = "，；：。,;:"
@@ -64,7 +64,7 @@ class Phrases(Vocabulary):
             near = QUOTES.sub("", self.account_inner.sub("", self.account_outer.sub("", near)))
         phrase, scope, listed = self.strip_lead(near, names)
         if kind == "percentage_points":
-            reading = self._change(phrase) or self._ahead(phrase)
+            reading = self._change(phrase, sure=True) or self._ahead(phrase)
         else:
             done = kind in EXTENTS and self.upgrade.match(phrase) and not self.split_base(phrase)[1]
             reading = self._comparison(phrase) or self._ratio(phrase) or (None if done else self._change(phrase))
@@ -89,7 +89,7 @@ class Phrases(Vocabulary):
                 listed = True
             if match := self.join.match(phrase) or self.time.match(phrase):
                 phrase = phrase[match.end() :]
-            elif match := self.level.match(phrase):
+            elif (match := self.level.match(phrase)) and phrase[match.end() :] not in self.level_purse:
                 scope, phrase = match[0], REMARK_FIRST.sub("", phrase[match.end() :])
             elif match := self.within.match(phrase):
                 listed, phrase = True, phrase[match.end() :]
@@ -141,14 +141,15 @@ class Phrases(Vocabulary):
                         return Reading(label, role, of_label=of or None)  # type: ignore[arg-type]
         return None
 
-    def _change(self, phrase: str) -> Reading | None:
+    def _change(self, phrase: str, *, sure: bool = False) -> Reading | None:
+        """A word of change at the end; ``sure`` where the unit tells that there must be one."""
         if match := self.against.match(phrase):
             return Reading(self.label(phrase[: match.start()]), "change", of_label=match["base"])
         match = self.moves.match(phrase)
         if match is None:
             return None
         label, base = self.split_base(self._peel(phrase[: match.start()], self.same_time))
-        if base is None and not self.strict.match(phrase):
+        if base is None and not sure and not self.strict.match(phrase):
             return None
         held = self._ratio(label)
         named = held.label if held is not None and held.role == "share" else self.label(label)

@@ -79,7 +79,14 @@ class _Walk:
         return fresh
 
     def _sentence(self, sentence: Sentence, inside: Sequence[Figure], thread: Thread) -> None:
-        thread.head, thread.local, thread.said, thread.spoken, thread.run, thread.given = None, None, False, None, [], []
+        thread.head, thread.local, thread.said, thread.spoken, thread.run, thread.given = (
+            None,
+            None,
+            False,
+            None,
+            [],
+            [],
+        )
         thread.ahead = False
         thread.span = thread.lone = thread.within = thread.outer = thread.open = None
         text = plain(self.view[sentence.start : sentence.end])
@@ -134,6 +141,9 @@ class _Walk:
         if value is not None and yearless:
             year = (thread.period or thread.place.period or "")[:4]
             value = "/".join(f"{year}{part[1:]}" for part in value.split("/")) if year else None
+        own = self.context.fiscal_year
+        if value and own and value.isdigit() and int(value) < own and self.words.since.match(after):
+            value = f"{value}/{own}"
         clause, _, inside = self.words.clause(before)
         rest, _, _ = self.words.strip_lead(clause, self.context.names)
         if value is None or (len(rest) > 6 and not self.words.date_join.match(rest)):
@@ -157,6 +167,8 @@ class _Walk:
         near, far, inside = self.words.clause(lead)
         inside = inside or self._still_inside(lead, cursor, sentence)
         self._bracket(thread, inside=inside)
+        if thread.local and "/" not in thread.local and "-" in thread.local and self.words.own_span.match(near):
+            thread.local = thread.place.period
         reading = self._formula(figure, sentence) or self._named_before(figure, far, near, inside=inside)
         reading = reading or self.words.read(near, self.context.names, figure.kind)
         if thread.base is not None and thread.base is self.drafts[-1] and self.words.moves.fullmatch(near):
@@ -211,7 +223,7 @@ class _Walk:
         return Reading(self.words.label(match["name"]), "rate" if figure.kind == "percent" else None) if match else None
 
     def _named_before(self, figure: Figure, far: str, near: str, *, inside: bool) -> Reading | None:
-        """A figure alone in brackets says how much of what stands before them (公路建设（2,000万元）、校舍（800万元）)."""
+        """A figure alone in brackets says how much of what stands before them (公路建设（2,000万元）)."""
         if not inside or near or not self.view.startswith(tuple(CLOSE), figure.end) or figure.kind != "amount":
             return None
         clause = self.words.clause(far)[0].lstrip(CLOSE)

@@ -67,9 +67,7 @@ def _table(lines: Sequence[Line], marks: Marks) -> Raw | None:
     kinds = _numbered(pieces, kinds, first)
     first, last = kinds.index(True), len(kinds) - kinds[::-1].index(True)
     titles = [
-        title
-        for title in range(min(3, first - 1))
-        if not any(_heads(piece.text, marks) for piece in pieces[:title])
+        title for title in range(min(3, first - 1)) if not any(_heads(piece.text, marks) for piece in pieces[:title])
     ]
     twice = _said_twice([piece.text for piece in pieces[max(0, first - LONGEST) : first]])
     for notes, twofold, title in product((0, 1), (True,) if twice else (False, True), titles):
