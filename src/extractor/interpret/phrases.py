@@ -89,8 +89,9 @@ class Phrases(Vocabulary):
                 listed = True
             if match := self.join.match(phrase) or self.time.match(phrase):
                 phrase = phrase[match.end() :]
-            elif (match := self.level.match(phrase)) and phrase[match.end() :] not in self.level_purse:
-                scope, phrase = match[0], REMARK_FIRST.sub("", phrase[match.end() :])
+            elif match := self.level.match(phrase):
+                scope, rest = match[0], REMARK_FIRST.sub("", phrase[match.end() :])
+                phrase = phrase if rest in self.level_purse else rest
             elif match := self.within.match(phrase):
                 listed, phrase = True, phrase[match.end() :]
             elif match := self.own.match(phrase) or self.approved.match(phrase) or self.own_alone.fullmatch(phrase):

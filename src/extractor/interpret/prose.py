@@ -100,7 +100,13 @@ class _Walk:
         if match := self.words.plan_time.match(text):
             thread.local = self.words.plans[match["plan"]]
         cursor = self.markers.get(sentence.start, sentence.start)
-        quantities = [f for f in inside if f.kind not in {"date", "ordinal"} and not f.rhetorical]
+        quantities = [
+            f
+            for f in inside
+            if f.kind not in {"date", "ordinal"}
+            and not f.rhetorical
+            and self.view[f.start - 1 : f.start] not in self.words.operand
+        ]
         edges = {f.id: g.start if g else sentence.end for f, g in zip_longest(quantities, quantities[1:]) if f}
         for figure in inside:
             if figure.kind == "date":

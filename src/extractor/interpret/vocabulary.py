@@ -144,7 +144,6 @@ class Vocabulary:
         self.founded = ends(shapes.any("phrase.founded"))
         self.bare_change = ends(shapes.any("phrase.bare_change"))
         self.upgrade = shapes.end("phrase.upgrade")
-        self.operand = shapes.end("phrase.operand")
 
     def _marks(self, shapes: Shapes) -> None:
         """What may stand anywhere, or right after a figure."""
@@ -221,6 +220,7 @@ class Vocabulary:
         self.sides = shapes.book.words("phrase.side")
         self.points = shapes.one("phrase.points")
         self.level_purse = shapes.words("phrase.level_purse")
+        self.operand = shapes.words("phrase.operand")
         self.adjusted = shapes.words("phrase.adjusted")
         self.score_lost = shapes.words("phrase.score_lost")
         self.points_lost = shapes.one("phrase.points_lost")
