@@ -69,6 +69,8 @@ class Linker:
             basis = "budget"
         if reading.anchor == "plan":
             basis = "target"
+        elif reading.anchor == "from" and draft.role == "change":
+            basis, draft.period = "prior", self.context.year_before(draft.period)
         elif reading.anchor in {"prior", "from"} and draft.role != "change":
             basis = reading.basis if reading.basis == "budget" else "prior"
             if thread.span is not None and reading.year is None:

@@ -102,6 +102,8 @@ class Phrases(Vocabulary):
 
     def _comparison(self, phrase: str) -> Reading | None:
         """比上年25,604.30万元 …: the base itself; 从94元 …: where a change starts; 提高到99元: where it ends."""
+        if match := self.from_change.match(phrase):
+            return Reading(self.label(phrase[: match.start()]), "change", "prior", anchor="from")
         if match := self.reaches.match(phrase):
             rest = phrase[: match.start()]
             label = "" if self.procedure.match(rest) else self.label(rest)
@@ -113,7 +115,8 @@ class Phrases(Vocabulary):
             return Reading(self.label(phrase[: match.start()]), None, "prior", anchor=anchor, year=year)
         if match := self.origin.match(phrase):
             base = match["base"] or ""
-            label = self.label(phrase[: match.start()]) or self.strip_lead(base, frozenset())[0]
+            rest = self.strip_lead(base, frozenset())[0]
+            label = self.label(phrase[: match.start()]) or (rest if len(rest) > 2 else "")
             planned = self.basis_of(base or phrase[: match.start()]) == "budget"
             spare = "" if label else phrase[: match.start()]
             basis: Basis = "budget" if planned else "prior"
@@ -171,10 +174,10 @@ class Phrases(Vocabulary):
         return phrase, None
 
     def _plain(self, phrase: str, kind: str) -> Reading:
-        lead = self.budget_lead.match(phrase)
-        said = phrase[lead.end() :] if lead else phrase
+        lead, done = self.budget_lead.match(phrase), self.actual_lead.match(phrase)
+        said = phrase[lead.end() :] if lead else phrase[done.end() :] if done else phrase
         basis, rest = self._unbase(said)
-        basis = "budget" if lead else basis
+        basis = "budget" if lead else "actual" if done else basis
         label = self.tidy(rest)
         if kind in COUNTED and self.et_mark in label and (match := self.et_cetera.match(label)):
             label = label[match.end() :]

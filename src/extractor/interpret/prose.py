@@ -89,6 +89,7 @@ class _Walk:
         )
         thread.ahead = False
         thread.span = thread.lone = thread.within = thread.outer = thread.open = None
+        thread.bracketed = ""
         text = plain(self.view[sentence.start : sentence.end])
         self._account(text, thread)
         if "/" in (thread.place.period or "") and self.words.own_year.search(text):
@@ -175,25 +176,17 @@ class _Walk:
         self._bracket(thread, inside=inside)
         if thread.local and "/" not in thread.local and "-" in thread.local and self.words.own_span.match(near):
             thread.local = thread.place.period
-        reading = self._formula(figure, sentence) or self._named_before(figure, far, near, inside=inside)
-        reading = reading or self.words.read(near, self.context.names, figure.kind)
-        if thread.base is not None and thread.base is self.drafts[-1] and self.words.moves.fullmatch(near):
-            reading = Reading("", "change", of_label=thread.base.label)
-        if reading.role == "change" and reading.of_label and PLANNED.match(self.view, figure.end):
-            reading = reading._replace(role=None, anchor="plan")
+        heard = self._before_words(figure, (far, near), thread, sentence, inside=inside)
+        reading = heard or self.words.read(near, self.context.names, figure.kind)
         if lead in self.words.glue and cursor > sentence.start and self.drafts:
             reading = self._goes_on(figure, cursor) or reading
-        if reading.role == "change" and self.words.per_gain.fullmatch(near):
-            reading = Reading(near)
-        if reading.role == "change" and figure.kind == "percent" and (named := self.words.aim_named.search(near)):
-            reading = Reading("", "rate", "target", of_label=named["of"])
-        if PLANNED.match(self.view, figure.end) and (named := self.words.plan_named.match(near)):
-            reading = Reading(thread.head.label if thread.head else "", "rate", "target", of_label=named["of"])
+        aimed = self.words.aims.match(plain(self.view[figure.end : figure.end + 6].partition("\n")[0]))
+        reading = self._turned(reading, near, figure, thread, aimed=aimed is not None)
         last = thread.open
         after_open = last is not None and last is self.drafts[-1] and figure.start == last.figure.end
         some = self._some_of(figure)
         reading = reading if some is None or reading.label else Reading(some)
-        wanted = some is None and (after_open or self.namer.wants_noun(reading, figure))
+        wanted = some is None and not aimed and (after_open or self.namer.wants_noun(reading, figure))
         tail, tail_end = self._tail(figure, edge) if wanted else ("", figure.end)
         if not inside:
             whole = lead if mark == cursor else plain(self.view[cursor : figure.start])
@@ -220,6 +213,37 @@ class _Walk:
             return cursor
         return tail_end if consumed else figure.end
 
+    def _before_words(
+        self, figure: Figure, lead: tuple[str, str], thread: Thread, sentence: Sentence, *, inside: bool
+    ) -> Reading | None:
+        """What other words than those of its own clause call a figure: a formula's name, what a bracket follows.
+
+        ``lead`` is (text before its clause, its clause).
+        """
+        far, near = lead
+        if inside and not thread.bracketed:
+            thread.bracketed = far
+        reading = self._formula(figure, sentence) or self._named_before(figure, far, near, inside=inside)
+        if reading is None and not inside and thread.bracketed and not near.strip(CLOSE):
+            reading = self._read_before(thread.bracketed, figure)
+        thread.bracketed = thread.bracketed if inside else ""
+        return reading
+
+    def _turned(self, reading: Reading, near: str, figure: Figure, thread: Thread, *, aimed: bool) -> Reading:
+        """A reading in the light of what was told just before, and of what follows the figure."""
+        if thread.base is not None and thread.base is self.drafts[-1] and self.words.moves.fullmatch(near):
+            reading = Reading("", "change", of_label=thread.base.label)
+        planned = PLANNED.match(self.view, figure.end)
+        if reading.role == "change" and reading.of_label and planned:
+            reading = reading._replace(role=None, anchor="plan")
+        if reading.role == "change" and self.words.per_gain.fullmatch(near):
+            reading = Reading(near)
+        if reading.role == "change" and figure.kind == "percent" and (named := self.words.aim_named.search(near)):
+            reading = Reading("", "rate", "target", of_label=named["of"])
+        if planned and (named := self.words.plan_named.match(near)):
+            reading = Reading(thread.head.label if thread.head else "", "rate", "target", of_label=named["of"])
+        return Reading("", None, "target") if aimed and self.words.aim_lead.fullmatch(near) else reading
+
     def _formula(self, figure: Figure, sentence: Sentence) -> Reading | None:
         """The value of a formula has the name before the first sign of equality."""
         if self.view[figure.start - 1 : figure.start] not in FORMULA:
@@ -232,6 +256,10 @@ class _Walk:
         """A figure alone in brackets says how much of what stands before them (公路建设（2,000万元）)."""
         if not inside or near or not self.view.startswith(tuple(CLOSE), figure.end) or figure.kind != "amount":
             return None
+        return self._read_before(far, figure)
+
+    def _read_before(self, far: str, figure: Figure) -> Reading | None:
+        """What the clause before a bracket names."""
         clause = self.words.clause(far)[0].lstrip(CLOSE)
         reading = self.words.read(clause, self.context.names, figure.kind)
         return reading if reading.label and reading.role is None and reading.anchor is None else None
