@@ -44,7 +44,8 @@ class Thread:
     ``within`` a whole named without a figure of its own, ``ahead`` says that the sentence tells what is planned.
     ``inside`` says that a bracket is open, ``bracketed`` is what stands before it, ``outer`` what ``local``
     was before it; ``open`` is a figure that leaves its noun to the next. ``run`` are the amounts of this sentence;
-    ``shared``, ``names``, ``rest`` and ``pairs`` serve clauses that give several figures one each, ``given`` are the figures of the last such clause.
+    ``shared``, ``names``, ``rest`` and ``pairs`` serve clauses that give several figures one each, ``given`` are
+    the figures of the last such clause.
     """
 
     place: Place
