@@ -156,3 +156,30 @@ def test_a_table_of_targets_gives_sign_value_and_unit_in_columns_of_their_own() 
         ("群众投诉", "2", "件", "at_most"),
     ]
     assert [f.value for _, f in told if f.kind == "score"] == ["20", "20", "30", "10"]
+
+
+def test_a_year_before_a_row_is_its_time_and_that_of_its_parts() -> None:
+    found = drafts(
+        "项目\t预算数\t决算数\n2022年末政府债务余额\t380\t386\n　其中：一般债务\t170\t171\n2023年债务限额\t440\t441\n",
+        2023,
+    )
+    assert [(found[n].label, found[n].period) for n in ("386", "171", "441")] == [
+        ("政府债务余额", "2022"), ("一般债务", "2022"), ("债务限额", "2023"),
+    ]  # fmt: skip
+
+
+def test_a_rate_with_a_name_of_its_own_names_the_cells_of_bodies() -> None:
+    found = drafts(
+        "单位\t编制数（人）\t年末实有人数（人）\t控制率（%）\n局机关\t31\t29\t93.55\n河道所\t58\t60\t103.45\n"
+    )
+    assert [(found[n].label, found[n].subject) for n in ("31", "29", "93.55")] == [
+        ("编制数", "局机关"), ("年末实有人数", "局机关"), ("控制率", "局机关"),
+    ]  # fmt: skip
+
+
+def test_a_unit_counted_by_another_makes_money_per_unit() -> None:
+    found = drafts("三级指标\t指标值\t完成值\n补助标准（元/亩）\t≤8000\t7900\n使用年限（年）\t5\t6\n")
+    assert [(found[n].figure.kind, found[n].figure.unit) for n in ("7900", "6")] == [
+        ("money_per_unit", "元/亩"),
+        ("duration", "年"),
+    ]

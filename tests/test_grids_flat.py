@@ -77,3 +77,22 @@ def test_account_codes_by_level_and_a_group_over_all_columns() -> None:
         ("支出预算", "合计"), ("支出预算", "基本支出"), ("支出预算", "项目支出"),
     ]  # fmt: skip
     assert body(grid)[-1] == ["2040601", "行政运行", "300", "300", "0"]
+
+
+def test_a_numbered_heading_is_no_header_of_cells_one_a_line() -> None:
+    (grid,) = found("（三）评分情况\n指标\n分值\n得分\n得分率\n预算执行\n10\n9.8\n98%\n履职效能\n45\n42.3\n94%\n")
+    assert [c.header for c in grid.columns] == [("指标",), ("分值",), ("得分",), ("得分率",)]
+
+
+def test_months_head_columns() -> None:
+    (grid,) = found("项目\t年初预算\t1-6月完成\t占预算%\n税收收入\t900\t468\t52.0\n非税收入\t300\t165\t55.0\n")
+    assert [c.header for c in grid.columns] == [("项目",), ("年初预算",), ("1-6月完成",), ("占预算%",)]
+
+
+def test_a_column_of_days_names_no_rows() -> None:
+    (grid,) = found(
+        "项目名称|金额（万元）|发行时间|期限（年）|利率（%）\n管网改造|9000|2024-03-15|20|2.61\n医院迁建|6500|2024-07-02|15|2.54\n"
+    )
+    assert [(c.kind, c.unit, c.stub) for c in grid.columns[1:]] == [
+        ("value", "万元", 0), ("note", None, None), ("value", "年", 0), ("value", "%", 0),
+    ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extractor.interpret.cells_columns import YEAR, CellWords, Frame, Sense, cell_words, senses
+from extractor.interpret.cells_columns import BRACKET, YEAR, CellWords, Frame, Sense, cell_words, senses
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
 from extractor.interpret.phrases import Phrases, phrases
@@ -52,6 +52,7 @@ class _Reader:
     ) -> None:
         self.figures = figures
         self.prose = prose
+        self.rates = tuple(prose.ratio_word)
         self.traced = context.traced
         self.grid = grid
         self.words = words
@@ -104,7 +105,7 @@ class _Reader:
         last = sense.header[-1] if sense.header else ""
         if stub is None:
             return (self._by_header(sense) if not self._named_column(sense) else ""), None
-        name = self.words.item_lead.sub("", stub.text) or stub.text
+        name = self._name(stub)
         if sense.points:
             return name + last, None
         measure = self._measured(sense)
@@ -131,8 +132,17 @@ class _Reader:
             return (name if name.endswith(sense.measure) else name + sense.measure), None
         return name, sense.measure
 
+    def _name(self, stub: Stub) -> str:
+        """The name of a row without its number and without the year that begins it (2023年末债务余额)."""
+        name = self.words.item_lead.sub("", stub.text) or stub.text
+        dated = self.prose.time.match(name) if YEAR.match(name) else None
+        return name[dated.end() :] if dated is not None and len(name) > dated.end() + 1 else name
+
     def _measured(self, sense: Sense) -> str:
         """The measure a column names, with its group where that is a measure too; of a change, what changed."""
+        own = BRACKET.sub("", sense.header[-1]) if sense.role == "rate" and sense.header else ""
+        if own and not own.endswith(self.rates):
+            return own
         if sense.role != "amount":
             about = self.senses.get(sense.about) if sense.about is not None else None
             return self._measured(about) if about is not None and about.role == "amount" else ""
@@ -168,14 +178,22 @@ class _Reader:
     def _time(self, draft: Draft, stub: Stub | None, sense: Sense) -> None:
         """Basis, period and level: of the column, else of a row that is a year, else of the table."""
         draft.basis = sense.basis or (None if sense.points or sense.role == "rate" else self.frame.basis)
-        year = YEAR.match(stub.text) if stub is not None else None
-        draft.period = sense.period or (year["year"] if year else None) or self.frame.period
+        year = self._year(stub)
+        draft.period = sense.period or year or self.frame.period
         level = self.words.level.match(stub.text) if stub is not None and self._entities(sense) else None
         draft.scope = sense.scope or (level.group() if level else None) or (None if draft.subject else self.frame.scope)
         if draft.scope is None and not draft.subject:
             draft.scope = self.prose.fund_of(draft.label, self.grid.table.caption or self.place.fund)
         if stub is not None and sense.basis is None and not sense.points and sense.role == "amount":
             draft.basis = _row_basis(stub.text, self.words) or draft.basis
+
+    def _year(self, stub: Stub | None) -> str | None:
+        """The year that begins the name of a row, or of the row that it is a part of."""
+        above = self.stubs.get((stub.parent, stub.col)) if stub is not None and stub.parent is not None else None
+        for row in (stub, above):
+            if row is not None and (told := YEAR.match(row.text)):
+                return str(told["year"])
+        return None
 
     def _kind(self, draft: Draft, stub: Stub | None, sense: Sense, row: int) -> None:
         """Role and what a share, rate or change is relative to."""

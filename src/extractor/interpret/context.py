@@ -60,9 +60,14 @@ class Context:
 
 
 def _names(header: Header, words: Phrases) -> frozenset[str]:
-    """The body's name, with and without the places it belongs to (桃江县鸬鹚渡镇人民政府, 鸬鹚渡镇人民政府)."""
+    """The body's name, with and without the places it belongs to (桃江县鸬鹚渡镇人民政府, 鸬鹚渡镇人民政府),
+    and the noun by which it speaks of itself (医院); a place that the title begins with, where no body is named."""
     name = header.organization.name if header.organization else None
     names = set()
+    if name and (noun := next((noun for noun in words.body_nouns if name.endswith(noun)), None)):
+        names.add(noun)
+    if name is None and (place := words.place_lead.match(header.title or "")):
+        names.add(place[0])
     while name:
         names.add(name)
         match = words.place_lead.match(name)

@@ -17,6 +17,8 @@ _END = 12
 _BELOW = 8
 _OLDEST = 1900
 _TEXT = 4000
+_LATE = 11
+"""From this month on a speech on a year is given before the year ends."""
 
 
 class Marks:
@@ -56,8 +58,10 @@ def _fiscal_year(lines: list[str], title: Title | None, marks: Marks) -> int | N
         years = [_value(found, marks) for found in marks.year.findall(title.text)]
         years = years or [2000 + int(found) for found in marks.short_year.findall(title.text)]
         if title.entry.year == "before" and not years:
-            days = (marks.day.search(line) for line in lines[title.after : title.after + _BELOW])
-            years = [_value(day.group(1), marks) for day in days if day][:1]
+            days = [day for line in lines[title.after : title.after + _BELOW] if (day := marks.day.search(line))]
+            if days and _value(days[0].group(2), marks) >= _LATE:
+                return _value(days[0].group(1), marks)
+            years = [_value(day.group(1), marks) for day in days][:1]
         years = [year for year in years if year > _OLDEST]
         if years:
             return min(years) - (title.entry.year == "before")

@@ -11,7 +11,7 @@ from extractor.interpret.thread import Scene, Thread
 from extractor.model.fact import Basis
 from extractor.model.figure import Figure
 
-PLANNED = regex.compile(r"\p{Han}[\s\v]*\d+(?:\.\d+)?%")
+PLANNED = regex.compile(r"(?![\u548c\u4e0e\u53ca\u81f3\u5230])\p{Han}[\s\v]*\d+(?:\.\d+)?%")
 """A figure inside a phrase that gives the share reached of it (完成预算283.90亿元的100.9%)."""
 PLANS = frozenset({"budget", "target"})
 STOPS = "；;。"
@@ -60,7 +60,7 @@ class Linker:
         draft.period = thread.local or thread.period or place.period
         told = None if draft.figure.kind in COUNTED and near.endswith(self.words.arranged) else reading.basis
         basis: Basis | None = told or thread.basis or place.basis or "actual"
-        after = plain(self.scene.view[draft.figure.end : draft.figure.end + 6])
+        after = plain(self.scene.view[draft.figure.end : draft.figure.end + 6].partition("\n")[0])
         held = reading.role in {"share", "rate"} and reading.of_label is not None
         if self.words.aims.match(after) or (reading.basis != "budget" and not held and self.words.hope.search(near)):
             basis = "target"
@@ -69,6 +69,8 @@ class Linker:
             basis = "budget"
         if reading.anchor == "plan":
             basis = "target"
+        elif reading.anchor == "from" and draft.role == "change":
+            basis, draft.period = "prior", self.context.year_before(draft.period)
         elif reading.anchor in {"prior", "from"} and draft.role != "change":
             basis = reading.basis if reading.basis == "budget" else "prior"
             if thread.span is not None and reading.year is None:
@@ -172,6 +174,8 @@ class Linker:
             for part in summed(draft.figure, thread):
                 part.part_of = draft.figure.id
         if inside or not draft.label or draft.role not in {"amount", "rate"} or reading.of_label:
+            return
+        if draft.label in self.words.adjusted and topic is not None:
             return
         if reading.anchor == "base":
             thread.base = draft

@@ -8,6 +8,7 @@ from extractor.interpret.thread import Scene, Thread
 from extractor.model.fact import Role
 from extractor.model.figure import Figure
 
+STOPS = "；;。\n"
 VERB = 4
 """Longest verb of doing that is kept before a noun, in characters."""
 
@@ -31,8 +32,10 @@ class Namer:
             role = "amount"
         if near == self.words.of_mark and thread.plan is not None and thread.plan[0] is self.scene.drafts[-1]:
             label, role = thread.plan[0].label, thread.plan[1]
+        elif role == "change" and not label and (share := self._share_before(figure)) is not None:
+            label = share.label
         elif role == "amount" and figure.kind == "score":
-            label = self._points(label or reading.spare or near, thread)
+            label = self._points(label or reading.spare or near, near, thread)
         elif figure.kind == "percent" and self._is_whole(figure, tail):
             label, role = tail, "share"
         elif reading.anchor == "to" and not label and topic is not None and topic.figure.kind == figure.kind:
@@ -57,7 +60,7 @@ class Namer:
                 label = near.strip(PAUSES) if label == topic.label and near.strip(PAUSES) else label
         elif label in self.words.things and thread.said and topic is not None and topic.label.endswith(label):
             label = topic.label
-        elif label in self.words.ratio_word and (thread.weak or self._own_rest(label, topic)):
+        elif label in self.words.ratio_word and (thread.weak or self._stands_alone(label, topic)):
             pass
         elif label in self.words.ratio_word and topic is not None and thread.said and topic.role == "amount":
             label = overlap(topic.label, label)
@@ -72,11 +75,17 @@ class Namer:
         """The first words after a figure."""
         return plain(self.scene.view[figure.end : figure.end + 8])
 
-    def _points(self, label: str, thread: Thread) -> str:
+    def _points(self, label: str, near: str, thread: Thread) -> str:
         """Points given speak of the item whose most points were named: 预算执行指标满分20分，得19.05分."""
+        if thread.topic is not None and thread.topic.figure.kind in COUNTED and label.endswith(self.words.points):
+            return label
+        if label not in self.words.score_got and near.endswith(tuple(self.words.score_got)):
+            return overlap(label, self.words.points)
         if label in self.words.score_got and thread.topic is not None:
             full = self.words.score_full.match(thread.topic.label)
             return overlap(thread.topic.label[: full.start()] if full else thread.topic.label, self.words.points)
+        if label in self.words.score_lost and thread.topic is not None:
+            return overlap(thread.topic.label, self.words.points_lost)
         return label or (thread.topic.label if thread.topic else "")
 
     def wants_noun(self, reading: Reading, figure: Figure) -> bool:
@@ -105,9 +114,20 @@ class Namer:
         )
         return verb if 1 < len(verb) <= VERB and verb not in self.words.empty_verbs else ""
 
-    def _own_rest(self, label: str, topic: Draft | None) -> bool:
-        """Whether what is left is left of more than the income or spending told last (到位…，支出…，结余…)."""
-        return topic is not None and label in self.words.left_over and topic.label.endswith(self.words.sides)
+    def _stands_alone(self, label: str, topic: Draft | None) -> bool:
+        """Whether a ratio is not of the thing told last: money of which no count can be a base, or what is left of
+        more than the income or spending told last (到位…，支出…，结余…)."""
+        if topic is None:
+            return False
+        counted = topic.figure.kind in COUNTED and label in self.words.money_ratio
+        return counted or (label in self.words.left_over and topic.label.endswith(self.words.sides))
+
+    def _share_before(self, figure: Figure) -> Draft | None:
+        """The share of which points are told right after it (税收占比59%，较上年提高1.3个百分点)."""
+        last = self.scene.drafts[-1] if self.scene.drafts else None
+        if last is None or last.role != "share" or figure.kind != "percentage_points":
+            return None
+        return None if any(sign in self.scene.view[last.figure.end : figure.start] for sign in STOPS) else last
 
     def _inherited(self, figure: Figure, reading: Reading, tail: str, far: str, thread: Thread) -> str:
         """The label of a figure whose own clause names none."""
@@ -151,18 +171,22 @@ class Namer:
         if thread.topic is not None and not thread.weak and not other and not self.words.own_time.match(spare):
             if money is not None and not thread.said and thread.topic.figure.kind in COUNTED:
                 return money.label
-            return self._told_of(thread.topic, reading, thread).label
+            return self._told_of(thread.topic, figure, reading, thread).label
         if spare and reading.role is None:
             thread.weak = True
             return spare
         return (topic.label if topic else "") or tail or spare or reading.scope or ""
 
     @staticmethod
-    def _told_of(last: Draft, reading: Reading, thread: Thread) -> Draft:
-        """What a sentence without a name speaks of: the thing told last; a change after a list is that of its total."""
-        if thread.said or last.inside or reading.role != "change":
+    def _told_of(last: Draft, figure: Figure, reading: Reading, thread: Thread) -> Draft:
+        """What a clause without a name speaks of: the thing told last; a change after a list is that of its total,
+        and so is what is more than the total."""
+        whole = next((d for d in thread.amounts if d.figure.id == last.part_of), None)
+        if whole is None or last.inside:
             return last
-        return next((d for d in thread.amounts if d.figure.id == last.part_of), last)
+        if reading.role is None and figure.unit == whole.figure.unit:
+            return whole if (figure.number or 0) > (whole.figure.number or 0) > 0 else last
+        return last if thread.said or reading.role != "change" else whole
 
     def _is_whole(self, figure: Figure, tail: str) -> bool:
         """Whether the noun after a figure is what it is of (70%财政支出用于…), not how it is meant (1%的控制目标)."""
@@ -208,7 +232,10 @@ class Namer:
         clause = self.words.clause(far.rstrip(PAUSES))[0]
         phrase, _, _ = self.words.strip_lead(clause, self.context.names)
         reading = self.words.read_change(phrase)
-        return reading.label if reading is not None else ""
+        if reading is None:
+            held = self.words.base[0].search(phrase)
+            return self.words.label(phrase[: held.start()]) if held is not None else ""
+        return reading.label
 
 
 def summed(figure: Figure, thread: Thread) -> list[Draft]:

@@ -18,6 +18,8 @@ from extractor.model.fact import Basis, Role
 
 COUNTED = frozenset({"count", "headcount", "households", "area", "length", "volume", "mass", "energy", "other"})
 """Kinds of figures that tell how many or how much of a thing."""
+EXTENTS = frozenset({"length", "area", "households"})
+"""Kinds of figures that tell how much of a thing was worked on."""
 PRICED = frozenset({"amount", "money_per_unit"})
 PAUSES = "，；：。,;:"
 OPEN, CLOSE, ROUND = "（(“《〔", "）)”》〕", "（("
@@ -62,11 +64,14 @@ class Phrases(Vocabulary):
             near = QUOTES.sub("", self.account_inner.sub("", self.account_outer.sub("", near)))
         phrase, scope, listed = self.strip_lead(near, names)
         if kind == "percentage_points":
-            reading = self._change(phrase) or self._ahead(phrase)
+            reading = self._change(phrase, sure=True) or self._ahead(phrase)
         else:
-            reading = self._comparison(phrase) or self._ratio(phrase) or self._change(phrase)
+            done = kind in EXTENTS and self.upgrade.match(phrase) and not self.split_base(phrase)[1]
+            reading = self._comparison(phrase) or self._ratio(phrase) or (None if done else self._change(phrase))
         if reading is None and kind in PRICED and (match := self.measured.match(phrase)):
             reading = Reading(self.label(match["base"]), None, "budget", anchor="base")
+        if reading is None and kind == "percent" and (match := self.bare_change.match(phrase)):
+            reading = Reading(self.label(phrase[: match.start()]), "change", of_label=match["base"])
         if reading is None and kind == "percent" and (match := self.by_percent.match(phrase)):
             reading = Reading(self.label(self._peel(phrase[: match.start()], self.same_time)), "change")
         reading = reading or self._plain(phrase, kind)
@@ -85,7 +90,8 @@ class Phrases(Vocabulary):
             if match := self.join.match(phrase) or self.time.match(phrase):
                 phrase = phrase[match.end() :]
             elif match := self.level.match(phrase):
-                scope, phrase = match[0], REMARK_FIRST.sub("", phrase[match.end() :])
+                scope, rest = match[0], REMARK_FIRST.sub("", phrase[match.end() :])
+                phrase = phrase if rest in self.level_purse else rest
             elif match := self.within.match(phrase):
                 listed, phrase = True, phrase[match.end() :]
             elif match := self.own.match(phrase) or self.approved.match(phrase) or self.own_alone.fullmatch(phrase):
@@ -96,6 +102,8 @@ class Phrases(Vocabulary):
 
     def _comparison(self, phrase: str) -> Reading | None:
         """比上年25,604.30万元 …: the base itself; 从94元 …: where a change starts; 提高到99元: where it ends."""
+        if match := self.from_change.match(phrase):
+            return Reading(self.label(phrase[: match.start()]), "change", "prior", anchor="from")
         if match := self.reaches.match(phrase):
             rest = phrase[: match.start()]
             label = "" if self.procedure.match(rest) else self.label(rest)
@@ -107,7 +115,8 @@ class Phrases(Vocabulary):
             return Reading(self.label(phrase[: match.start()]), None, "prior", anchor=anchor, year=year)
         if match := self.origin.match(phrase):
             base = match["base"] or ""
-            label = self.label(phrase[: match.start()]) or self.strip_lead(base, frozenset())[0]
+            rest = self.strip_lead(base, frozenset())[0]
+            label = self.label(phrase[: match.start()]) or (rest if len(rest) > 2 else "")
             planned = self.basis_of(base or phrase[: match.start()]) == "budget"
             spare = "" if label else phrase[: match.start()]
             basis: Basis = "budget" if planned else "prior"
@@ -136,14 +145,15 @@ class Phrases(Vocabulary):
                         return Reading(label, role, of_label=of or None)  # type: ignore[arg-type]
         return None
 
-    def _change(self, phrase: str) -> Reading | None:
+    def _change(self, phrase: str, *, sure: bool = False) -> Reading | None:
+        """A word of change at the end; ``sure`` where the unit tells that there must be one."""
         if match := self.against.match(phrase):
             return Reading(self.label(phrase[: match.start()]), "change", of_label=match["base"])
         match = self.moves.match(phrase)
         if match is None:
             return None
         label, base = self.split_base(self._peel(phrase[: match.start()], self.same_time))
-        if base is None and not self.strict.match(phrase):
+        if base is None and not sure and not self.strict.match(phrase):
             return None
         held = self._ratio(label)
         named = held.label if held is not None and held.role == "share" else self.label(label)
@@ -164,10 +174,10 @@ class Phrases(Vocabulary):
         return phrase, None
 
     def _plain(self, phrase: str, kind: str) -> Reading:
-        lead = self.budget_lead.match(phrase)
-        said = phrase[lead.end() :] if lead else phrase
+        lead, done = self.budget_lead.match(phrase), self.actual_lead.match(phrase)
+        said = phrase[lead.end() :] if lead else phrase[done.end() :] if done else phrase
         basis, rest = self._unbase(said)
-        basis = "budget" if lead else basis
+        basis = "budget" if lead else "actual" if done else basis
         label = self.tidy(rest)
         if kind in COUNTED and self.et_mark in label and (match := self.et_cetera.match(label)):
             label = label[match.end() :]
@@ -282,13 +292,20 @@ REMARK_FIRST = regex.compile(r"^[（(][^（）()]*[）)]")
 REMARK = regex.compile(r"[（(][^（）()]{6,}[）)]$")
 EDGES = " 、，,；;：:。—-"
 LONG = 18
+NOUN = 3
+"""Longest noun of a body that may be a part of other names, in characters."""
 OPEN_TAIL = regex.compile(r"[（(“][^）)”]*$")
 
 
 def _unnamed(phrase: str, names: frozenset[str]) -> str:
-    """A phrase from behind the last mention of one of the names; whole where none is in it, or one ends it."""
+    """A phrase from behind the last mention of one of the names; whole where none is in it, or one ends it.
+
+    A short one (医院) may be a part of other names: it counts only at the start.
+    """
     cut = 0
     for name in names:
+        if len(name) <= NOUN and not phrase.startswith(name):
+            continue
         if name in phrase and (place := phrase.rfind(name) + len(name)) < len(phrase):
             cut = max(cut, place)
     return phrase[cut:]

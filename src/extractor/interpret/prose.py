@@ -25,9 +25,10 @@ from extractor.model.outline import Outline, Sentence
 
 TAIL = 24
 STOPS = PAUSES + "。！？、"
+FORMULA = frozenset("=\uff1d")
 SPAN = 9
 """How long a period from year to year is written (2020/2025)."""
-QUOTED = "“\""
+QUOTED = '“"'
 REACH = 200
 """How far back in a sentence the words that lead to a date are looked for."""
 
@@ -79,9 +80,17 @@ class _Walk:
         return fresh
 
     def _sentence(self, sentence: Sentence, inside: Sequence[Figure], thread: Thread) -> None:
-        thread.head, thread.local, thread.said, thread.spoken, thread.run = None, None, False, None, []
+        thread.head, thread.local, thread.said, thread.spoken, thread.run, thread.given = (
+            None,
+            None,
+            False,
+            None,
+            [],
+            [],
+        )
         thread.ahead = False
         thread.span = thread.lone = thread.within = thread.outer = thread.open = None
+        thread.bracketed = ""
         text = plain(self.view[sentence.start : sentence.end])
         self._account(text, thread)
         if "/" in (thread.place.period or "") and self.words.own_year.search(text):
@@ -93,7 +102,13 @@ class _Walk:
         if match := self.words.plan_time.match(text):
             thread.local = self.words.plans[match["plan"]]
         cursor = self.markers.get(sentence.start, sentence.start)
-        quantities = [f for f in inside if f.kind not in {"date", "ordinal"} and not f.rhetorical]
+        quantities = [
+            f
+            for f in inside
+            if f.kind not in {"date", "ordinal"}
+            and not f.rhetorical
+            and self.view[f.start - 1 : f.start] not in self.words.operand
+        ]
         edges = {f.id: g.start if g else sentence.end for f, g in zip_longest(quantities, quantities[1:]) if f}
         for figure in inside:
             if figure.kind == "date":
@@ -125,13 +140,19 @@ class _Walk:
         start = max(self.markers.get(sentence.start, sentence.start), figure.start - REACH)
         before = plain(self.view[start : figure.start])
         after = plain(self.view[figure.end : figure.end + 3])
+        if self.words.founded.match(before):
+            return
         if self.words.compares.match(before) or self.words.compared.match(after):
             thread.local = thread.place.period if figure.value == thread.period else thread.local
             return
         value = figure.value or (f"{figure.low}/{figure.high}" if figure.low and figure.high else None)
-        if value is not None and value.startswith("--"):
+        yearless = value is not None and value.startswith("--")
+        if value is not None and yearless:
             year = (thread.period or thread.place.period or "")[:4]
             value = "/".join(f"{year}{part[1:]}" for part in value.split("/")) if year else None
+        own = self.context.fiscal_year
+        if value and own and value.isdigit() and int(value) < own and self.words.since.match(after):
+            value = f"{value}/{own}"
         clause, _, inside = self.words.clause(before)
         rest, _, _ = self.words.strip_lead(clause, self.context.names)
         if value is None or (len(rest) > 6 and not self.words.date_join.match(rest)):
@@ -142,7 +163,8 @@ class _Walk:
         dated = self.words.as_of.search(before) or self.words.as_of.match(after)
         if inside or (thread.span is not None and thread.amounts):
             return
-        if (not rest.strip() and len(before) < 12 and len(value) != 7) or dated:
+        begins = len(before) < (1 if yearless else 12)
+        if (not rest.strip() and begins and len(value) != 7) or dated:
             thread.period = value if dated or len(value) != 10 else thread.period
 
     def _figure(self, figure: Figure, cursor: int, edge: int, sentence: Sentence, thread: Thread) -> int:
@@ -154,22 +176,19 @@ class _Walk:
         near, far, inside = self.words.clause(lead)
         inside = inside or self._still_inside(lead, cursor, sentence)
         self._bracket(thread, inside=inside)
-        reading = self.words.read(near, self.context.names, figure.kind)
-        if thread.base is not None and thread.base is self.drafts[-1] and self.words.moves.fullmatch(near):
-            reading = Reading("", "change", of_label=thread.base.label)
-        if reading.role == "change" and reading.of_label and PLANNED.match(self.view, figure.end):
-            reading = reading._replace(role=None, anchor="plan")
+        if thread.local and "/" not in thread.local and "-" in thread.local and self.words.own_span.match(near):
+            thread.local = thread.place.period
+        heard = self._before_words(figure, (far, near), thread, sentence, inside=inside)
+        reading = heard or self.words.read(near, self.context.names, figure.kind)
         if lead in self.words.glue and cursor > sentence.start and self.drafts:
             reading = self._goes_on(figure, cursor) or reading
-        if reading.role == "change" and self.words.per_gain.fullmatch(near):
-            reading = Reading(near)
-        if reading.role == "change" and figure.kind == "percent" and (named := self.words.aim_named.search(near)):
-            reading = Reading("", "rate", "target", of_label=named["of"])
-        if PLANNED.match(self.view, figure.end) and (named := self.words.plan_named.match(near)):
-            reading = Reading(thread.head.label if thread.head else "", "rate", "target", of_label=named["of"])
+        aimed = self.words.aims.match(plain(self.view[figure.end : figure.end + 6].partition("\n")[0]))
+        reading = self._turned(reading, near, figure, thread, aimed=aimed is not None)
         last = thread.open
         after_open = last is not None and last is self.drafts[-1] and figure.start == last.figure.end
-        wanted = after_open or self.namer.wants_noun(reading, figure)
+        some = self._some_of(figure)
+        reading = reading if some is None or reading.label else Reading(some)
+        wanted = some is None and not aimed and (after_open or self.namer.wants_noun(reading, figure))
         tail, tail_end = self._tail(figure, edge) if wanted else ("", figure.end)
         if not inside:
             whole = lead if mark == cursor else plain(self.view[cursor : figure.start])
@@ -196,18 +215,80 @@ class _Walk:
             return cursor
         return tail_end if consumed else figure.end
 
+    def _before_words(
+        self, figure: Figure, lead: tuple[str, str], thread: Thread, sentence: Sentence, *, inside: bool
+    ) -> Reading | None:
+        """What other words than those of its own clause call a figure: a formula's name, what a bracket follows.
+
+        ``lead`` is (text before its clause, its clause).
+        """
+        far, near = lead
+        if inside and not thread.bracketed:
+            thread.bracketed = far
+        reading = self._formula(figure, sentence) or self._named_before(figure, far, near, inside=inside)
+        if reading is None and not inside and thread.bracketed and not near.strip(CLOSE):
+            reading = self._read_before(thread.bracketed, figure)
+        thread.bracketed = thread.bracketed if inside else ""
+        return reading
+
+    def _turned(self, reading: Reading, near: str, figure: Figure, thread: Thread, *, aimed: bool) -> Reading:
+        """A reading in the light of what was told just before, and of what follows the figure."""
+        if thread.base is not None and thread.base is self.drafts[-1] and self.words.moves.fullmatch(near):
+            reading = Reading("", "change", of_label=thread.base.label)
+        planned = PLANNED.match(self.view, figure.end)
+        if reading.role == "change" and reading.of_label and planned:
+            reading = reading._replace(role=None, anchor="plan")
+        if reading.role == "change" and self.words.per_gain.fullmatch(near):
+            reading = Reading(near)
+        if reading.role == "change" and figure.kind == "percent" and (named := self.words.aim_named.search(near)):
+            reading = Reading("", "rate", "target", of_label=named["of"])
+        if planned and (named := self.words.plan_named.match(near)):
+            reading = Reading(thread.head.label if thread.head else "", "rate", "target", of_label=named["of"])
+        return Reading("", None, "target") if aimed and self.words.aim_lead.fullmatch(near) else reading
+
+    def _formula(self, figure: Figure, sentence: Sentence) -> Reading | None:
+        """The value of a formula has the name before the first sign of equality."""
+        if self.view[figure.start - 1 : figure.start] not in FORMULA:
+            return None
+        start = max(self.markers.get(sentence.start, sentence.start), figure.start - REACH)
+        match = self.words.formula.search(plain(self.view[start : figure.start]))
+        return Reading(self.words.label(match["name"]), "rate" if figure.kind == "percent" else None) if match else None
+
+    def _named_before(self, figure: Figure, far: str, near: str, *, inside: bool) -> Reading | None:
+        """A figure alone in brackets says how much of what stands before them (公路建设（2,000万元）)."""
+        if not inside or near or not self.view.startswith(tuple(CLOSE), figure.end) or figure.kind != "amount":
+            return None
+        return self._read_before(far, figure)
+
+    def _read_before(self, far: str, figure: Figure) -> Reading | None:
+        """What the clause before a bracket names."""
+        clause = self.words.clause(far)[0].lstrip(CLOSE)
+        reading = self.words.read(clause, self.context.names, figure.kind)
+        return reading if reading.label and reading.role is None and reading.anchor is None else None
+
     def _goes_on(self, figure: Figure, cursor: int) -> Reading | None:
-        """A figure tied to a change by 和 alone is another change of its sort (增长4.6%和7.5%)."""
+        """A figure tied to a change by 和 alone is another change of its sort (增长4.6%和7.5%), a span another span."""
         last = self.drafts[-1]
+        if last.figure.kind == figure.kind == "duration" and last.label and last.figure.end == cursor:
+            return Reading(last.label)
         same = last.role == "change" and last.figure.kind == figure.kind and last.figure.end == cursor
         return Reading("", "change", of_label=last.of_label) if same else None
+
+    def _some_of(self, figure: Figure) -> str | None:
+        """What a count is of that tells of some of those just counted (36个行业中，25个…)."""
+        last = self.drafts[-1] if self.drafts else None
+        if last is None or figure.kind not in COUNTED or last.figure.kind != figure.kind or not last.label:
+            return None
+        between = plain(self.view[last.figure.end : figure.start])
+        found = self.words.among.match(between)
+        return last.label if found is not None and found.end() == len(between) else None
 
     def _years(self, figure: Figure, near: str, thread: Thread) -> None:
         """五年来: the years up to the report's own hold for the rest of the sentence."""
         own, years = self.context.fiscal_year, figure.number
         after = plain(self.view[figure.end : figure.end + 6])
         if own and years and near.strip(PAUSES) in self.words.up_to_now and self.words.years_since.match(after):
-            thread.local = f"{own - int(years) + 1}/{own}"
+            thread.local = f"{own - int(years) + 1}/{own}" if years > 1 else str(own)
 
     def _still_inside(self, lead: str, cursor: int, sentence: Sentence) -> bool:
         """Whether the bracket in which the figure before stands is still open (一般债务30亿元，专项债务50亿元）."""

@@ -35,6 +35,8 @@ class Sharer:
         elif thread.shared and not self.words.strip_lead(near, self.context.names)[0]:
             thread.shared.append(last)
             thread.run = [*thread.run, last] if last.role in NAMED else thread.run
+        elif last.role != "amount" and thread.given and last.label == thread.given[-1].label:
+            thread.names, thread.shared, thread.pairs, thread.given = [], [last], thread.given, []
         else:
             thread.shared, thread.pairs = [], []
             thread.run = [*thread.run, last] if last.role in NAMED else thread.run
@@ -60,6 +62,7 @@ class Sharer:
                 draft.label = own or (self.words.tidy(rest) or name) + thread.rest
                 draft.scope, draft.role, draft.basis = scope or draft.scope, first.role, first.basis
                 draft.of_label = first.of_label
+            thread.given = list(thread.shared) if len(thread.shared) == len(thread.names) else []
 
     def _names(self, names: list[str]) -> list[str]:
         """Names that share a noun, each with it: 第一、二产业 -> 第一产业, 第二产业; 城镇、农村居民收入."""

@@ -42,9 +42,10 @@ class Thread:
     where a section on several years has come to the report's own, ``span`` are the two years between which something
     changed, ``lone`` is a level named by itself (其中市级6个), for the clauses that name nothing,
     ``within`` a whole named without a figure of its own, ``ahead`` says that the sentence tells what is planned.
-    ``inside`` says that a bracket is open, ``outer`` is what ``local`` was before it; ``open`` is a figure that
-    leaves its noun to the next. ``run`` are the amounts of this sentence; ``shared``, ``names``, ``rest`` and
-    ``pairs`` serve clauses that give several figures one each.
+    ``inside`` says that a bracket is open, ``bracketed`` is what stands before it, ``outer`` what ``local``
+    was before it; ``open`` is a figure that leaves its noun to the next. ``run`` are the amounts of this sentence;
+    ``shared``, ``names``, ``rest`` and ``pairs`` serve clauses that give several figures one each, ``given`` are
+    the figures of the last such clause.
     """
 
     place: Place
@@ -66,6 +67,7 @@ class Thread:
     lone: str | None = None
     within: str | None = None
     inside: bool = False
+    bracketed: str = ""
     outer: tuple[str | None] | None = None
     open: Draft | None = None
     said: bool = False
@@ -77,3 +79,4 @@ class Thread:
     rest: str = ""
     run: list[Draft] = field(default_factory=list)
     pairs: list[Draft] = field(default_factory=list)
+    given: list[Draft] = field(default_factory=list)

@@ -13,6 +13,7 @@ from extractor.model.outline import Column, Grid
 from extractor.recognise.choose import Context, choose
 from extractor.recognise.found import Found, found_of, read_number, scaled
 from extractor.recognise.grammar import Grammar
+from extractor.recognise.reading import divide
 from extractor.recognise.scan import scan
 
 LABEL = Column(col=-1, kind="label")
@@ -89,8 +90,9 @@ def _value(
         return None
     negative = "-" if match["minus"] or match["open"] else None
     start, end = match.span("all")
-    said, mult, entry = _unit(match["percent"] or match["unit"] or match["word"] or unit, grammar)
+    said, mult, entry, per = _unit(match["percent"] or match["unit"] or match["word"] or unit, grammar)
     made = found_of(start, end, scaled(number, mult, entry, grammar), entry, said, negative)
+    divide(made, per)
     if match["word"]:
         made.kind, made.end = "count", match.end("word")
     if match["before"]:
@@ -100,14 +102,14 @@ def _value(
     return made if said else _by_header(made, column, grammar, context)
 
 
-def _unit(printed: str | None, grammar: Grammar) -> tuple[str, str, Unit | None]:
-    """A printed unit taken apart: its stem as printed, its multipliers, its entry."""
+def _unit(printed: str | None, grammar: Grammar) -> tuple[str, str, Unit | None, str | None]:
+    """A printed unit taken apart: its stem as printed, its multipliers, its entry, and what it is counted by."""
     if not printed:
-        return "", "", None
+        return "", "", None, None
     match = grammar.unit_alone.fullmatch(printed.strip())
-    if match is None or match["per"]:
-        return printed.strip(), "", None
-    return match["unit"], match["mult"], grammar.units[match["unit"]]
+    if match is None:
+        return printed.strip(), "", None, None
+    return match["unit"], match["mult"], grammar.units[match["unit"]], match["per"]
 
 
 def _by_header(made: Found, column: Column, grammar: Grammar, context: Context) -> Found | None:

@@ -36,6 +36,7 @@ class Context:
     score: regex.Pattern[str]
     rate: regex.Pattern[str]
     ratio: regex.Pattern[str]
+    ratio_moves: regex.Pattern[str]
     named_rate: regex.Pattern[str]
     money_sign: regex.Pattern[str]
     money_signs: dict[str, str]
@@ -73,7 +74,11 @@ def make_context(book: Book) -> Context:
         each=regex.compile(rf"(?r){any_of('numeral.each')}\p{{Han}}{{0,4}}\s{{0,4}}+"),
         score=regex.compile(rf"(?r){any_of('score.bare')}{any_of('ratio.link')}?\s{{0,4}}+"),
         rate=regex.compile(rf"(?r){any_of('rate.bare')}{any_of('polarity.link')}?\s{{0,4}}+"),
-        ratio=regex.compile(rf"(?r){any_of('ratio.bare')}{any_of('ratio.link')}?\s{{0,4}}+"),
+        ratio=regex.compile(
+            rf"(?r){any_of('ratio.bare')}(?:[(\uff08][^()\uff08\uff09]{{1,20}}[)\uff09])?"
+            rf"(?:{any_of('ratio.link')}\d{{1,2}}\.\d{{1,3}})?{any_of('ratio.link')}?\s{{0,4}}+"
+        ),
+        ratio_moves=regex.compile(any_of("ratio.link")),
         named_rate=regex.compile(
             rf"(?r)(?<!{any_of('rate.not')}){any_of('rate.named')}{any_of('ratio.link')}?\s{{0,4}}+"
         ),
@@ -212,7 +217,8 @@ def _settle(made: Found, view: str, start: int, end: int, context: Context) -> F
         return replace(made, kind="percent", unit="%", bare=False)
     if stops and made.decimals and context.named_rate.match(view, low, made.start):
         return replace(made, kind="percent", unit="%", bare=False)
-    if stops and made.decimals and context.ratio.match(view, low, made.start):
+    goes_on = context.ratio_moves.match(view, made.end) is not None
+    if (stops or goes_on) and made.decimals and context.ratio.match(view, max(start, low - REACH), made.start):
         return replace(made, kind="ratio", bare=False)
     return None
 

@@ -119,7 +119,7 @@ def _measure(match: Match, grammar: Grammar) -> list[Found]:
     if match["also"]:
         made.unit += match["also"] if made.kind in COUNTED else ""
         made.end = made.end if made.kind in COUNTED else match.start("also")
-    _divide(made, match["per"])
+    divide(made, match["per"])
     return [made]
 
 
@@ -133,7 +133,7 @@ def _measures(match: Match, grammar: Grammar) -> list[Found]:
     return _range(match, scaled(number, match["mult"], grammar.units[match["unit"]], grammar), grammar)
 
 
-def _divide(made: Found, per: str | None) -> None:
+def divide(made: Found, per: str | None) -> None:
     """Give a figure the unit it is counted by: 元/亩."""
     if per:
         made.unit += BLANKS.sub("", per)
@@ -183,7 +183,7 @@ def _range(match: Match, low: Number, grammar: Grammar) -> list[Found]:
     made = found_of(match.start(), match.end(), high, unit, said, None)
     made.value, made.low, made.high = None, plain(bottom), plain(top)
     made.decimals = max(low.decimals, high.decimals)
-    _divide(made, match["high_per"])
+    divide(made, match["high_per"])
     return [made]
 
 

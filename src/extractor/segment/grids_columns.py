@@ -17,6 +17,7 @@ DEEPEST = 10
 
 YEAR = regex.compile(r"(?:19|20)\d\d\Z")
 CODE = regex.compile(r"\d{3}(?:\d\d){0,2}")
+DATE = regex.compile(r"(?:19|20)\d\d(?:[-./\u5e74]\d{1,2}(?:[-./\u6708]\d{1,2}\u65e5?|\u6708)?)")
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,8 @@ def _kind(
         if col == 0 and not header and counted == list(range(1, len(filled) + 1)):
             return "order"
         return "value"
-    return "note" if last and words.note.search(last) else "label"
+    dates = sum(DATE.fullmatch(text) is not None for text in filled)
+    return "note" if (last and words.note.search(last)) or (col and dates * 2 > len(filled)) else "label"
 
 
 def _are_codes(filled: list[str]) -> bool:

@@ -96,7 +96,7 @@ def marks(book: Book) -> Marks:
     number = rf"(?:{number}|\({number}\)|\uff08{number}\uff09)"
     return Marks(
         value=regex.compile(
-            rf"(?:{dash}|(?:[\u2265\u2264\u2267\u2266<>=\uff1c\uff1e~]|{bound})?\s?{number}(?:[-~\u2014\uff5e]{number})?"
+            rf"(?!\d{{1,2}}(?:[-\u2014~\u81f3]\d{{1,2}})?\u6708)(?:{dash}|(?:[\u2265\u2264\u2267\u2266<>=\uff1c\uff1e~]|{bound})?\s?{number}(?:[-~\u2014\uff5e]{number})?"
             rf"\s?(?:[%\uff05\u2030\u2103]|\p{{Han}}{{1,6}}(?:[/\uff0f]\p{{Han}}{{1,3}})?|[a-zA-Z\u33a1\u33a5]{{1,4}}[23]?)?)\Z"
         ),
         bare=regex.compile(rf"(?:{dash}|{number}[%\uff05]?)\Z"),

@@ -67,9 +67,7 @@ def _table(lines: Sequence[Line], marks: Marks) -> Raw | None:
     kinds = _numbered(pieces, kinds, first)
     first, last = kinds.index(True), len(kinds) - kinds[::-1].index(True)
     titles = [
-        title
-        for title in range(min(3, first - 1))
-        if not any(marks.heading.search(piece.text) for piece in pieces[:title])
+        title for title in range(min(3, first - 1)) if not any(_heads(piece.text, marks) for piece in pieces[:title])
     ]
     twice = _said_twice([piece.text for piece in pieces[max(0, first - LONGEST) : first]])
     for notes, twofold, title in product((0, 1), (True,) if twice else (False, True), titles):
@@ -80,6 +78,11 @@ def _table(lines: Sequence[Line], marks: Marks) -> Raw | None:
         if raw is not None:
             return raw
     return _single(pieces, kinds, first, marks)
+
+
+def _heads(said: str, marks: Marks) -> bool:
+    """Whether a line may be a header: a heading of the text above the table is numbered."""
+    return marks.heading.search(said) is not None and marks.leader.match(said) is None
 
 
 def _scattered(lines: Sequence[Line], text: str, marks: Marks, book: Book) -> Raw | None:

@@ -83,15 +83,19 @@ def _outside(lines: Iterable[Line], spans: Sequence[tuple[int, int]]) -> list[Li
 
 
 def _margin(view: str, lines: Sequence[Line], open_end: Shape) -> int | None:
-    """The right margin of a wrapped text: the common width of lines that end in mid-sentence; None when not wrapped."""
-    long = (line for line in lines if line.right - line.left >= MIN_WRAP // 2)
+    """The right margin of a wrapped text: the common width of lines that end in mid-sentence; None when not wrapped.
+
+    Headings end without a stop too; where more lines run far beyond the margin than stop at it, it is none.
+    """
+    long = [line for line in lines if line.right - line.left >= MIN_WRAP // 2]
     broken = sorted(width(view[a:b]) for a, b in long if open_end.match(view, a, b))
     broken = [w for w in broken if w >= MIN_WRAP]
     if len(broken) < 3:
         return None
     margin = broken[int(len(broken) * 0.7)]
     near = sum(abs(w - margin) <= 2 * SLACK for w in broken)
-    return margin if near * 2 >= len(broken) else None
+    beyond = sum(line.right - line.left > margin for line in long)
+    return margin if near * 2 >= len(broken) and near > beyond else None
 
 
 def _wraps(view: str, line: Line, after: Line, margin: int, starts: Shape, open_end: Shape) -> bool:
