@@ -40,7 +40,8 @@ class Context:
         self.fiscal_year = header.fiscal_year
         self.names = _names(header, words)
         year = str(header.fiscal_year) if header.fiscal_year else None
-        root = Place(period=year, titles=(header.title,) if header.title else ())
+        planned: Basis | None = "budget" if words.title_budget.search(header.title or "") else None
+        root = Place(period=year, basis=planned, titles=(header.title,) if header.title else ())
         self._root = root
         self._places: dict[str, Place] = {}
         for section in outline.sections:

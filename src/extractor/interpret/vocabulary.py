@@ -192,6 +192,7 @@ class Vocabulary:
         self.done = shapes.start("phrase.done")
         self.class_whole = shapes.inside("phrase.class_whole")
         self.item = shapes.inside("phrase.account_item")
+        self.title_budget = shapes.inside("phrase.title_budget")
         self.headings: tuple[tuple[Basis, Shape], ...] = (
             ("target", shapes.inside("phrase.goal_heading")),
             ("actual", shapes.inside("phrase.actual_heading")),
