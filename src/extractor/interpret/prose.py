@@ -124,6 +124,8 @@ class _Walk:
 
     def _account(self, text: str, thread: Thread) -> None:
         """The account that a sentence names, and those around it: they hold until another is named."""
+        if not any(map(text.__contains__, MARKED)):
+            return
         leveled = self.words.account_level.search(text)
         if leveled and (match := self.words.item.search(text)):
             thread.item = match["item"].rpartition("）")[2] or match["item"]
