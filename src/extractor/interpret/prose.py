@@ -29,6 +29,8 @@ FORMULA = frozenset("=\uff1d")
 SPAN = 9
 """How long a period from year to year is written (2020/2025)."""
 QUOTED = '“"'
+MARKED = ROUND + QUOTED
+"""A sentence without any of these names no account with those around it."""
 REACH = 200
 """How far back in a sentence the words that lead to a date are looked for."""
 
