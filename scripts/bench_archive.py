@@ -139,8 +139,9 @@ def main(count: int, rounds: int) -> int:
         told("memory, last tenth against second", last / second, last / second <= GROWTH, f"<= {GROWTH}")
         again = timed(lambda: watched(all_of_them, target)).wall
         told("first run against second, nothing changed", first / again, first / again >= AGAIN, f">= {AGAIN:.0f}")
-    broken = chaos.main(max(20, CHAOS * count // 20_000), "out.jsonl")
-    return int(not all(held) or broken)
+    disturbed = max(20, CHAOS * count // 20_000)
+    broken = [chaos.main(disturbed, name) for name in ("out.jsonl", "archive.db")]
+    return int(not all(held) or any(broken))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 usage: chaos.py REPORTS [TARGET]    REPORTS: how many; TARGET: a name as for ``-o``, default out.jsonl
 
-Exit 1 where a report is not accounted for, or a file of lines differs from that of a run which nobody disturbed.
+Exit 1 where a report is not accounted for, or a file of lines, or the sorted rows of a database, differ from those of a
+run which nobody disturbed.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ from extractor.batch.jobs import Job, jobs_of
 from extractor.batch.outcome import failure, lost, outcomes
 from extractor.model.errors import LimitExceeded
 from extractor.model.record import Failure, Record
-from extractor.pipeline import Options, extract, read
+from extractor.pipeline import Options, default_book, extract, read
+from extractor.writers.store.open import archive as opened
+from extractor.writers.store.schema import TABLES
 from extractor.readers.open import Source
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -142,6 +145,21 @@ def _told(pid: str, what: str) -> bytes:
         return b""
 
 
+def _held(target: Path) -> object:
+    """What a target holds: the bytes of its files, the sorted rows of all tables of a database."""
+    if target.is_dir():
+        return {path.relative_to(target): path.read_bytes() for path in target.rglob("*") if path.is_file()}
+    if target.suffix not in (".db", ".duckdb"):
+        return target.read_bytes()
+    store = opened(str(target), default_book())
+    if store is None:
+        raise FileNotFoundError(target)
+    try:
+        return {table.name: sorted(store.run(f'SELECT * FROM "{table.name}"'), key=repr) for table in TABLES}
+    finally:
+        store.close()
+
+
 def main(count: int, name: str) -> int:
     with tempfile.TemporaryDirectory() as place:
         folder = reports(Path(place, "in"), count, mean=True)
@@ -150,8 +168,8 @@ def main(count: int, name: str) -> int:
         loud.mkdir()
         calm = disturbed(folder, quiet / name, count, 0, 0)
         told = disturbed(folder, loud / name, count)
-        same = (quiet / name).is_dir() or (quiet / name).read_bytes() == (loud / name).read_bytes()
-        print(f"undisturbed {calm}\ndisturbed   {told}\nfiles {'equal' if same else 'DIFFER'}")
+        same = _held(quiet / name) == _held(loud / name)
+        print(f"undisturbed {calm}\ndisturbed   {told}\n{name} {'equal' if same else 'DIFFERS'}")
         return int(not (same and told.came_to == calm.came_to and sum(told.came_to.values()) == count))
 
 
