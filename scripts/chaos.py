@@ -29,9 +29,9 @@ from extractor.batch.outcome import failure, lost, outcomes
 from extractor.model.errors import LimitExceeded
 from extractor.model.record import Failure, Record
 from extractor.pipeline import Options, default_book, extract, read
+from extractor.readers.open import Source
 from extractor.writers.store.open import archive as opened
 from extractor.writers.store.schema import TABLES
-from extractor.readers.open import Source
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "fixtures" / "reports"
