@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -378,16 +379,16 @@ def test_a_signal_stops_a_run_and_keeps_what_was_finished(tmp_path: Path):
     folder = chaos.reports(tmp_path / "in", 60)
     place = tmp_path / "out.jsonl"
     command = [sys.executable, "-c", "from extractor.cli import main; main()", "convert", str(folder), "-o", str(place)]
-    script = "import os, signal, threading; threading.Timer(2.5, lambda: os.kill(os.getpid(), signal.SIGTERM)).start()"
-    command[2] = f"{script}\n{command[2]}"
-    stopped = subprocess.run([*command, "--workers", "1", "--log-json"], capture_output=True, text=True)
-    events = [json.loads(line) for line in stopped.stderr.splitlines()]
-    if stopped.returncode == 0:
-        pytest.fail("the run was over before it could be stopped")
-    assert stopped.returncode == 130
+    run = subprocess.Popen([*command, "--workers", "1", "--log-json"], stderr=subprocess.PIPE, text=True)
+    assert run.stderr is not None
+    first = run.stderr.readline()
+    run.send_signal(signal.SIGTERM)
+    events = [json.loads(line) for line in (first, *run.stderr)]
+    run.stderr.close()
+    assert events[0]["event"] == "progress"
+    assert run.wait() == 130
     assert events[-1]["event"] == "stopped"
     assert not place.exists()
-    command[2] = "from extractor.cli import main; main()"
     again = subprocess.run([*command, "--log-json"], capture_output=True, text=True)
     done = [json.loads(line) for line in again.stderr.splitlines()][-1]
     assert again.returncode == 0
