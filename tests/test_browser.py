@@ -163,11 +163,16 @@ def test_words_change_with_the_language_and_the_report_does_not(browser: Any, pa
     assert seen.page.evaluate("document.documentElement.lang") == "en"
     assert "Findings" in seen.page.inner_text("#tabs")
     assert "Value" in seen.page.inner_text("#card")
-    assert "line 19" in seen.page.inner_text(".finding >> nth=0")
+    finding = seen.page.inner_text(".finding >> nth=0")
+    assert "line 19" in finding
+    assert "on one side" in finding
+    assert "不符" not in finding
     assert seen.page.inner_text("#doc") == before
     seen.press("l")
     assert "疑点" in seen.page.inner_text("#tabs")
-    assert "第19行" in seen.page.inner_text(".finding >> nth=0")
+    finding = seen.page.inner_text(".finding >> nth=0")
+    assert "第19行" in finding
+    assert "不符" in finding
     seen.close()
 
 

@@ -34,11 +34,7 @@ class PackedLines:
 
     def commit(self) -> None:
         """End the stream and give the file its name."""
-        try:
-            self._stream.close()
-        except OSError as error:
-            raise TargetError(f"{self._path}: {error.strerror}") from error
-        settle(self._part, self._path)
+        settle(self._stream.close, self._part, self._path)
 
     def abandon(self) -> None:
         """Remove what was written."""

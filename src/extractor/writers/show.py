@@ -208,7 +208,21 @@ class _Page:
         return (
             f'<article class="finding {finding.severity}" id="{escape(finding.id)}" tabindex="0">'
             f"<h3>{self._say(f'severity.{finding.severity}')}　{self._say(f'rule.{finding.rule}')}</h3>"
-            f'<p lang="zh-CN">{escape(finding.message)}</p>{"".join(sums)}{proposed}<ul>{places}</ul></article>'
+            f"{self._told(finding)}{''.join(sums)}{proposed}<ul>{places}</ul></article>"
+        )
+
+    def _told(self, finding: Finding) -> str:
+        """What a finding says: the record's own sentence, in English what stands there and what was expected."""
+        figure = self._record.by_id[finding.cause or finding.figures[0]]
+        known = finding.expected is not None and finding.actual is not None
+        return self._say(
+            "card.told" if known else "card.said",
+            "p",
+            message=finding.message,
+            figure=self._telling.text(figure),
+            actual=finding.actual or "",
+            expected=finding.expected or "",
+            unit=figure.unit,
         )
 
     def _place(self, finding: Finding, at: int) -> str:

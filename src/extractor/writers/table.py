@@ -12,6 +12,7 @@ import importlib
 import os
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -100,11 +101,7 @@ class Excel:
     def commit(self) -> None:
         """Close the workbook and give the file its name."""
         self._page()
-        try:
-            self._book.save(self._part)
-        except OSError as error:
-            raise TargetError(f"{self._path}: {error.strerror}") from error
-        settle(self._part, self._path)
+        settle(partial(self._book.save, self._part), self._part, self._path)
 
     def abandon(self) -> None:
         """Remove what was written."""
@@ -163,11 +160,7 @@ class Parquet:
     def commit(self) -> None:
         """Write what is held and give the file its name."""
         self._flush()
-        try:
-            self._writer.close()
-        except OSError as error:
-            raise TargetError(f"{self._path}: {error.strerror}") from error
-        settle(self._part, self._path)
+        settle(self._writer.close, self._part, self._path)
 
     def abandon(self) -> None:
         """Remove what was written."""

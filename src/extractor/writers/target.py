@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Protocol, runtime_checkable
 
@@ -59,11 +59,7 @@ class TextFile:
 
     def commit(self) -> None:
         """Give the file its name."""
-        try:
-            self._file.close()
-        except OSError as error:
-            raise TargetError(f"{self._path}: {error.strerror}") from error
-        settle(self._part, self._path)
+        settle(self._file.close, self._part, self._path)
 
     def abandon(self) -> None:
         """Remove what was written."""
@@ -137,9 +133,10 @@ def temporary(path: Path) -> tuple[Path, int]:
     return Path(name), handle
 
 
-def settle(part: Path, path: Path) -> None:
-    """Give a finished file its name."""
+def settle(finish: Callable[[], object], part: Path, path: Path) -> None:
+    """Write what is left of a file and give it its name. Raises TargetError."""
     try:
+        finish()
         part.replace(path)
     except OSError as error:
         raise TargetError(f"{path}: {error.strerror}") from error

@@ -11,7 +11,7 @@ import regex
 
 from extractor.writers.store.rows import Row
 from extractor.writers.store.schema import ColumnType, Table
-from extractor.writers.store.store import Store, Words, commented
+from extractor.writers.store.store import Store, Words, all_or_nothing, commented
 from extractor.writers.table import needed
 
 _FITS = regex.compile(r"[-+]?\d{1,26}(?:\.\d{1,12})?")
@@ -64,13 +64,8 @@ class Duck(Store):
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; there is one writer of a file."""
-        self._connection.execute("BEGIN")
-        try:
+        with all_or_nothing(self._connection.execute, "BEGIN"):
             yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
 
     def exists(self, table: str) -> bool:
         """Whether there is a table of that name."""

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from extractor.writers.store.grams import grams
 from extractor.writers.store.rows import Row
 from extractor.writers.store.schema import ColumnType, Table
-from extractor.writers.store.store import Store, Words, listed, marks
+from extractor.writers.store.store import Store, Words, all_or_nothing, listed, marks
 
 _WAIT = 60.0
 """Seconds that a writer waits for another one."""
@@ -56,13 +56,8 @@ class Sqlite(Store):
             for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536"):
                 self._connection.execute(f"PRAGMA {pragma}")
             self._writing = True
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
+        with all_or_nothing(self._connection.execute, "BEGIN IMMEDIATE"):
             yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
 
     def exists(self, table: str) -> bool:
         """Whether there is a table of that name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, ClassVar
 
@@ -116,6 +116,18 @@ class Store(ABC):
             yield
         except self.errors as error:
             raise TargetError(f"{self.place}: {str(error).strip()}") from error
+
+
+@contextmanager
+def all_or_nothing(execute: Callable[[str], object], begin: str) -> Iterator[None]:
+    """A transaction by the statements of SQL: what is done in it stands as a whole, or not at all."""
+    execute(begin)
+    try:
+        yield
+    except BaseException:
+        execute("ROLLBACK")
+        raise
+    execute("COMMIT")
 
 
 def commented(table: Table, names: Mapping[str, str], version: int) -> list[str]:
