@@ -13,7 +13,6 @@ from typing import NamedTuple
 from extractor.lexicon.book import Book
 from extractor.model.finding import Finding, Proposal, Severity
 from extractor.reconcile.checks import Numbered
-from extractor.reconcile.item import Item
 from extractor.reconcile.mending import common_mends, sought
 from extractor.reconcile.messages import tell
 from extractor.reconcile.slips import Slip
@@ -135,14 +134,10 @@ def _finding(culprit: str, failures: Sequence[Failure], book: Book) -> Finding:
         figures=tuple(figures[:MOST_FIGURES]),
         cause=culprit,
         message=tell(trial, item, slip, book),
-        expected=str(slip.value) if slip else _printed(trial.judgement.expected),
-        actual=_actual(item, trial),
+        expected=str(slip.value) if slip else _printed(trial.judgement.expected) if trial.measured else None,
+        actual=str(item.value) if item else _printed(trial.judgement.actual) if trial.measured else None,
         proposed=Proposal(figure=culprit, text=slip.text, value=str(slip.value), why=slip.why) if slip else None,
     )
-
-
-def _actual(item: Item | None, trial: Trial) -> str:
-    return str(item.value) if item is not None else _printed(trial.judgement.actual)
 
 
 def _printed(value: Decimal) -> str:

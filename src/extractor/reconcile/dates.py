@@ -129,7 +129,7 @@ def _impossible(figure: Figure) -> DateTrial:
     terms = (Operand(figure=figure.id, role="stated"),)
     trial = Trial(
         "date_order", "other", terms, Judgement("failed", ZERO, ZERO, ZERO), (),
-        message="impossible_date", words={"stated": "".join(figure.text.split())}, suspect=figure.id,
+        message="impossible_date", words={"stated": "".join(figure.text.split())}, suspect=figure.id, measured=False,
     )  # fmt: skip
     return DateTrial(trial, (figure,))
 
@@ -179,6 +179,6 @@ def _trial(rule: str, first: Figure, second: Figure, *, holds: bool, message: st
     suspect = first.id if message in ("evaluated_early", "published_early", "told_ahead") else second.id
     trial = Trial(
         rule, "bound", terms, Judgement("exact" if holds else "failed", ZERO, ZERO, ZERO), (),
-        message=message, words=words, suspect=suspect,
+        message=message, words=words, suspect=suspect, measured=False,
     )  # fmt: skip
     return DateTrial(trial, (first, second))

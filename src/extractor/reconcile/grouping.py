@@ -35,7 +35,7 @@ def misgrouped(ledger: Ledger) -> Iterator[tuple[Trial, Figure]]:
                 Trial(
                     "format", "other", (Operand(figure.id, "stated"),),
                     Judgement("failed", ZERO, Decimal(figure.value), ZERO), (),
-                    severity="warning", message="misgrouped", words=words, suspect=figure.id,
+                    severity="warning", message="misgrouped", words=words, suspect=figure.id, measured=False,
                 ),
                 figure,
             )  # fmt: skip

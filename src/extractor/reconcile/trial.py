@@ -31,6 +31,7 @@ class Trial(NamedTuple):
     explains the failure, a ``weak`` one only where a slip does that hardly comes about by chance.
     ``contested``: a failure is no finding where other checks confirm all its figures (they are two things, not one).
     ``message`` is the id of the sentence for people, ``words`` its fields; ``suspect`` the figure named as the cause.
+    ``measured``: its judgement compares values, which that of two dates or of how a number is printed does not.
     ``mends`` is what was found to mend the failure on this evidence, by figure; None: not sought yet.
     """
 
@@ -45,6 +46,7 @@ class Trial(NamedTuple):
     message: str | None = None
     words: Mapping[str, str] = NO_WORDS
     suspect: str | None = None
+    measured: bool = True
     mends: Mapping[str, Slip] | None = None
 
     @property

@@ -213,17 +213,13 @@ class _Page:
 
     def _told(self, finding: Finding) -> str:
         """What a finding says: the record's own sentence, in English what stands there and what was expected."""
+        if not finding.figures:
+            return self._say("card.said", "p", message=finding.message, figure=finding.actual or "")
         figure = self._record.by_id[finding.cause or finding.figures[0]]
-        known = finding.expected is not None and finding.actual is not None
-        return self._say(
-            "card.told" if known else "card.said",
-            "p",
-            message=finding.message,
-            figure=self._telling.text(figure),
-            actual=finding.actual or "",
-            expected=finding.expected or "",
-            unit=figure.unit,
-        )
+        said = {"message": finding.message, "figure": self._telling.text(figure)}
+        if finding.expected is None or finding.actual is None:
+            return self._say("card.said", "p", **said)
+        return self._say("card.told", "p", **said, actual=finding.actual, expected=finding.expected, unit=figure.unit)
 
     def _place(self, finding: Finding, at: int) -> str:
         """A button to one figure of a finding, and where that stands; what the place before said is not repeated."""
