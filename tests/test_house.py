@@ -24,7 +24,7 @@ FLOORS = {
     "lexicon": 2,
     **dict.fromkeys(("readers", "segment", "recognise", "interpret", "reconcile", "writers"), 3),
     "pipeline": 4,
-    **dict.fromkeys(("batch", "compare", "rehearse"), 5),
+    **dict.fromkeys(("archives", "batch", "compare", "rehearse"), 5),
     "workbench": 6,
     "review": 6,
     "cli": 7,

@@ -18,6 +18,8 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from extractor.archives.archive import Files, Wanted
+from extractor.archives.open import opened
 from extractor.batch.convert import convert
 from extractor.compare.approved import Approved
 from extractor.compare.corrections import Corrections
@@ -25,9 +27,7 @@ from extractor.lexicon.book import Book
 from extractor.model.errors import NotFound, UsageError
 from extractor.model.record import Record
 from extractor.pipeline import Options
-from extractor.review.archive import Files, Wanted
 from extractor.review.desk import Desk, Said
-from extractor.review.open import opened
 from extractor.review.pages import Pages
 from installed import needs
 from own_words import AT_ODDS, REPORT

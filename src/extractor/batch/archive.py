@@ -22,6 +22,7 @@ from extractor.batch.standing import Stand
 from extractor.batch.version import code_version, patterns_version
 from extractor.batch.whole import Whole, identity, unpacked
 from extractor.model.errors import Unaccounted
+from extractor.model.places import LEDGER
 from extractor.pipeline import Options, book_of
 from extractor.writers.target import Standing
 from extractor.writers.targets import target_of
@@ -142,9 +143,9 @@ def ledger_of(place: str) -> Path:
     """Where the ledger of a target is kept: beside it; for an address in the working folder, by the name it ends in."""
     if remote.is_url(place):
         parts = urlsplit(place)
-        return Path(f"{PurePosixPath(parts.path).name or parts.hostname or 'archive'}.ledger")
+        return Path(f"{PurePosixPath(parts.path).name or parts.hostname or 'archive'}{LEDGER}")
     path = Path(place)
-    return path.with_name(f"{path.name or 'archive'}.ledger")
+    return path.with_name(f"{path.name or 'archive'}{LEDGER}")
 
 
 def _run(ledger: Ledger, store: _Store, tally: Tally, options: Options, how: How) -> Iterator[Step]:

@@ -12,6 +12,7 @@ import typer
 from extractor.cli.new import new_app
 from extractor.cli.options import (
     CheckFormat,
+    Either,
     Engine,
     Format,
     Headers,
@@ -91,7 +92,7 @@ def convert(
 
 @app.command(help=say("check.help"))
 def check(
-    sources: Sources,
+    sources: Either,
     style: Annotated[CheckFormat, typer.Option("--format", help=say("option.check_format"))] = CheckFormat.text,
     ignore: Annotated[list[str] | None, typer.Option(help=say("option.ignore"), metavar="RULE")] = None,
     patterns: Layers = None,
@@ -235,7 +236,7 @@ def patterns_list(
 
 @patterns_app.command("missing", help=say("patterns.missing.help"))
 def patterns_missing(
-    sources: Sources,
+    sources: Either,
     style: Annotated[ListFormat, typer.Option("--format", help=say("option.list_format"))] = ListFormat.table,
     limit: Annotated[int, typer.Option(help=say("option.limit"), min=0)] = 30,
     patterns: Layers = None,

@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
+from extractor.archives.open import parted
+from extractor.batch.jobs import Job
 from extractor.batch.lines import lines, parsed
 from extractor.cli.convert import jobs_for, track
 from extractor.cli.say import escape, names_of, out, print_json, report_failure, say, value
@@ -17,8 +19,9 @@ from extractor.cli.silence import heard, known, rules_of, silenced
 from extractor.compare.bodies import Body
 from extractor.compare.compare import against
 from extractor.model.finding import Finding
-from extractor.model.record import Record
+from extractor.model.record import Failure, Record
 from extractor.pipeline import Options, book_of
+from extractor.writers.json import dumps
 from extractor.writers.page import page
 from extractor.writers.places import Between, Whereabouts, between
 from extractor.writers.sarif import sarif
@@ -37,7 +40,7 @@ class Checked(NamedTuple):
     silent: int
 
 
-def check_command(sources: list[Path], style: Style, ignore: Sequence[str], options: Options) -> int:
+def check_command(sources: list[str], style: Style, ignore: Sequence[str], options: Options) -> int:
     """Print the findings; the exit code: 0 none that is an error, 1 errors, 3 where a source failed."""
     options = options.model_copy(update={"workers": options.workers or os.cpu_count() or 1})
     book = book_of(options.patterns)
@@ -78,33 +81,45 @@ def rules_command(layers: tuple[Path, ...]) -> None:
 class _Run:
     """The reports of a call, counted as they come."""
 
-    def __init__(self, sources: list[Path], ignore: frozenset[str], as_json: bool, options: Options) -> None:
+    def __init__(self, sources: list[str], ignore: frozenset[str], as_json: bool, options: Options) -> None:
         self.sources, self.ignore, self.as_json, self.options = sources, ignore, as_json, options
         self.failed = self.errors = 0
+        self.alone: Sequence[str] = ()
         self.bodies: list[Body] = []
         self.places: dict[str, Whereabouts] = {}
 
     def reports(self) -> Iterator[Checked]:
         """Every report that could be read; a source that failed is told at once."""
-        jobs = jobs_for(self.sources)
-        by_name = {job.name: job for job in jobs}
         book = book_of(self.options.patterns)
-        for line in track(lines(jobs, self.options), len(jobs)):
-            record = parsed(line)
-            if not isinstance(record, Record):
+        tops = [Path(source) for source in self.sources]
+        for many, job, outcome in self._outcomes():
+            if isinstance(outcome, Failure):
                 self.failed += 1
-                report_failure(line.message, line.failed or "", line.name, self.sources)
+                report_failure(outcome.message, outcome.code, outcome.source.name, self.alone)
                 if self.as_json:
-                    print_json(line.json)
+                    print_json(dumps(outcome))
                 continue
+            findings = heard(outcome.findings, self.ignore | silenced(job, tops, book))
+            self.errors += sum(finding.severity == "error" for finding in findings)
+            if many:
+                self.bodies.append(Body(outcome, book))
+                self.places[outcome.source.name] = Whereabouts(outcome, book)
+            yield Checked(outcome, findings, len(outcome.findings) - len(findings))
+
+    def _outcomes(self) -> Iterator[tuple[bool, Job, Record | Failure]]:
+        """Whether there are several, the file that was given, and the outcome: of archives first, then of reports."""
+        archives, reports = parted(self.sources, book_of(self.options.patterns))
+        self.alone = () if archives else reports
+        jobs = jobs_for(reports) if reports else []
+        total = len(jobs) + sum(len(archive.entries) for archive in archives)
+        for archive in archives:
+            for outcome in track(archive.outcomes(), len(archive.entries)):
+                yield total > 1, Job(archive.target, outcome.source.name), outcome
+        by_name = {job.name: job for job in jobs}
+        for line in track(lines(jobs, self.options), len(jobs)):
             files = (line.name, *(parent.as_posix() for parent in PurePosixPath(line.name).parents))
             job = next(by_name[name] for name in files if name in by_name)  # a member is named below its bundle
-            findings = heard(record.findings, self.ignore | silenced(job, self.sources, book))
-            self.errors += sum(finding.severity == "error" for finding in findings)
-            if len(jobs) > 1:
-                self.bodies.append(Body(record, book))
-                self.places[record.source.name] = Whereabouts(record, book)
-            yield Checked(record, findings, len(record.findings) - len(findings))
+            yield total > 1, job, parsed(line)
 
     def across(self) -> list[Between]:
         """What the reports that were read say against each other."""

@@ -57,6 +57,8 @@ class Headers(StrEnum):
 
 
 Sources = Annotated[list[Path], typer.Argument(help=say("argument.sources"))]
+Either = Annotated[list[str], typer.Argument(help=say("argument.either"))]
+"""Reports to read, or archives of what was read."""
 Many = Annotated[list[str], typer.Argument(help=say("argument.many"))]
 Layers = Annotated[list[Path] | None, typer.Option("--patterns", help=say("option.patterns"), metavar="DIR")]
 Workers = Annotated[int, typer.Option(help=say("option.workers"), min=0)]

@@ -7,11 +7,11 @@ import socket
 from importlib.util import find_spec
 from pathlib import Path
 
+from extractor.archives.open import opened
 from extractor.cli.say import err, escape, say
 from extractor.model.errors import TargetError, UsageError
 from extractor.pipeline import Options, book_of
 from extractor.review.desk import Desk
-from extractor.review.open import opened
 from extractor.review.pages import Pages
 
 LOOPBACK = "127.0.0.1"

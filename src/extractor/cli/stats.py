@@ -47,7 +47,7 @@ def stats_command(place: str, page: Path | None, most: int, as_json: bool) -> No
 
 @contextmanager
 def _opened(place: str, book: Book) -> Iterator[Store]:
-    if place.endswith(LINES):
+    if place.endswith(LINES) or Path(place).is_dir():
         with archive_of_lines(Path(place), book) as store:
             yield store
         return

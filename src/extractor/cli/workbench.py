@@ -7,21 +7,25 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from extractor.archives.archive import Archive
+from extractor.archives.open import is_archive, parted
 from extractor.batch.each import each
 from extractor.cli.convert import jobs_for, track
 from extractor.cli.say import err, escape, field, names_of, out, print_json, report_failure, say, value
 from extractor.lexicon.load import builtin_patterns
-from extractor.model.record import Failure
-from extractor.pipeline import Options
+from extractor.model.errors import UsageError
+from extractor.model.record import Failure, Record
+from extractor.pipeline import Options, book_of
 from extractor.readers.open import Source
 from extractor.workbench.compose import Composed, write
 from extractor.workbench.impact import Difference, Shift, Weighed, base_book, weigh
-from extractor.workbench.missing import Lack, Tally, common, shared, unnamed
+from extractor.workbench.missing import Lack, Tally, common, shared, unnamed, unnamed_in
 
 Style = Literal["table", "json", "csv"]
 T = TypeVar("T")
@@ -35,10 +39,15 @@ _LISTED = 6
 """How many kinds, roles or units of a label are shown to people."""
 
 
-def missing_command(sources: list[Path], style: Style, limit: int, options: Options) -> int:
-    """Print the labels without an indicator; the exit code: 0, or 3 where a source failed."""
-    tally, answers = Tally(), _Answers(sources, options)
-    for report in answers.of(unnamed):
+def missing_command(sources: list[str], style: Style, limit: int, options: Options) -> int:
+    """Print the labels without an indicator; the exit code: 0, or 3 where a source failed.
+
+    Of a converted archive the records are asked, of anything else the reports are read.
+    """
+    archives, reports = parted(sources, book_of(options.patterns))
+    tally, answers = Tally(), _Answers(reports, options)
+    told = (unnamed_in(record) for archive in archives for record in answers.records(archive))
+    for report in chain(told, answers.of(unnamed) if reports else ()):
         tally.add(report)
     lacks = tally.ranked()
     shown = lacks[:limit] if limit else lacks
@@ -53,6 +62,9 @@ def missing_command(sources: list[Path], style: Style, limit: int, options: Opti
 def impact_command(sources: list[Path], base: Path | None, as_json: bool, options: Options) -> int:
     """Print what differs; the exit code: 1 where a fact was lost or changed, else 3 where a source failed, else 0."""
     base_book(base)
+    for source in sources:
+        if is_archive(source):
+            raise UsageError(say("impact.archive", place=source))
     answers, ways, before, after = _Answers(sources, options), Counter[str](), 0, 0
     for weighed in answers.of(partial(weigh, base=base)):
         ways.update(difference.way for difference in weighed.differences)
@@ -98,7 +110,7 @@ def new_command(composed: Composed, place: Path | None) -> int:
 class _Answers:
     """The answers of the sources of a call; failures are told and counted as they come."""
 
-    def __init__(self, sources: list[Path], options: Options) -> None:
+    def __init__(self, sources: Sequence[Path | str], options: Options) -> None:
         self.sources = sources
         self.options = options.model_copy(update={"workers": options.workers or os.cpu_count() or 1})
         self.failed = self.read = 0
@@ -106,10 +118,17 @@ class _Answers:
     def of(self, ask: Callable[[Source, Options], T]) -> Iterator[T]:
         """Every answer, in order of the sources."""
         jobs = jobs_for(self.sources)
-        for answer in track(each(jobs, ask, self.options), len(jobs)):
+        yield from self._answered(track(each(jobs, ask, self.options), len(jobs)), self.sources)
+
+    def records(self, archive: Archive) -> Iterator[Record]:
+        """Every record of an archive."""
+        yield from self._answered(track(archive.outcomes(), len(archive.entries)), ())
+
+    def _answered(self, answers: Iterable[T | Failure], sources: Sequence[Path | str]) -> Iterator[T]:
+        for answer in answers:
             if isinstance(answer, Failure):
                 self.failed += 1
-                report_failure(answer.message, answer.code, answer.source.name, self.sources)
+                report_failure(answer.message, answer.code, answer.source.name, sources)
             else:
                 self.read += 1
                 yield answer

@@ -9,7 +9,12 @@ APPROVED = "extractor.approved"
 CORRECTIONS = ".corrections.jsonl"
 """How the name of a file of corrections ends; before it stands that of the archive."""
 
+LEDGER = ".ledger"
+"""How the name of a ledger ends; before it stands that of the archive, behind it what its database adds."""
+
+_LEDGERS = (LEDGER, *(f"{LEDGER}-{part}" for part in ("wal", "shm", "journal")))
+
 
 def is_ours(name: str) -> bool:
     """Whether a file or folder of that name is ours."""
-    return name in (CONFIG, APPROVED) or name.endswith(CORRECTIONS)
+    return name in (CONFIG, APPROVED) or name.endswith((CORRECTIONS, *_LEDGERS))

@@ -21,6 +21,8 @@ _DEFECT = {
     "gzip": "gzip archive",
     "xml": "XML",
     "package": "office package of another kind (presentation, OpenDocument)",
+    "outcome": "what convert wrote, no report (check, stats and review open it as an archive)",
+    "database": "a database, no report (check, stats and review open one that convert wrote)",
     "binary": "binary data of no known format",
 }
 

@@ -13,7 +13,7 @@ from extractor.readers.zips import BadZip, opened_zip
 
 Kind = Literal[
     "text", "csv", "pdf", "docx", "html", "xlsx", "doc", "xls", "ofd", "zip", "ole2", "rtf", "7z", "rar", "gzip",
-    "image", "xml", "mhtml", "package", "binary", "empty",
+    "image", "xml", "mhtml", "package", "outcome", "database", "binary", "empty",
 ]  # fmt: skip
 
 MEDIA_TYPES: dict[Kind, str] = {
@@ -36,6 +36,8 @@ MEDIA_TYPES: dict[Kind, str] = {
     "xml": "application/xml",
     "mhtml": "multipart/related",
     "package": "application/zip",
+    "outcome": "application/json",
+    "database": "application/octet-stream",
     "binary": "application/octet-stream",
     "empty": "application/x-empty",
 }
@@ -46,6 +48,7 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!\x1a\x07", "rar"),
     (b"\x1f\x8b", "gzip"),
+    (b"SQLite format 3\x00", "database"),
     (b"\x89PNG\r\n\x1a\n", "image"),
     (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
@@ -62,6 +65,8 @@ _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _WORD_BODY = re.compile(r"word/document\d*\.xml")
 _OFFICE_PARTS = frozenset(("[Content_Types].xml", "META-INF/manifest.xml", "META-INF/container.xml"))
 """Presentations, OpenDocument files, books: packages whose parts are no reports."""
+_OUTCOME = re.compile(rb'\{\s*"schema":\s*"[\d.]+",\s*"source":\s*\{')
+"""How what we write begins: it is no report."""
 _MESSAGE = re.compile(rb"(?:mime-version|content-type|from|subject|date):", re.IGNORECASE)
 _AMOUNT = re.compile(r"\s*[-+]?\d[\d,. ]*%?\s*")
 _LINES = 200
@@ -80,6 +85,8 @@ def kind_of(data: bytes) -> Kind:
             return _compound(data) if kind == "ole2" else kind
     if b"%PDF-" in data[:1024]:
         return "pdf"
+    if _OUTCOME.match(data):
+        return "outcome"
     if _MESSAGE.match(data.lstrip()[:20]) and b"multipart/related" in data[:4096].lower():
         return "mhtml"
     return _markup(data) or ("binary" if _is_binary(data) else "csv" if _is_table(data) else "text")

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple, get_args
 from urllib.parse import urlencode
 
+from extractor.archives.archive import Archive, Entry, Wanted
 from extractor.compare.anchors import anchors_of
 from extractor.compare.approved import held_findings, written
 from extractor.compare.corrections import Correction, Corrections, apply, gold
@@ -21,7 +22,6 @@ from extractor.model.errors import NotFound, UsageError
 from extractor.model.fact import Basis, Role
 from extractor.model.places import APPROVED
 from extractor.model.record import Failure, Record
-from extractor.review.archive import Archive, Entry, Wanted
 from extractor.review.pages import Pages
 from extractor.writers.show import Review, asset, show_page
 from extractor.writers.show_data import page_words

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from extractor.archives.archive import Wanted
 from extractor.model.errors import ExtractorError, NotFound
-from extractor.review.archive import Wanted
 from extractor.review.desk import Asked, Desk, Said
 
 HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})

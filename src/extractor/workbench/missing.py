@@ -82,7 +82,11 @@ class Tally:
 
 def unnamed(source: Source, options: Options) -> Unnamed:
     """The facts of one source that no indicator claims. Raises ExtractorError."""
-    record = extract(source, options.model_copy(update={"text": True}))
+    return unnamed_in(extract(source, options.model_copy(update={"text": True})))
+
+
+def unnamed_in(record: Record) -> Unnamed:
+    """The facts of a record that no indicator claims."""
     uses = tuple(
         Use("".join(fact.label.split()), fact.role, record.by_id[fact.figure].unit, _sentence(record, fact.figure))
         for fact in record.facts

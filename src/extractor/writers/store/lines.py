@@ -1,4 +1,4 @@
-"""JSON Lines as an archive: put into a database of the moment, so that it is asked like any other."""
+"""Lines or a folder of JSON as an archive: put into a database of the moment, so that it is asked like any other."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pydantic_core import from_json
 
 from extractor.lexicon.book import Book
 from extractor.model.errors import NotFound, TargetError
+from extractor.model.places import is_ours
 from extractor.writers.store.database import Database
 from extractor.writers.store.sqlite import Sqlite
 from extractor.writers.store.store import Store
@@ -23,11 +24,11 @@ LINES = (".jsonl", ".jsonl.zst")
 
 @contextmanager
 def archive_of_lines(path: Path, book: Book) -> Iterator[Store]:
-    """The outcomes of a file of lines in a database that is gone afterwards.
+    """The outcomes of a file of lines, or of a folder, in a database that is gone afterwards.
 
-    Raises NotFound where there is no file, TargetError where a line is no outcome.
+    Raises NotFound where there is none, TargetError where a line (a file of the folder) is no outcome.
     """
-    if not path.is_file():
+    if not path.exists():
         raise NotFound(str(path))
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "lines.db"
@@ -47,6 +48,11 @@ def archive_of_lines(path: Path, book: Book) -> Iterator[Store]:
 
 
 def _lines(path: Path) -> Iterator[str]:
+    if path.is_dir():
+        for inside in sorted(path.rglob("*.json")):
+            if not any(map(is_ours, inside.relative_to(path).parts)):
+                yield inside.read_text(encoding="utf-8")
+        return
     with path.open("rb") as file:
         packed = path.suffix == ".zst"
         stream = needed("zstandard", "zst").ZstdDecompressor().stream_reader(file) if packed else file

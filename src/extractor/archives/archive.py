@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 import weakref
@@ -19,7 +20,8 @@ from extractor.model.record import Failure, Record
 from extractor.writers.table import needed
 
 _EITHER: TypeAdapter[Record | Failure] = TypeAdapter(Record | Failure)
-_ENDS = (".json", ".jsonl", ".jsonl.zst")
+ENDS = (".json", ".jsonl", ".jsonl.zst")
+"""What outcomes are written to, by suffix: one of them, one a line, the same packed."""
 _Place = tuple[Path, int, int]
 """A file, and offset and length in it."""
 
@@ -67,6 +69,10 @@ class Archive(ABC):
     def outcome(self, name: str) -> Record | Failure:
         """The record or failure of that name. Raises NotFound."""
 
+    def outcomes(self) -> Iterator[Record | Failure]:
+        """All, one by one in order of their names."""
+        return map(self.outcome, sorted(self._entries))
+
     @property
     def entries(self) -> tuple[Entry, ...]:
         """All, in order of their names."""
@@ -99,7 +105,7 @@ class Files(Archive):
     def __init__(self, target: Path) -> None:
         if not target.exists():
             raise NotFound(f"{target}: no such archive", source=str(target))
-        inside = [path for end in _ENDS for path in sorted(target.rglob(f"*{end}"))] if target.is_dir() else [target]
+        inside = [path for end in ENDS for path in sorted(target.rglob(f"*{end}"))] if target.is_dir() else [target]
         paths = [path for path in inside if not any(map(is_ours, path.relative_to(target).parts))]
         found = [one for path in paths for one in _listed(self._plain(path))]
         self._places = {entry.name: place for entry, place in found}
@@ -133,6 +139,21 @@ class Files(Archive):
         with path.open("rb") as file:
             file.seek(start)
             return _EITHER.validate_json(file.read(length))
+
+
+def holds_outcomes(path: Path) -> bool:
+    """Whether a file, or the first file of a folder and those in it, is an outcome: one object, or one a line."""
+    if path.is_dir():
+        inside = (Path(top, name) for top, _, names in os.walk(path) for name in sorted(names) if not is_ours(name))
+        first = next((file for file in inside if not file.name.startswith(".")), None)
+        return first is not None and first.name.endswith(ENDS) and holds_outcomes(first)
+    if path.name.endswith(ENDS[2]):
+        return True
+    try:
+        with path.open("rb") as file:
+            return _entry(file.readline() if path.name.endswith(ENDS[1]) else file.read()) is not None
+    except OSError:  # its outcome will say why
+        return False
 
 
 def _is(entry: Entry, state: str, corrected: frozenset[str]) -> bool:

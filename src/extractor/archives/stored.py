@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
+from extractor.archives.archive import Archive, Entry
 from extractor.lexicon.book import Book
 from extractor.model.document import Cell, Notice, SourceInfo, Table
 from extractor.model.errors import NotFound, UsageError
@@ -19,7 +20,6 @@ from extractor.model.finding import Check, Finding, Guarded
 from extractor.model.outline import Section
 from extractor.model.record import Failure, Record
 from extractor.model.view import ReportView
-from extractor.review.archive import Archive, Entry
 from extractor.writers.store.open import SCHEMES, SUFFIXES, archive
 from extractor.writers.store.schema import TABLES
 from extractor.writers.store.store import Store
