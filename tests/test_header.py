@@ -121,3 +121,33 @@ def test_examples_of_the_kinds(book: Book) -> None:
 def test_a_budget_adjusted_for_new_debt_alone_is_a_report_on_debt(book: Book, reason: str, kind: str) -> None:
     text = f"关于白河市2023年市本级财政预算调整方案的报告\n各位委员：\n根据预算法，{reason}\n一、债务限额情况\n"
     assert read(book, text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "body"),
+    [
+        ("关于青桐市2023年预算执行情况和2024年预算草案的报告\n各位代表：", "青桐市", None),
+        (
+            "——2024年1月9日在柘浦市第六届人民代表大会第三次会议上柘浦市财政局局长 方某\n各位代表：",
+            "柘浦市",
+            "柘浦市财政局",
+        ),
+        ("2022年度云河地区政府决算公开\n一、总收支", "云河地区", "云河地区政府"),
+        ("关于2023年岚州省省级政府性基金收入预算的说明\n全年120亿元。", "岚州省", None),
+        ("会议资料 妥善保存\n岚江市2023年地方财政预算执行情况和2024年地方财政预算（草案）", "岚江市", None),
+        ("柘浦市云溪区社会福利院2024年单位预算\n收入10万元。", "柘浦市云溪区", "柘浦市云溪区社会福利院"),
+        ("石埠镇人民政府2022年度部门整体支出绩效自评报告", "石埠镇", "石埠镇人民政府"),
+        ("青桐县城市管理局2022年度部门决算", "青桐县", "青桐县城市管理局"),
+        ("城市管理局2022年度部门决算", None, "城市管理局"),
+        ("社区服务中心2022年度部门决算", None, "社区服务中心"),
+        ("市财政局2022年度部门决算", None, "市财政局"),
+    ],
+)
+def test_the_place_whose_offices_report(book: Book, text: str, place: str | None, body: str | None) -> None:
+    found = read(book, text)
+    assert (found.region, found.organization.name if found.organization else None) == (place, body)
+
+
+def test_tables_and_notes_of_a_government_budget_are_its_kind(book: Book) -> None:
+    found = read(book, "岚江市2023年全市政府性基金收入执行情况表\n单位：万元\n项目\t预算数\t执行数\n土地出让\t10\t9")
+    assert (found.kind, found.fiscal_year, found.region) == ("city_budget", 2023, "岚江市")

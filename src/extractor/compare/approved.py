@@ -102,7 +102,7 @@ def _header(record: Record) -> dict[str, str]:
     """What the report says of itself."""
     view, body = record.report, record.report.organization
     told = {"kind": view.kind, "title": view.title, "fiscal_year": view.fiscal_year, "published": view.published}
-    told |= {"organization": body.name if body else None}
+    told |= {"organization": body.name if body else None, "region": view.region}
     return {name: str(value) for name, value in told.items() if value}
 
 

@@ -40,6 +40,7 @@ class Bodies:
         self.stop = regex.compile(rf"{stops}|\d")
         post = book.any_of("header.post")
         self.signed = regex.compile(rf"(?:(?!{stops})[\p{{Han}}（）()]){{2,30}}?{ends}(?=$|{post})")
+        self.spoken = regex.compile(rf"^.*{book.any_of('header.spoken')}(?=.)")
         self.lead = regex.compile(r"^[\d\P{Han}]*")
         self.name = regex.compile(rf"[\p{{Han}}（）()]{{1,40}}{ends}")
         self.code = regex.compile(rf"{book.any_of('header.code_label')}[^0-9A-Z]{{0,6}}({_CODE})(?![0-9A-Z])")
@@ -84,7 +85,7 @@ def _name(lines: list[str], title: Title | None, words: Bodies) -> str | None:
             return str(found.group(1))
     after = title.after if title else 0
     signed = [line for line, below in zip(lines[-_END:], lines[1 - _END :], strict=False) if words.day.fullmatch(below)]
-    near = (words.signed.match(line) for line in lines[after : after + _NEAR])
+    near = (words.signed.match(words.spoken.sub("", line)) for line in lines[after : after + _NEAR])
     closing = (words.name.fullmatch(line) for line in signed)
     return next((str(found.group()) for found in (*near, *closing) if found), None)
 

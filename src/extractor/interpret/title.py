@@ -62,7 +62,9 @@ class Titles:
         self.where = {entry.id: regex.compile("|".join(entry.where)) for entry, _ in self.kinds if entry.where}
         self.told = list(book.documents.values())
         self.tail = regex.compile(rf"{book.any_of('header.title_tail')}$")
-        self.lead = regex.compile(rf"^(?:{book.any_of('header.title_lead')}\d*[-—]?\d*[:：]?|\d{{1,2}}(?=\p{{Han}}))")
+        self.lead = regex.compile(
+            rf"^(?:(?:{book.any_of('header.title_lead')}\d*[-—]?\d*[:：]?)++|\d{{1,2}}(?=\p{{Han}}))"
+        )
         self.year = regex.compile(book.maps("header.regex")["dated"])
         self.enumerator = regex.compile(book.maps("header.regex")["enumerator"])
         self.start = regex.compile(book.any_of("header.title_start"))

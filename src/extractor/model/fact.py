@@ -46,11 +46,15 @@ class Organization(Frozen):
 
 
 class Header(Frozen):
-    """What the report says of itself. What was not found is None, never guessed."""
+    """What the report says of itself. What was not found is None, never guessed.
+
+    ``region`` is the place whose government or office reports, as it is named there (a province, city, county, town).
+    """
 
     kind: str = "other"
     title: str | None = None
     organization: Organization | None = None
+    region: str | None = None
     fiscal_year: int | None = None
     published: str | None = None
     document_number: str | None = None

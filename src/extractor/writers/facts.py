@@ -16,12 +16,13 @@ Value = str | int | None
 Row = tuple[Value, ...]
 
 COLUMNS: dict[str, ColumnType] = {
-    "source": "text", "sha256": "text", "report_kind": "text", "organization": "text", "fiscal_year": "whole",
-    "fact": "text", "label": "text", "indicator": "text", "indicator_name": "text", "role": "text", "basis": "text",
-    "period": "text", "scope": "text", "subject": "text", "value": "decimal", "low": "decimal", "high": "decimal",
-    "unit": "text", "text": "text", "kind": "text", "modifier": "text", "polarity": "text", "of": "text",
-    "about": "text", "part_of": "text", "section": "text", "page": "whole", "table": "text", "row": "whole",
-    "col": "whole", "start": "whole", "end": "whole", "sentence": "text", "pattern": "text",
+    "source": "text", "sha256": "text", "report_kind": "text", "organization": "text", "region": "text",
+    "fiscal_year": "whole", "fact": "text", "label": "text", "indicator": "text", "indicator_name": "text",
+    "role": "text", "basis": "text", "period": "text", "scope": "text", "subject": "text", "value": "decimal",
+    "low": "decimal", "high": "decimal", "unit": "text", "text": "text", "kind": "text", "modifier": "text",
+    "polarity": "text", "of": "text", "about": "text", "part_of": "text", "section": "text", "page": "whole",
+    "table": "text", "row": "whole", "col": "whole", "start": "whole", "end": "whole", "sentence": "text",
+    "pattern": "text",
 }  # fmt: skip
 """The columns in order and what they hold. ``decimal`` values are decimal strings as in the record (parts 'a:b')."""
 
@@ -45,6 +46,7 @@ def fact_rows(record: Record, book: Book, language: Language = "en") -> list[Row
         "sha256": record.source.sha256,
         "report_kind": record.report.kind,
         "organization": record.report.organization.name if record.report.organization else None,
+        "region": record.report.region,
         "fiscal_year": record.report.fiscal_year,
     }
     rows = []

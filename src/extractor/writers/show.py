@@ -114,10 +114,11 @@ class _Page:
 
     def _head(self, title: str, pictured: bool) -> str:
         record, body = self._record, self._record.report.organization
+        who = (body.name if body else None) or self._record.report.region or ""
         severities = Counter(finding.severity for finding in record.findings)
         known = [
             self._say(f"report.{record.report.kind}"),
-            escape(body.name) if body and body.name and body.name not in title else "",
+            escape(who) if who not in title else "",
             escape(record.source.name) if record.source.name != title else "",
             self._say("head.figures", figures=len(record.figures), facts=len(record.facts), percent=self._percent),
             self._say("head.findings", errors=severities["error"], warnings=severities["warning"],

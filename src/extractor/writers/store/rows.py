@@ -18,8 +18,6 @@ from extractor.model.record import HARD
 from extractor.writers.store.grams import passages
 from extractor.writers.store.schema import OF_REPORT, Table
 
-_BEGINNING = 3000
-"""Signs of a report within which it says to whom it is given."""
 Row = tuple[Any, ...]
 Object = dict[str, Any]
 
@@ -39,7 +37,7 @@ def key_of(source: Mapping[str, Any]) -> int:
 
 def rows_of(record: Object, book: Book) -> Rows:
     """All rows of a record; its objects are used up. ``book`` knows how bodies are named."""
-    record["body"] = book.once(_Bodies).of(record["report"], record.get("text") or "")
+    record["body"] = _body(record["report"], book)
     key = key_of(record["source"])
     sections = _Sections(record.get("sections") or ())
     rows = {"section": _rows(sections.objects, key, _SECTION)}
@@ -48,27 +46,18 @@ def rows_of(record: Object, book: Book) -> Rows:
     return Rows(key, rows)
 
 
-class _Bodies:
-    """Who reports, by a name that no other body has."""
+def _body(view: Object, book: Book) -> str | None:
+    """Who reports, by a name that no other body has: the organization, one named by its level alone with its place,
+    or the place alone."""
+    name, place = (view.get("organization") or {}).get("name"), view.get("region")
+    bare = book.once(_bare).match(name) if name else None
+    if name is None or bare is None:
+        return name or place
+    return place + name[bare.end() :] if place and place.endswith(bare[0]) else None
 
-    def __init__(self, book: Book) -> None:
-        self._place = regex.compile("|".join(book.entry("store.place").regex))
-        self._bare = regex.compile("|".join(book.entry("store.bare").regex))
-        self._congress = regex.compile("|".join(book.entry("store.congress").regex))
 
-    def of(self, view: Object, text: str) -> str | None:
-        """The organization; one that is named by its level alone with the place of the title, or that place alone.
-
-        Where the title names no place, the people's congress that a report is given to does, at its beginning.
-        """
-        name = (view.get("organization") or {}).get("name")
-        found = self._place.search("".join((view.get("title") or "").split()))
-        found = found or self._congress.search(text, 0, _BEGINNING)
-        place: str | None = found[0] if found else None
-        bare = self._bare.match(name) if name else None
-        if name is None or bare is None:
-            return name or place
-        return place + name[bare.end() :] if place and place.endswith(bare[0]) else None
+def _bare(book: Book) -> regex.Pattern[str]:
+    return regex.compile("|".join(book.entry("store.bare").regex))
 
 
 def _rows(objects: Iterable[Object], key: int, taken: tuple[str, ...]) -> list[Row]:
@@ -103,7 +92,9 @@ class _Sections:
 def _report(record: Object, _: _Sections) -> Iterator[Object]:
     view, source = record["report"], record["source"]
     body = view.get("organization") or {}
-    header = {name: view.get(name) for name in ("kind", "title", "fiscal_year", "published", "document_number")}
+    header = {
+        name: view.get(name) for name in ("kind", "title", "region", "fiscal_year", "published", "document_number")
+    }
     guarded = record.get("guarded") or {}
     yield (
         source

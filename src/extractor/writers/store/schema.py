@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-VERSION = 3
+VERSION = 4
 """Version of the schema. 2: the text of reports in passages, searched by words; the leaf of a fact. 3: the three public
 expenses of a body's own level in one row."""
 
@@ -85,7 +85,8 @@ REPORT = Table(
         Column("pages", "whole", "number of pages"),
         Column("kind", "text", "dept_performance, final_accounts, dept_budget, city_budget, debt …"),
         Column("title", "text", "title"),
-        Column("body", "text", "its organization, or the place that its title begins with; null where both are unsaid"),
+        Column("body", "text", "its organization, or its region; null where both are unsaid"),
+        Column("region", "text", "the place whose government or office reports", since=4),
         Column("organization", "text", "name of the organization as the report gives it"),
         Column("uscc", "text", "unified social credit code"),
         Column("uscc_valid", "flag", "whether its check character is right"),
