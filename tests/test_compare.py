@@ -79,3 +79,34 @@ def test_a_year_begins_with_what_the_year_before_ended_with() -> None:
     assert finding.related is not None
     assert last.by_id[finding.related["figure"]].text == "40.50万元"
     assert found(last, told("a/2022.txt", CARRIED.format(year=2022, opening="40.50", closing="30.50"))) == ()
+
+
+BUDGET = """{title}
+{office}
+各位代表：
+{year}年，全市一般公共预算收入{income}亿元，全市一般公共预算支出{spent}亿元。{before}年，全市一般公共预算收入{prior}亿元。
+"""
+
+
+def budget(name: str, year: int, income: str, prior: str, title: str, office: str = "市财政局") -> Record:
+    text = BUDGET.format(
+        title=title, office=office, year=year, before=year - 1, income=income, prior=prior, spent="88.12"
+    )
+    return told(name, text)
+
+
+def test_years_of_a_place_are_compared_under_any_title_and_office() -> None:
+    last = budget("a.txt", 2021, "60.31", "57.02", "关于青桐市2021年预算执行情况和2022年预算草案的报告")
+    this = budget(
+        "b.txt", 2022, "63.04", "66.31", "青桐市2022年预算执行情况和2023年预算草案的报告（书面）", "青桐市人民政府"
+    )
+    assert [finding.rule for finding in found(last, this)] == ["prior_year"]
+
+
+def test_a_name_that_every_place_has_makes_no_body() -> None:
+    title = "关于{}年全市预算执行情况和{}年预算草案的报告"
+    last = budget("a.txt", 2021, "60.31", "57.02", title.format(2021, 2022))
+    this = budget("b.txt", 2022, "63.04", "66.31", title.format(2022, 2023))
+    assert last.report.organization is not None
+    assert last.report.organization.name == "市财政局"
+    assert found(last, this) == ()

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 import regex
 
 from extractor.lexicon.book import Book
-from extractor.model.fact import Fact
+from extractor.model.fact import Fact, Header
 from extractor.model.figure import Figure
 from extractor.model.record import Record
 
@@ -28,6 +28,8 @@ class BodyWords:
     noise: regex.Pattern[str]
     marks: regex.Pattern[str]
     own: regex.Pattern[str]
+    bare: regex.Pattern[str]
+    regional: frozenset[str]
 
 
 def compile_words(book: Book) -> BodyWords:
@@ -36,6 +38,8 @@ def compile_words(book: Book) -> BodyWords:
         noise=regex.compile("|".join((*book.entry("ledger.noise").regex, book.any_of("ledger.noise")))),
         marks=regex.compile(r"[\s\p{P}\p{S}\d]+"),
         own=regex.compile(rf"{book.any_of('compare.own')}$"),
+        bare=regex.compile("|".join(book.entry("header.bare").regex)),
+        regional=frozenset(book.words("compare.regional")),
     )
 
 
@@ -60,12 +64,20 @@ class Body:
         self.source = record.source.name
         self._words = book.once(compile_words)
         view = record.report
-        name = (view.organization.name if view.organization else None) or view.title or ""
-        self.name = self._words.marks.sub("", name)
+        self.name = self._words.marks.sub("", self._named(view))
         self.year = view.fiscal_year
         self.kind = view.kind
         self.folder = str(PurePosixPath(record.source.name).parent)
         self.said = self._said(record)
+
+    def _named(self, view: Header) -> str:
+        """The place whose finances are reported, else the body, else the title; "" where others share the name."""
+        own = view.organization.name if view.organization else None
+        if view.region and (own is None or view.kind in self._words.regional):
+            return view.region
+        if own is None:
+            return view.title or ""
+        return "" if self._words.bare.match(own) else own
 
     def figures(self) -> Iterator[Figure]:
         """The figures of all it states."""

@@ -7,7 +7,7 @@ from datetime import date
 import regex
 
 from extractor.interpret.body import organization
-from extractor.interpret.region import region
+from extractor.interpret.region import placed, region
 from extractor.interpret.title import Title, Titles, lines_of
 from extractor.lexicon.book import Book
 from extractor.model.fact import Header
@@ -44,11 +44,12 @@ def header(outline: Outline, book: Book) -> Header:
     titles = book.once(Titles)
     title = titles.find(lines[:_TOP]) or titles.guess("".join(lines[:_TOP])) or titles.guess("".join(lines))
     body = organization(lines, title, book)
+    place = region(lines, title, body, book)
     return Header(
         kind=title.kind if title else "other",
         title=title.text if title else None,
-        organization=body,
-        region=region(lines, title, body, book),
+        organization=placed(body, place, book),
+        region=place,
         fiscal_year=_fiscal_year(lines, title, marks),
         published=_published(lines, marks),
         document_number=_number(lines[:_TOP], marks),

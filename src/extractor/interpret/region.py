@@ -19,6 +19,7 @@ class Regions:
         self.titled = _any(book, "header.place_titled")
         self.congress = _any(book, "header.place_congress")
         self.offices = _any(book, "header.place_offices")
+        self.bare = _any(book, "header.bare")
 
 
 def region(lines: list[str], title: Title | None, body: Organization | None, book: Book) -> str | None:
@@ -34,6 +35,14 @@ def region(lines: list[str], title: Title | None, body: Organization | None, boo
     if body and body.name and (found := words.offices.match(body.name)):
         return str(found[0])
     return None
+
+
+def placed(body: Organization | None, place: str | None, book: Book) -> Organization | None:
+    """A body that names itself by its level alone (the finance bureau of the city) under its full name."""
+    bare = book.once(Regions).bare.match(body.name) if body and body.name else None
+    if body is None or body.name is None or bare is None or place is None or not place.endswith(bare[0]):
+        return body
+    return body.model_copy(update={"name": place + body.name[bare.end() :]})
 
 
 def _any(book: Book, words: str) -> regex.Pattern[str]:

@@ -47,17 +47,15 @@ def rows_of(record: Object, book: Book) -> Rows:
 
 
 def _body(view: Object, book: Book) -> str | None:
-    """Who reports, by a name that no other body has: the organization, one named by its level alone with its place,
-    or the place alone."""
-    name, place = (view.get("organization") or {}).get("name"), view.get("region")
-    bare = book.once(_bare).match(name) if name else None
-    if name is None or bare is None:
-        return name or place
-    return place + name[bare.end() :] if place and place.endswith(bare[0]) else None
+    """Who reports, by a name that no other body has: the organization, or the place where it has no such name."""
+    name = (view.get("organization") or {}).get("name")
+    if name is None:
+        return view.get("region")
+    return None if book.once(_bare).match(name) else name
 
 
 def _bare(book: Book) -> regex.Pattern[str]:
-    return regex.compile("|".join(book.entry("store.bare").regex))
+    return regex.compile("|".join(book.entry("header.bare").regex))
 
 
 def _rows(objects: Iterable[Object], key: int, taken: tuple[str, ...]) -> list[Row]:
