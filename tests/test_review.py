@@ -298,6 +298,9 @@ def test_correct_reload_and_export_in_a_browser(server: Server) -> None:
         page.select_option("select[name=state]", "error")
         page.click("form button")
         page.click("tbody a")
+        page.fill("#search", "支出")
+        page.click('.chip[data-kind="amount"]')
+        shown = page.inner_text("#count")
         page.click(".text .f >> text=700.00万元")
         page.select_option("#correct select", "label")
         page.fill("#correct input", "基本支出（改）")
@@ -306,10 +309,13 @@ def test_correct_reload_and_export_in_a_browser(server: Server) -> None:
         page.wait_for_selector("#card:not([hidden])")
         assert serious(Axe().run(page)) == []
         assert "基本支出（改）" in page.inner_text("#card dl")
+        assert (page.input_value("#search"), page.inner_text("#count")) == ("支出", shown)
+        assert page.get_attribute('.chip[data-kind="amount"]', "aria-pressed") == "true"
         with page.expect_navigation():
             page.click(".judge button >> nth=1")
         page.wait_for_selector(".finding.rejected")
         page.click(".back")
+        assert (page.input_value("input[name=q]"), page.input_value("select[name=state]")) == ("云溪", "error")
         with page.expect_download() as loaded:
             page.click("text=导出改正")
         with zipfile.ZipFile(loaded.value.path()) as packed:

@@ -9,7 +9,7 @@ async function send(said, place, output) {
     body: JSON.stringify(Object.assign({ source: REVIEW.source }, said)),
   });
   if (answer.ok) {
-    history.replaceState(null, "", "#" + place);
+    history.replaceState(history.state, "", "#" + place);
     location.reload();
   } else output.textContent = await answer.text();
 }
@@ -67,7 +67,10 @@ function judge(finding) {
 document.addEventListener("card", (event) => pinned && offer(event.detail));
 for (const finding of every(".finding")) judge(finding);
 for (const id of Object.keys(REVIEW.corrected)) for (const mark of marksOf(id)) mark.classList.add("corrected");
-once("tools").prepend(make("a", { href: "/", class: "back", "data-t": "review.back" }));
+/* The list as it was left: with what it was asked for. */
+if (document.referrer.startsWith(location.origin + "/?")) sessionStorage.setItem("list", document.referrer);
+const list = sessionStorage.getItem("list") || "/";
+once("tools").prepend(make("a", { href: list, class: "back", "data-t": "review.back" }));
 if (REVIEW.unfit) once("tools").append(make("span", { "data-t": "review.unfit", "data-a": JSON.stringify({ count: REVIEW.unfit }) }));
 for (const [field, values] of Object.entries(REVIEW.known)) {
   const known = make("datalist", { id: "known-" + field });

@@ -32,6 +32,19 @@ function filter() {
     for (const mark of marksOf(figure.id)) mark.classList.toggle("off", off);
   }
   tell(shown);
+  history.replaceState({ sought: once("search").value, pressed: every('.chip[aria-pressed="true"]').map(chipName) }, "");
+}
+
+const chipName = (chip) => chip.dataset.kind || chip.dataset.state;
+
+/* What was sought and pressed before the page was loaded again, or left and come back to. */
+function restore() {
+  if (!history.state) return;
+  const { sought: words, pressed: names } = history.state;
+  once("search").value = words;
+  sought = words.trim().toLowerCase();
+  for (const chip of every(".chip")) if (names.includes(chipName(chip))) press(chip);
+  filter();
 }
 
 function tell(shown) {

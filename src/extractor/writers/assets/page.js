@@ -137,6 +137,7 @@ if (remember("theme")) document.documentElement.dataset.theme = remember("theme"
 if (remember("language") === "en") language = "en";
 document.body.dataset.view = sheets.size && window.innerWidth > 700 ? "page" : "text";
 openTab("findings");
+restore();
 translate();
 for (const sheet of sheets.values()) near.observe(sheet);
 document.addEventListener("DOMContentLoaded", () => {
