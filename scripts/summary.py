@@ -39,7 +39,7 @@ def main() -> int:
             continue
         report, guarded = record["report"], record["guarded"]
         share = round(100 * guarded["by_hard_checks"] / guarded["figures"]) if guarded["figures"] else 0
-        body = (report.get("organization") or {}).get("name") or report.get("title") or ""
+        body = (report.get("organization") or {}).get("name") or report.get("region") or report.get("title") or ""
         counts = [len(record[key]) for key in ("figures", "facts", "checks")]
         table.add_row(
             escape(name), report["kind"], str(report.get("fiscal_year") or ""), escape(body[:16]), *map(str, counts),

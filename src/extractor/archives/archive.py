@@ -201,7 +201,7 @@ def _entry(data: bytes) -> Entry | None:
     severities = [finding.get("severity") for finding in told.get("findings", ())]
     return Entry(
         name, str(report.get("kind", "")), report.get("title") or "",
-        (report.get("organization") or {}).get("name") or "", report.get("fiscal_year"),
+        (report.get("organization") or {}).get("name") or report.get("region") or "", report.get("fiscal_year"),
         len(told.get("figures", ())), len(told.get("facts", ())),
         severities.count("error"), severities.count("warning"), severities.count("note"),
     )  # fmt: skip
