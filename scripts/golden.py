@@ -76,6 +76,7 @@ def _fact(fact: Fact | None, labels: dict[str, str]) -> str:
         return ""
     words = [fact.label, fact.indicator or "-", fact.role, fact.basis or "-", fact.period or "-"]
     words += [f"scope={fact.scope}"] if fact.scope else []
+    words += [f"fund={fact.fund}"] if fact.fund else []
     words += [f"subject={fact.subject}"] if fact.subject else []
     words += [f"of={fact.of_label}"] if fact.of_label else []
     words += [f"about={labels.get(fact.about)}"] if fact.about else []

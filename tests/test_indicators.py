@@ -11,6 +11,7 @@ from extractor.lexicon.load import builtin_patterns
 from extractor.lexicon.shape import Indicator
 from extractor.model.fact import Role
 from extractor.model.figure import Figure, FigureKind
+from extractor.pipeline import document_of, prove
 
 
 @pytest.fixture(scope="module")
@@ -204,3 +205,34 @@ def test_a_total_is_what_the_nearest_budget_is(
     book: Book, label: str, trail: tuple[str, ...], wanted: str | None
 ) -> None:
     assert ask(book, label, kind="city_budget", trail=trail) == wanted
+
+
+LEDGERS = """岚江市2023年预算执行情况和2024年预算草案的报告
+一、2023年预算执行情况
+（一）一般公共预算
+全市一般公共预算收入50.2亿元，增长3.1%；加上上级补助收入20.1亿元、从政府性基金预算调入5.0亿元，收入总计75.3亿元。
+（二）政府性基金预算
+收入总计31.4亿元。上级补助收入2.2亿元，比上年增长10.5%。
+二、总体收支
+全市政府性基金收入29.2亿元，调出资金5.0亿元。国有资本经营预算收入1.3亿元，收入总计1.5亿元。
+收入总计是各项收入之和，全年办理9.9亿元。
+"""
+
+
+def test_what_all_budgets_have_says_which_it_is_of(book: Book) -> None:
+    record = prove(document_of(LEDGERS, "a.txt"), book)
+    said = {record.by_id[fact.figure].text: fact.fund for fact in record.facts}
+    assert {text: said[text] for text in ("75.3亿元", "20.1亿元", "31.4亿元", "2.2亿元", "10.5%", "1.5亿元")} == {
+        "75.3亿元": "general_public",
+        "20.1亿元": "general_public",
+        "31.4亿元": "government_fund",
+        "2.2亿元": "government_fund",
+        "10.5%": "government_fund",
+        "1.5亿元": "state_capital",
+    }
+    assert [fact.fund for fact in record.facts if record.by_id[fact.figure].text == "5.0亿元"] == [
+        "general_public",
+        "government_fund",
+    ]
+    assert said["50.2亿元"] is None, "its indicator is that of one budget alone"
+    assert said["9.9亿元"] is None

@@ -122,6 +122,7 @@ def _print_fact(fact: Fact, explanation: Explanation, why: tuple[Reason, ...], b
         "indicator": named,
         "role": value("role", fact.role),
         "basis": value("basis", fact.basis) if fact.basis else None,
+        "fund": value("fund", fact.fund) if fact.fund else None,
         **{name: getattr(fact, name) for name in ("period", "scope", "subject")},
     }
     for name, text in told.items():

@@ -17,7 +17,7 @@ from extractor.model.figure import Figure
 from extractor.model.record import Failure, Record
 
 FIGURE = ("kind", "value", "low", "high", "unit", "modifier", "polarity")
-FACT = ("label", "indicator", "role", "basis", "period", "scope", "subject", "of_label")
+FACT = ("label", "indicator", "role", "basis", "period", "scope", "fund", "subject", "of_label")
 LINKS = ("of", "about", "part_of")
 """Links are kept as the labels they lead to: ids change when anything is found before them."""
 

@@ -16,7 +16,7 @@ from extractor.model.figure import Figure
 from extractor.model.record import Record
 
 Key = tuple[str | None, ...]
-"""Indicator, label without filler words, basis, scope, subject, unit."""
+"""Indicator, label without filler words, basis, scope, fund, subject, unit."""
 LONG = 5
 """A label without an indicator names one thing only if it is longer than this."""
 
@@ -109,7 +109,7 @@ class Body:
             if fact.period is None or (fact.indicator is None and len(label) <= LONG):
                 continue
             basis = "actual" if fact.basis == "prior" else fact.basis
-            key = (fact.indicator, label, basis, fact.scope, fact.subject, figure.unit)
+            key = (fact.indicator, label, basis, fact.scope, fact.fund, fact.subject, figure.unit)
             found[fact.period[:4]][key].append(Said(fact, figure, value))
         return {year: _unanimous(keys) for year, keys in found.items()}
 

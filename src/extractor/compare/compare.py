@@ -2,7 +2,7 @@
 
 Three relations: the year before as a report gives it, against that year's own report of the same body and kind; files
 of one folder, year and body; the units of a department, which together cannot have more than the department. Only what
-a report states with a single value is compared, under the same name, basis, scope, subject and unit.
+a report states with a single value is compared, under the same name, basis, scope, budget, subject and unit.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from extractor.model.record import Record
 PATTERN = "corrections"
 """The provenance of a fact that a person stated."""
 
-Field = Literal["label", "indicator", "role", "basis", "period", "scope", "subject", "value", "unit"]
+Field = Literal["label", "indicator", "role", "basis", "period", "scope", "fund", "subject", "value", "unit"]
 T = TypeVar("T", Figure, Fact)
 _OF_FIGURE = frozenset({"value", "unit"})
 

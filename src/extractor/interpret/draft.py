@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from extractor.model.fact import Basis, Role
+from extractor.model.fact import Basis, Fund, Role
 from extractor.model.figure import Figure
 
 
@@ -32,6 +32,7 @@ class Draft:
     period: str | None = None
     scope: str | None = None
     subject: str | None = None
+    fund: Fund | None = None
     of: str | None = None
     of_label: str | None = None
     about: str | None = None

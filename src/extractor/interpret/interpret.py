@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from extractor.interpret.cells import table_drafts
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft, Reason
+from extractor.interpret.funds import allot
 from extractor.interpret.header import header
 from extractor.interpret.indicators import choose
 from extractor.interpret.ladder import Ladder
@@ -41,6 +42,7 @@ def _drafted(
     drafts = prose_drafts(figures, outline, context, book) + table_drafts(figures, outline, context, book)
     drafts = sorted((draft for draft in drafts if draft.label), key=lambda draft: draft.figure.start)
     _name(drafts, head.kind, book)
+    allot(drafts, outline.view, book)
     return head, drafts
 
 
@@ -82,9 +84,9 @@ def _facts(drafts: Sequence[Draft]) -> tuple[Fact, ...]:
     return Fact.many(
         {
             "id": ids[d.figure.id], "figure": d.figure.id, "label": d.label, "indicator": d.indicator, "role": d.role,
-            "basis": d.basis, "period": d.period, "scope": d.scope, "subject": d.subject, "of": ids.get(d.of or ""),
-            "of_label": d.of_label, "about": ids.get(d.about or ""), "part_of": ids.get(d.part_of or ""),
-            "pattern": d.pattern,
+            "basis": d.basis, "period": d.period, "scope": d.scope, "subject": d.subject, "fund": d.fund,
+            "of": ids.get(d.of or ""), "of_label": d.of_label, "about": ids.get(d.about or ""),
+            "part_of": ids.get(d.part_of or ""), "pattern": d.pattern,
         }
         for d in drafts
     )  # fmt: skip

@@ -42,6 +42,7 @@ def indicators_of(charts: Iterable[Accounts], taken: Iterable[str]) -> Iterator[
             code=row.code,
             part_of=f"{chart.measures}.{above}" if (chart.measures, above) in codes else chart.part_of,
             within=() if plain else row.outer,
+            each_fund=chart.each_fund,
             kinds=chart.kinds,
         )
 

@@ -72,7 +72,7 @@ class Indicator(Entry):
     must stand in the outer words (caption, headings) for the label to mean it. ``under``: id of a words entry; any
     further item listed below one of them is one of these. ``code``: account code. ``within``: like ``near``, the words
     themselves. ``kinds``: report kinds it belongs to (none: all). ``only``: by report kind, labels that mean it in that
-    kind alone.
+    kind alone. ``each_fund``: each of a government's four budgets has one, and a fact says which it is of.
     """
 
     name: Name
@@ -85,6 +85,7 @@ class Indicator(Entry):
     part_of: str | None = None
     code: str | None = None
     within: tuple[str, ...] = ()
+    each_fund: bool = False
     kinds: tuple[str, ...] = ()
     only: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     example: tuple[IndicatorExample, ...] = ()
@@ -96,6 +97,7 @@ class Accounts(Entry):
     ``rows``: one account a line, outer before inner: code, blank, name; further names that it had or has after commas.
     The indicator is ``measures.code``, part of the account whose code begins its own, else of ``part_of``. A name that
     several indicators have, or that is short unless names stand ``alone``, needs that of the outer account around it.
+    ``each_fund`` as of an indicator.
     """
 
     name: Name
@@ -104,6 +106,7 @@ class Accounts(Entry):
     takes: str = "amount"
     part_of: str | None = None
     alone: bool = False
+    each_fund: bool = False
     kinds: tuple[str, ...] = ()
     example: tuple[IndicatorExample, ...] = ()
 

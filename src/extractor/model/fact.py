@@ -10,6 +10,8 @@ from extractor.model.outline import Outline
 
 Role = Literal["amount", "share", "rate", "change"]
 Basis = Literal["actual", "budget", "target", "prior"]
+Fund = Literal["general_public", "government_fund", "state_capital", "social_insurance"]
+"""One of a government's four budgets (Budget Law, art. 5)."""
 
 
 class Fact(Frozen):
@@ -17,6 +19,7 @@ class Fact(Frozen):
 
     ``of`` is the fact a share, rate or change is relative to, ``of_label`` its words; ``about`` the fact of the amount
     whose share, rate or change it is (the numerator, the current value); ``part_of`` the total it is listed under.
+    ``fund`` is the budget an amount is of, where its indicator is not that of one budget alone and the report says it.
     """
 
     id: str
@@ -28,6 +31,7 @@ class Fact(Frozen):
     period: str | None = None
     scope: str | None = None
     subject: str | None = None
+    fund: Fund | None = None
     of: str | None = None
     of_label: str | None = None
     about: str | None = None

@@ -29,7 +29,7 @@ from extractor.writers.show_data import page_words
 _PAGE = 50
 """Reports on one page of the list."""
 _ASSETS = Path(__file__).parent / "assets"
-FIELDS = ("label", "indicator", "value", "unit", "role", "basis", "period", "scope", "subject")
+FIELDS = ("label", "indicator", "value", "unit", "role", "basis", "period", "scope", "fund", "subject")
 """The fields that can be corrected, in the order they are offered."""
 _STATES = ("error", "warning", "note", "none", "failed", "corrected")
 

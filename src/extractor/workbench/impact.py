@@ -19,7 +19,7 @@ WHOLE = "numerals.toml"
 """The file by which a folder that holds all patterns is told from one that is laid over them."""
 
 _FIGURE = ("value", "low", "high", "unit", "kind", "modifier")
-_FACT = ("label", "indicator", "role", "basis", "period", "scope", "subject", "of_label")
+_FACT = ("label", "indicator", "role", "basis", "period", "scope", "fund", "subject", "of_label")
 _LINKS = ("of", "about", "part_of")
 
 

@@ -50,7 +50,7 @@ def pairs(record: Record) -> list[Pair]:
     """Amounts stated both as budget and as actual for one thing and period, the largest first."""
     stated: dict[tuple[str | None, ...], dict[str, tuple[Fact, Bar]]] = {}
     for fact, bar in _amounts(record):
-        key = (fact.indicator or fact.label, fact.period, fact.scope, fact.subject)
+        key = (fact.indicator or fact.label, fact.period, fact.scope, fact.fund, fact.subject)
         if fact.basis in ("budget", "actual"):
             stated.setdefault(key, {}).setdefault(fact.basis, (fact, bar))
     found = [

@@ -18,11 +18,11 @@ Row = tuple[Value, ...]
 COLUMNS: dict[str, ColumnType] = {
     "source": "text", "sha256": "text", "report_kind": "text", "organization": "text", "region": "text",
     "fiscal_year": "whole", "fact": "text", "label": "text", "indicator": "text", "indicator_name": "text",
-    "role": "text", "basis": "text", "period": "text", "scope": "text", "subject": "text", "value": "decimal",
-    "low": "decimal", "high": "decimal", "unit": "text", "text": "text", "kind": "text", "modifier": "text",
-    "polarity": "text", "of": "text", "about": "text", "part_of": "text", "section": "text", "page": "whole",
-    "table": "text", "row": "whole", "col": "whole", "start": "whole", "end": "whole", "sentence": "text",
-    "pattern": "text",
+    "role": "text", "basis": "text", "period": "text", "scope": "text", "fund": "text", "subject": "text",
+    "value": "decimal", "low": "decimal", "high": "decimal", "unit": "text", "text": "text", "kind": "text",
+    "modifier": "text", "polarity": "text", "of": "text", "about": "text", "part_of": "text", "section": "text",
+    "page": "whole", "table": "text", "row": "whole", "col": "whole", "start": "whole", "end": "whole",
+    "sentence": "text", "pattern": "text",
 }  # fmt: skip
 """The columns in order and what they hold. ``decimal`` values are decimal strings as in the record (parts 'a:b')."""
 
@@ -64,7 +64,7 @@ def _said(fact: Fact, label_of: dict[str, str], book: Book) -> dict[str, Value]:
     entry = book.indicators.get(fact.indicator or "")
     said: dict[str, Value] = {
         name: getattr(fact, name)
-        for name in ("label", "indicator", "role", "basis", "period", "scope", "subject", "pattern")
+        for name in ("label", "indicator", "role", "basis", "period", "scope", "fund", "subject", "pattern")
     }
     return said | {
         "fact": fact.id,

@@ -13,7 +13,7 @@ LANGUAGES = ("zh", "en")
 """The languages of a page, the first as it opens."""
 
 _FIGURE = ("kind", "value", "unit", "low", "high", "modifier", "polarity", "page", "pattern")
-_FACT = ("label", "indicator", "role", "basis", "period", "scope", "subject", "of_label", "pattern")
+_FACT = ("label", "indicator", "role", "basis", "period", "scope", "fund", "subject", "of_label", "pattern")
 
 
 def page_data(record: Record, book: Book, telling: Telling) -> dict[str, Any]:

@@ -65,7 +65,7 @@ function rowsOf(figure) {
   const rows = [["value", valueOf(figure)], ["label", fact.label]];
   if (fact.indicator) rows.push(["indicator", make("span", {}, fact.name || "", " ", make("code", {}, fact.indicator))]);
   rows.push(["period", fact.period], ["basis", fact.basis && say("basis." + fact.basis)], ["role", fact.role && say("role." + fact.role)]);
-  rows.push(["scope", fact.scope], ["subject", fact.subject]);
+  rows.push(["scope", fact.scope], ["fund", fact.fund && say("fund." + fact.fund)], ["subject", fact.subject]);
   if (fact.of || fact.of_label) rows.push(["of", make("span", {}, fact.of_label || "", " ", ...(fact.of ? [jump(fact.of)] : []))]);
   if (fact.about) rows.push(["about", jump(fact.about)]);
   if (fact.part_of) rows.push(["part_of", jump(fact.part_of)]);

@@ -150,6 +150,7 @@ FACT = Table(
         Column("period", "text", "2022, 2022-12, 2022-12-31, 2021-01/2021-09"),
         Column("year", "whole", "the year the period lies in; null where it spans several"),
         Column("scope", "text", "level of government, where the text distinguishes"),
+        Column("fund", "text", "general_public, government_fund, state_capital, social_insurance", since=4),
         Column("subject", "text", "who it is about, if not the body that reports"),
         *_QUANTITY,
         Column("of_fact", "text", "fact a share, rate or change is relative to", "of"),

@@ -23,7 +23,7 @@ def _pivoted() -> str:
 FACTS = f"""
 SELECT {_NAME} AS source,
   r.kind AS report_kind, r.body, r.fiscal_year, f.label, f.indicator, i.name AS indicator_name, f.role, f.basis,
-  f.period, f.year, f.scope, f.subject, f.value, f.number, f.low, f.high, f.unit, g.text, f.kind, f.modifier,
+  f.period, f.year, f.scope, f.fund, f.subject, f.value, f.number, f.low, f.high, f.unit, g.text, f.kind, f.modifier,
   f.polarity, f.of_label, f.leaf, s.path AS section, g.page, t.caption AS table_caption, g.row_no, g.col_no,
   g.start_at, g.end_at, g.held, g.failed, g.doubted, f.report, f.fact, f.figure
 FROM fact f
@@ -34,18 +34,19 @@ LEFT JOIN section s ON s.report = f.report AND s.section = g.section
 LEFT JOIN "table" t ON t.report = f.report AND t.table_id = g.table_id
 """
 BEST = f"""
-SELECT body, year, indicator, indicator_name, role, basis, scope, value, number, unit, kind, period, of_label,
+SELECT body, year, indicator, indicator_name, role, basis, scope, fund, value, number, unit, kind, period, of_label,
   label, text, source, report_kind, held, report, fact, figure
 FROM (
   SELECT k.*, ROW_NUMBER() OVER (
-    PARTITION BY k.body, k.year, k.indicator, k.role, k.basis, k.scope, k.of_label
+    PARTITION BY k.body, k.year, k.indicator, k.role, k.basis, k.scope, k.fund, k.of_label
     ORDER BY k.doubted, k.partly, k.told_later, k.no_leaf, k.inexact, k.unproved, k.step, k.report, k.start_at
   ) AS place
   FROM (
     SELECT COALESCE(r.body, r.title, {_NAME}) AS body, f.year, f.indicator,
       i.name AS indicator_name, f.role,
       CASE WHEN f.basis = 'prior' THEN 'actual' ELSE COALESCE(f.basis, '') END AS basis,
-      COALESCE(f.scope, '') AS scope, CASE WHEN f.role = 'amount' THEN '' ELSE COALESCE(f.of_label, '') END AS of_label,
+      COALESCE(f.scope, '') AS scope, COALESCE(f.fund, '') AS fund,
+      CASE WHEN f.role = 'amount' THEN '' ELSE COALESCE(f.of_label, '') END AS of_label,
       f.value, f.number, f.unit, f.kind, f.period, f.label, g.text,
       {_NAME} AS source, r.kind AS report_kind,
       g.held, f.report, f.fact, f.figure, g.start_at, g.step,
