@@ -23,8 +23,8 @@ class Funds:
         named = book.maps("fact.funds")
         self.value = {f"f{at}": cast(Fund, fund) for at, fund in enumerate(named.values())}
         pieces = "|".join(f"(?P<f{at}>{shape})" for at, shape in enumerate(named))
-        flow = book.any_of("fact.fund_flow")
-        self.shape = regex.compile(rf"(?<!{flow}(?:至|到|入|给)?)(?:{pieces})(?!(?:预算)?{flow})")
+        flow = book.maps("fact.fund_flow")
+        self.shape = regex.compile(f"{flow['before']}(?:{pieces}){flow['behind']}")
         self.side = regex.compile(rf"{book.any_of('fact.fund_side')}$")
         self.shared = frozenset(entry.id for entry in book.indicators.values() if entry.each_fund)
 
