@@ -25,32 +25,36 @@ MOST_FIGURES = 8
 
 
 class Failure(NamedTuple):
-    """A failed check with the readings that would mend it, by figure; ``figures`` are all it speaks of."""
+    """A failed check with the readings that would mend it, by figure; ``figures`` are those that may be to blame.
+
+    ``shown``: all that it speaks of, dates too.
+    """
 
     check: str
     trial: Trial
     mends: dict[str, Slip]
     figures: frozenset[str]
+    shown: tuple[str, ...]
 
 
 def blame(failed: Sequence[Numbered], trust: Counter[str], book: Book) -> list[Finding]:
     """Findings of failed trials in the order of the checks, each in that of its first; ``trust`` by figure."""
     failures: list[Failure] = []
-    doubtful: list[tuple[str, Trial]] = []
+    doubtful: list[Numbered] = []
     for numbered in failed:
-        check, trial = numbered.check, numbered.trial
+        trial = numbered.trial
         if trial.severity is None or (trial.contested and not _alone(trial, trust)):
             continue
         mends = {} if trial.suspect else dict(sought(trial, book).mends or {})
         if mends or trial.evidence == "strong":
-            failures.append(_failure(check, trial, mends))
+            failures.append(_failure(numbered, mends))
         else:
-            doubtful.append((check, trial))
-    common = common_mends([t for _, t in doubtful], book)
-    for check, trial in doubtful:
-        mends = {i.id: common[i.id] for i in trial.items if i.id in common}
+            doubtful.append(numbered)
+    common = common_mends([n.trial for n in doubtful], book)
+    for numbered in doubtful:
+        mends = {i.id: common[i.id] for i in numbered.trial.items if i.id in common}
         if mends:
-            failures.append(_failure(check, trial, mends))
+            failures.append(_failure(numbered, mends))
     found: list[Finding] = []
     for together in _knots(failures):
         while together:
@@ -60,9 +64,10 @@ def blame(failed: Sequence[Numbered], trust: Counter[str], book: Book) -> list[F
     return sorted(found, key=lambda finding: int(finding.checks[0][1:]))
 
 
-def _failure(check: str, trial: Trial, mends: dict[str, Slip]) -> Failure:
+def _failure(numbered: Numbered, mends: dict[str, Slip]) -> Failure:
+    trial = numbered.trial
     named = (trial.suspect,) if trial.suspect else ()
-    return Failure(check, trial, mends, frozenset((*(i.id for i in trial.items), *named)))
+    return Failure(numbered.check, trial, mends, frozenset((*(i.id for i in trial.items), *named)), numbered.figures)
 
 
 def _knots(failures: Sequence[Failure]) -> list[list[Failure]]:
@@ -122,7 +127,7 @@ def _finding(culprit: str, failures: Sequence[Failure], book: Book) -> Finding:
     first = min(failures, key=lambda f: (f.trial.suspect is None, culprit not in f.mends, len(f.trial.items)))
     trial = first.trial
     slip = first.mends.get(culprit)
-    figures = list(dict.fromkeys([culprit, *(i.id for i in trial.items)]))
+    figures = list(dict.fromkeys([culprit, *(i.id for i in trial.items), *first.shown]))
     rule = "unit_slip" if slip is not None and slip.why == "unit" else trial.rule
     severities: list[Severity] = [f.trial.severity for f in failures if f.trial.severity]
     item = next((i for i in trial.items if i.id == culprit), None)

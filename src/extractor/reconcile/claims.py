@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,6 +24,8 @@ ABOVE = frozenset({"greater_than", "at_least"})
 BOUNDED = BELOW | ABOVE
 
 
+KINDS = ("left", "unspent", "done", "funded", "used", "planned")
+"""What the word before a number says it is; of two that end together the first."""
 CLOSE = 14
 """The longest wording between two rates that are compared."""
 
@@ -41,9 +43,6 @@ class ClaimWords:
     level: regex.Pattern[str]
     every: regex.Pattern[str]
     in_budget: regex.Pattern[str]
-    planned: regex.Pattern[str]
-    done: regex.Pattern[str]
-    left: regex.Pattern[str]
     above: regex.Pattern[str]
     below: regex.Pattern[str]
     aim: regex.Pattern[str]
@@ -55,6 +54,11 @@ class ClaimWords:
     new: regex.Pattern[str]
     ever: regex.Pattern[str]
     rank: regex.Pattern[str]
+    more: regex.Pattern[str]
+    beyond: regex.Pattern[str]
+    remains: regex.Pattern[str]
+    kinds: regex.Pattern[str]
+    against: regex.Pattern[str]
     compared: regex.Pattern[str]
 
 
@@ -66,17 +70,19 @@ def compile_words(book: Book) -> ClaimWords:
         "level",
         "every",
         "in_budget",
-        "planned",
-        "done",
-        "left",
         "above",
         "below",
         "aim",
         "up_to",
     )
-    more = ("down_to", "start", "equal", "with", "new", "ever", "rank")
+    more = ("down_to", "start", "equal", "with", "new", "ever", "rank", "more", "beyond")
+    remains = book.any_of("claim.left", "claim.unspent")
+    against = book.any_of("claim.above", "claim.below", "claim.beyond")
+    kinds = "|".join(f"(?<{kind}>{book.any_of(f'claim.{kind}')})" for kind in KINDS)
     pairs = book.any_of(*(f"claim.{i}" for i in ("up_to", "down_to", "equal", "ever")))
-    return ClaimWords(*map(regex.compile, [*(book.any_of(f"claim.{i}") for i in (*ids, *more)), pairs]))
+    return ClaimWords(
+        *map(regex.compile, [*(book.any_of(f"claim.{i}") for i in (*ids, *more)), remains, kinds, against, pairs])
+    )
 
 
 def claims(ledger: Ledger) -> Iterator[Trial]:
@@ -84,11 +90,13 @@ def claims(ledger: Ledger) -> Iterator[Trial]:
     words = ledger.book.once(compile_words)
     yield from _stated_bounds(ledger)
     yield from _every(ledger, words)
-    yield from _against_target(ledger, words)
+    held_against = ledger.said(words.against)
+    yield from _against_target(ledger, words, held_against)
     yield from _against_budget(ledger, words)
     yield from _directions(ledger)
     yield from _remainders(ledger, words)
     yield from _side_by_side(ledger, words)
+    yield from _beyond_plan(ledger, words, held_against)
 
 
 def _holds(claim: Figure, value: Decimal) -> bool:
@@ -145,21 +153,24 @@ def _every(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
                     yield trial._replace(message="bound_claim", suspect=item.id)
 
 
-def _against_target(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
-    """就业率95%，高于目标值90%: two rates side by side, and the word between them.
+def _against_target(ledger: Ledger, words: ClaimWords, said_of: Collection[int]) -> Iterator[Trial]:
+    """就业率95%，高于目标值90%: two rates (amounts, where the second is a plan) side by side, the word between them.
 
     A number far smaller than the rate is how much it is above or below (低于进度14.8%), not what it is held against.
     """
-    for _, items in ledger.prose:
+    for index in said_of:
+        items = ledger.by_sentence.get(index, ())
         for left, right in itertools.pairwise(items):
-            aim = words.aim.search(right.fact.of_label or "") if right.fact else None
-            if not (left.is_rate and right.is_rate and left.exact) or left.role == "change":
+            if not left.exact or left.role == "change" or left.kind != right.kind:
                 continue
-            if right.role == "change" and not aim:
+            if right.role == "change" and not words.aim.search((right.fact.of_label if right.fact else None) or ""):
                 continue
             said = "".join(ledger.between(left, right).lstrip("，, \v").split())
+            planned = left.measure == right.measure and right.exact and words.aim.search(said) is not None
+            if not (left.is_rate and right.is_rate) and not (planned and left.role == right.role == "amount"):
+                continue
             up, down = words.above.match(said), words.below.match(said)
-            if (up or down) and len(said) < CLOSE and not CLAUSE.search(said) and right.kind == left.kind:
+            if (up or down) and len(said) < CLOSE and not CLAUSE.search(said):
                 holds = left.value > right.value if up else left.value < right.value
                 near = abs(left.value - right.value) * 2 <= max(left.value, right.value)
                 if not (holds or near):
@@ -245,7 +256,7 @@ def _directions(ledger: Ledger) -> Iterator[Trial]:
 
 def _remainders(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
     """计划 less 完成 is 剩余, within one sentence and one measure."""
-    spoken = ledger.said(words.left)
+    spoken = ledger.said(words.remains)
     for index, items in ledger.prose:
         seen: dict[str, Item] = {}
         if index not in spoken:
@@ -256,12 +267,24 @@ def _remainders(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
             start = items[at - 1].figure.end if at else ledger.sentences[item.sentence].start
             lead = CLAUSE.split(ledger.view[start : item.figure.start])[-1]
             kind = _kind(words, lead)
-            if kind == "left" and {"planned", "done"} <= seen.keys():
-                planned, done = seen["planned"], seen["done"]
-                if planned.measure == done.measure == item.measure:
-                    yield sum_trial("difference", item, [planned], [done], judge_sum(item, [planned], [done]))
+            if kind in ("left", "unspent"):
+                yield from _remainder(ledger, words, seen, item, strict=kind == "left")
             elif kind:
                 seen[kind] = item
+
+
+def _remainder(
+    ledger: Ledger, words: ClaimWords, seen: Mapping[str, Item], left: Item, *, strict: bool
+) -> Iterator[Trial]:
+    """What is left of what was planned: of work as it says; of money, where what was spent is told right after."""
+    planned = seen.get("planned") or seen.get("funded")
+    done = seen.get("done") or seen.get("used")
+    if planned is None or done is None or not planned.measure == done.measure == left.measure:
+        return
+    trial = sum_trial("difference", left, [planned], [done], judge_sum(left, [planned], [done]))
+    work = strict and {"planned", "done"} <= seen.keys()
+    row = planned.order + 1 == done.order and not words.more.search(ledger.between(planned, done))
+    yield trial if work or (row and left.value < planned.value) else trial.backed("likely")
 
 
 def _side_by_side(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
@@ -294,21 +317,38 @@ def _rate_before(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Tri
     if stated is None or not stated.is_rate or stated.role != "change" or not stated.exact or base.is_rate:
         return
     named = "".join(ledger.between(stated, base).split())
-    if len(named) > 3 or not ledger.same_topic(stated, current):
+    if len(named) > 3:
         return
     pair = (current, base)
     slack = max(slack_of(current, pair), slack_of(base, pair))
     judgement = judge_growth(current.value, base.value, stated, slack)
     if judgement.verdict != "unchecked":
-        yield growth_trial("growth", ((current, "current"), (base, "base")), stated, judgement)
+        trial = growth_trial("growth", ((current, "current"), (base, "base")), stated, judgement)
+        yield trial if ledger.same_topic(stated, current) else trial.backed("likely")
+
+
+def _beyond_plan(ledger: Ledger, words: ClaimWords, said_of: Collection[int]) -> Iterator[Trial]:
+    """新建162公里，超额完成年度计划150公里: what the sentence tells first of that measure is above the plan."""
+    for index in said_of:
+        items, sentence = ledger.by_sentence.get(index, ()), ledger.sentences[index]
+        mark = words.beyond.search(ledger.view, sentence.start, sentence.end)
+        if mark is None:
+            continue
+        place = mark.start()
+        plan = next((i for i in items if i.figure.start > place), None)
+        said = ledger.view[place : plan.figure.start] if plan is not None else ""
+        if plan is None or not plan.exact or plan.is_rate or CLAUSE.search(said) or not words.aim.search(said):
+            continue
+        done = next((i for i in items if i.order < plan.order and i.measure == plan.measure and i.exact), None)
+        if done is not None and done.role == "amount" and plan.value <= 2 * done.value:
+            trial = bound_trial("bound_claim", done, plan, holds=done.value > plan.value)
+            yield trial._replace(message="direction_claim")
 
 
 def _kind(words: ClaimWords, lead: str) -> str | None:
     """What the words before a number say it is: left over, done or planned; the last word decides."""
-    found: list[tuple[int, str]] = []
-    for name, pattern in (("left", words.left), ("done", words.done), ("planned", words.planned)):
-        found += [(m.end(), name) for m in pattern.finditer(lead)]
-    return max(found)[1] if found else None
+    found = list(words.kinds.finditer(lead))
+    return found[-1].lastgroup if found else None
 
 
 def count_trial(figure: Item, listed: int) -> Trial:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +12,8 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import judge_equal
-from extractor.reconcile.ledger import ORDER, Ledger
+from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.misprints import compatible, crossed_rows, grams, swapped
 from extractor.reconcile.trial import Evidence, Trial, equal_trial
 
 LONG = 5
@@ -26,6 +27,8 @@ PER_KEY = 30
 
 ONE_BODY = frozenset({"dept_performance", "project_performance", "final_accounts", "dept_budget"})
 """Kinds of report on a single body: elsewhere one label may speak of many places, and nothing contradicts."""
+YEAR_END = "-12-31"
+"""What is told as of the last day of a year is told of the year."""
 TENTH = Decimal("0.1")
 Key = tuple[object, ...]
 
@@ -37,6 +40,8 @@ class ConflictWords:
     generic: regex.Pattern[str]
     carried_out: regex.Pattern[str]
     carried_in: regex.Pattern[str]
+    other_basis: regex.Pattern[str]
+    off: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> ConflictWords:
@@ -45,6 +50,8 @@ def compile_words(book: Book) -> ConflictWords:
         generic=regex.compile(f"(?:{book.any_of('conflict.generic')})+"),
         carried_out=regex.compile(book.any_of("conflict.carried_out")),
         carried_in=regex.compile(book.any_of("conflict.carried_in")),
+        other_basis=regex.compile(book.any_of("conflict.other_basis")),
+        off=regex.compile(book.any_of("score.off")),
     )
 
 
@@ -55,9 +62,14 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
     loose: dict[Key, list[Item]] = {}
     strict: dict[Key, list[Item]] = {}
     named = _names(ledger, words)
+    apart = ledger.said(words.other_basis)
     for item in ledger.items:
         fact = item.fact
         if fact is None or (fact.role == "change" and item.cell is not None):
+            continue
+        if item.sentence in apart and apart[item.sentence] < item.figure.start:
+            continue
+        if item.kind == "score" and item.cell is None and words.off.match(ledger.view, item.figure.start - 1):
             continue
         indicator = item.indicator if len(ledger.by_indicator.get(item.indicator or "", ())) > 1 else None
         for topic in (indicator if indicator != "project.item" else None, item.plain if item.plain in named else None):
@@ -67,17 +79,19 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
             if one_body and item.exact and item.value:
                 basis = fact.basis or ("actual" if item.is_rate else None)
                 facet = ledger.facet(item) if fact.role != "change" else ""
-                key: Key = (topic, item.measure, facet, fact.role, basis, fact.period, fact.scope, fact.subject)
+                period = (fact.period or "").removesuffix(YEAR_END) if item.is_rate else fact.period
+                key: Key = (topic, item.measure, facet, fact.role, basis, period, fact.scope, fact.subject)
                 strict.setdefault(key, []).append(item)
     for group in loose.values():
         if 2 <= len(group) <= PER_KEY:
             yield from _agreeing(group)
-    yield from _same_values(ledger)
+    groups = _by_value(ledger)
+    yield from _same_values(groups)
+    yield from crossed_rows(ledger, groups)
     for about, group in strict.items():
         if 2 <= len(group) <= PER_KEY:
             yield from _disagreeing(ledger, group, topical=about[0] == group[0].indicator)
-    if one_body:
-        yield from _swapped(ledger)
+    yield from swapped(ledger, one_body=one_body)
     yield from _carried(ledger, words)
     yield from _unit_slips(ledger)
 
@@ -127,16 +141,21 @@ def _mentions(first: Item, same: Sequence[Item]) -> Iterator[Trial]:
             yield equal_trial(_rule(several), several, judgement)
 
 
-def _same_values(ledger: Ledger) -> Iterator[Trial]:
-    """Equal numbers whose labels are akin: one thing worded in two ways.
-
-    The more digits agree, the less the labels must: five digits need none, one digit needs the same basis too.
-    """
+def _by_value(ledger: Ledger) -> dict[Key, list[Item]]:
+    """Every labelled exact number by its measure and value, rates to a tenth."""
     groups: dict[Key, list[Item]] = {}
     for item in ledger.items:
         if item.label and item.exact and item.value:
             value = item.value.quantize(TENTH) if item.is_rate else item.value
             groups.setdefault((item.measure, value), []).append(item)
+    return groups
+
+
+def _same_values(groups: Mapping[Key, list[Item]]) -> Iterator[Trial]:
+    """Equal numbers whose labels are akin: one thing worded in two ways.
+
+    The more digits agree, the less the labels must: five digits need none, one digit needs the same basis too.
+    """
     for group in groups.values():
         if not 2 <= len(group) <= PER_KEY:
             continue
@@ -171,7 +190,7 @@ def _at_one(a: tuple[str | None, ...], b: tuple[str | None, ...]) -> bool:
 
 
 def _repeats(a: Item, b: Item) -> bool:
-    return _compatible(a, b) and (a.value == b.value or judge_equal((a, b)).closes)
+    return compatible(a, b) and (a.value == b.value or judge_equal((a, b)).closes)
 
 
 def _akin(a: Item, b: Item) -> bool:
@@ -182,50 +201,7 @@ def _akin(a: Item, b: Item) -> bool:
     left, right = a.plain, b.plain
     if len(left) > 2 < len(right) and (left in right or right in left):
         return digits > 2 or a.is_rate or (a.fact is not None and b.fact is not None and a.fact.basis == b.fact.basis)
-    return digits > 2 and not _grams(left).isdisjoint(_grams(right))
-
-
-def _swapped(ledger: Ledger) -> Iterator[Trial]:
-    """Text and table that differ by two neighbouring digits alone, under labels that share three characters."""
-    sides: tuple[dict[int, list[Item]], dict[int, list[Item]]] = ({}, {})
-    for item in ledger.items:
-        if len(item.digits) > 3 and item.role == "amount" and item.label and item.exact:
-            sides[item.cell is None].setdefault(sum(item.digits.encode()), []).append(item)
-    both = [i for total in sides[0].keys() & sides[1].keys() for side in sides for i in side[total]]
-    groups: dict[Key, list[Item]] = defaultdict(list)
-    for item in sorted(both, key=ORDER):
-        groups[item.measure, item.figure.scale, item.figure.decimals, tuple(sorted(item.digits))].append(item)
-    for group in groups.values():
-        for told in (i for i in group if i.cell is None and len(group) <= PER_KEY):
-            for listed in (i for i in group if i.cell is not None):
-                alike = _grams(told.plain) & _grams(listed.plain)
-                if alike and _one_swap(told.digits, listed.digits) and _compatible(told, listed):
-                    trial = equal_trial("text_table", (listed, told), judge_equal((listed, told)))
-                    yield trial._replace(evidence="likely", contested=True)
-                    break
-
-
-def _one_swap(a: str, b: str) -> bool:
-    """Whether two numbers differ by one swap of neighbouring digits."""
-    apart = [n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
-    return len(a) == len(b) and len(apart) == 2 and apart[1] == apart[0] + 1
-
-
-def _grams(label: str) -> set[str]:
-    """The three-character pieces of a label."""
-    return {label[n : n + 3] for n in range(len(label) - 2)}
-
-
-def _compatible(a: Item, b: Item) -> bool:
-    """Whether nothing said of the two forbids that they are one thing."""
-    one, two = a.fact, b.fact
-    assert one is not None
-    assert two is not None
-    return (
-        (one.scope is None or two.scope is None or one.scope == two.scope)
-        and (one.subject is None or two.subject is None or one.subject == two.subject)
-        and (one.period is None or two.period is None or one.period == two.period)
-    )
+    return digits > 2 and not grams(left).isdisjoint(grams(right))
 
 
 def _rule(items: Sequence[Item]) -> str:
@@ -246,6 +222,8 @@ def _disagreeing(ledger: Ledger, group: Sequence[Item], *, topical: bool) -> Ite
         if item is leader or _place(item) == _place(leader):
             continue
         if leader.cell is not None and item.cell is not None:
+            continue
+        if item.is_rate and item.plain not in leader.plain and leader.plain not in item.plain:
             continue
         judgement = judge_equal((leader, item))
         if judgement.verdict == "failed":

@@ -3,9 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+import regex
+
+from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.ledger import Ledger
+
+CLAUSE = regex.compile(r"[，。；：、,;（(]")
+LEAD = 16
+"""How much of what stands before a number is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class BaseWords:
+    """What stands before the amount that another is compared with, and what follows it."""
+
+    compared: regex.Pattern[str]
+    changed: regex.Pattern[str]
+
+
+def compile_words(book: Book) -> BaseWords:
+    """The vocabulary of comparisons, from the book."""
+    return BaseWords(
+        compared=regex.compile(rf"\s*+(?:{book.any_of('change.base')})"),
+        changed=regex.compile(rf"\s*+(?:{book.any_of('change.after')})"),
+    )
+
+
+def worded(ledger: Ledger, items: Sequence[Item], at: int) -> tuple[Item, Item] | None:
+    """A，比年初的X增加Y，增长Z%: what the words before Y compare, where no link says so; current and base.
+
+    The current value is the last amount before the base, or all that the sentence before tells (收、支总计).
+    """
+    stated = items[at]
+    base = next((i for i in reversed(items[max(0, at - 2) : at]) if i.role == "amount" and not i.is_rate), None)
+    if base is None or not base.exact or any(i.role != "change" for i in items[items.index(base) + 1 : at]):
+        return None
+    if stated.role != "change" or base.value <= 0 or not (stated.is_rate or stated.measure == base.measure):
+        return None
+    words = ledger.book.once(compile_words)
+    if not _is_base(ledger, words, base) or not words.changed.match(ledger.view, base.figure.end):
+        return None
+    told = [i for i in items if i.order < base.order]
+    basis = stated.fact.basis if stated.fact else None
+    before = [i for i in told if i.fact and i.fact.basis == basis and i.role == "amount" and not i.is_rate]
+    before = [i for i in before if not _is_base(ledger, words, i)] or told
+    if not before:
+        above = ledger.by_sentence.get(base.sentence - 1, ()) if not ledger.sentences[base.sentence].heading else ()
+        before = [i for i in above if i.section == base.section] if len({i.value for i in above}) == 1 else []
+    current = before[-1] if before else None
+    alike = current is not None and current.measure == base.measure and current.exact and current.role == "amount"
+    return (current, base) if current is not None and alike else None
+
+
+def _is_base(ledger: Ledger, words: BaseWords, item: Item) -> bool:
+    """Whether the clause before a number says that something is compared with it."""
+    start = max(ledger.sentences[item.sentence].start, item.figure.start - LEAD)
+    return words.compared.match(CLAUSE.split(ledger.view[start : item.figure.start])[-1]) is not None
 
 
 def current_of(ledger: Ledger, items: Sequence[Item], at: int) -> Item | None:

@@ -6,6 +6,7 @@ import itertools
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import regex
@@ -24,6 +25,7 @@ MONTH = regex.compile(r"\d\s*+\p{Han}\s*+\d")
 """A date written with words: bare numbers between dots and strokes may be something else."""
 LOOKS_BACK = frozenset({"communique", "final_accounts", "dept_performance", "debt"})
 """Kinds of report that tell of a year that is over."""
+DAY = regex.compile(r"\d{4}-\d{2}-\d{2}")
 DATE = regex.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 
 
@@ -39,6 +41,10 @@ class DateWords:
     as_of: regex.Pattern[str]
     ahead: regex.Pattern[str]
     unread: regex.Pattern[str]
+    bare: regex.Pattern[str]
+    shifted: regex.Pattern[str]
+    sooner: regex.Pattern[str]
+    days: tuple[str, ...]
 
 
 def compile_words(book: Book) -> DateWords:
@@ -52,6 +58,10 @@ def compile_words(book: Book) -> DateWords:
         as_of=regex.compile(rf"{book.any_of('date.as_of')}\s{{0,4}}+$"),
         ahead=regex.compile(book.any_of("date.ahead")),
         unread=regex.compile(_unread(book)),
+        bare=regex.compile(_bare(book)),
+        shifted=regex.compile(book.any_of("date.sooner", "date.later")),
+        sooner=regex.compile(book.any_of("date.sooner")),
+        days=book.words("date.days"),
     )
 
 
@@ -64,6 +74,13 @@ def _unread(book: Book) -> str:
     return (
         rf"(?<!\d)((?:19|20)\d\d){year}{number}{month}(?:{number}{day})?+(?:{join}(?:{number}{month})?+{number}{day})?+"
     )
+
+
+def _bare(book: Book) -> str:
+    """A period within one month without its year: 3月11日至3月22日, 3月11日至22日."""
+    month, day, join = (rf"\s{{0,4}}+{book.any_of(f'date.{p}')}\s{{0,4}}+" for p in ("month", "day", "join"))
+    year = "".join(book.words("date.year"))
+    return rf"(?<![\d{year}])(\d{{1,2}}){month}(\d{{1,2}}){day}{join}(?:\1{month})?+(\d{{1,2}}){day}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +111,7 @@ def dates(ledger: Ledger) -> Iterator[DateTrial]:
             after = CLAUSE.split(ledger.view[second.end : second.end + 20])[0]
             if words.ends.search(after):
                 yield _trial("date_order", first, second, holds=holds, message="finished_early")
+    yield from _days_apart(ledger, words, stamps)
     yield from _evaluated_early(ledger, words, stamps)
     yield from _before_its_time(ledger, words, stamps)
 
@@ -104,7 +122,10 @@ def unread_dates(ledger: Ledger) -> Iterator[tuple[str, str, dict[str, str]]]:
     The text of each, the message for people, and its fields.
     """
     read = {figure.start for figure in ledger.others}
-    for found in ledger.book.once(compile_words).unread.finditer(ledger.view):
+    words = ledger.book.once(compile_words)
+    whole: set[int] = set()
+    for found in words.unread.finditer(ledger.view):
+        whole.add(found.end())
         year, month, day, last_month, last = (int(g) if g else 0 for g in found.groups())
         if found.start() in read:
             continue
@@ -114,6 +135,13 @@ def unread_dates(ledger: Ledger) -> Iterator[tuple[str, str, dict[str, str]]]:
         elif last and day and (last_month or month, last) < (month, day):
             cut = found.end(3 if day else 2) - found.start()
             yield text, "date_order", {"first": found[0][: cut + 1], "second": found[0][cut + 1 :].strip()}
+    for found in words.bare.finditer(ledger.view):
+        month, day, last = (int(g) for g in found.groups())
+        if found.end() in whole or found.start() in read:
+            continue
+        if last < day and _is_day(2000, month, day):
+            cut = found.end(2) - found.start() + 1
+            yield "".join(found[0].split()), "date_order", {"first": found[0][:cut], "second": found[0][cut:].strip()}
 
 
 def _in_calendar(value: str | None) -> bool:
@@ -155,6 +183,27 @@ def _evaluated_early(ledger: Ledger, words: DateWords, stamps: list[Figure]) -> 
             yield _trial("date_order", stamp, first, holds=False, message="evaluated_early")
 
 
+def _days_apart(ledger: Ledger, words: DateWords, stamps: list[Figure]) -> Iterator[DateTrial]:
+    """计划于A完工，实际于B完工，提前N天: the days between the last two dates of the sentence."""
+    for index in ledger.said(words.shifted):
+        days = next((i for i in ledger.by_sentence.get(index, ()) if i.figure.unit in words.days and i.exact), None)
+        if days is None:
+            continue
+        mark = words.shifted.search(ledger.view, max(0, days.figure.start - 8), days.figure.start)
+        start = ledger.sentences[index].start
+        told = [f for f in stamps if start <= f.start < days.figure.start and DAY.fullmatch(f.value or "")][-2:]
+        if mark is None or mark.end() != days.figure.start or len(told) < 2:
+            continue
+        first, second = (date.fromisoformat(f.value or "") for f in told)
+        gap = (first - second).days if words.sooner.match(mark[0]) else (second - first).days
+        trial = _trial(
+            "date_order", told[0], told[1], holds=abs(gap - int(days.value)) <= 1, message="days_apart"
+        ).trial
+        said = {"first": told[0].text, "second": told[1].text, "told": mark[0].strip(), "days": days.figure.text}
+        said["gap"] = str(gap)
+        yield DateTrial(trial._replace(words=said, suspect=days.id), (days.figure, *told))
+
+
 def _before_its_time(ledger: Ledger, words: DateWords, stamps: list[Figure]) -> Iterator[DateTrial]:
     """A report on a year that was published before its last month, and what is told as of a day long after it."""
     header = ledger.report.header
@@ -166,7 +215,7 @@ def _before_its_time(ledger: Ledger, words: DateWords, stamps: list[Figure]) -> 
         value = stamp.value or ""
         if value == header.published and value[:7] < f"{year}-12" and len(value) > 7:
             yield _trial("date_order", stamp, first, holds=False, message="published_early")
-        elif value[:4].isdigit() and int(value[:4]) > year + 1:
+        elif value[:4].isdigit() and (int(value[:4]) > year + 1 or value == f"{year + 1}-12-31"):
             lead = SENTENCE.split(ledger.view[max(0, stamp.start - 12) : stamp.start])[-1]
             rest = SENTENCE.split(ledger.view[stamp.end : stamp.end + 60])[0]
             if words.as_of.search(lead) and not words.ahead.search(rest):

@@ -9,9 +9,9 @@ from decimal import Decimal
 import regex
 
 from extractor.lexicon.book import Book
-from extractor.reconcile.currents import compared, current_of
+from extractor.reconcile.currents import compared, current_of, worded
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import Judgement, closeness, sum_tolerance
+from extractor.reconcile.judge import Judgement, closeness, judge_growth, sum_tolerance
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial
 
@@ -20,6 +20,8 @@ ONE, HUNDREDTH = Decimal(1), Decimal("0.01")
 NEAR = 3
 """How many sentences back the two amounts may stand whose gap is told."""
 CLAUSE = regex.compile(r"[，。；、,;]")
+LEAD = 16
+"""How much of what stands before a number is looked at."""
 LOOKUPS = 6
 """How many amounts of the year before may be tried as the base of a change."""
 
@@ -48,18 +50,18 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
     stated = items[at]
     fact = stated.fact
     assert fact is not None
-    current = current_of(ledger, items, at)
+    start = items[at - 1].figure.end if at else ledger.sentences[stated.sentence].start
+    said = words.planned.search(ledger.view[start : stated.figure.start]) is not None
+    planned = said or words.plan.search(fact.of_label or "") is not None
+    plan = _planned(ledger, words, items, at) if said else None
+    pair = plan or compared(ledger, items, at) or (None if said else worded(ledger, items, at))
+    current = pair[0] if pair is not None else current_of(ledger, items, at)
     if current is None or current is stated:
         return
-    pair = compared(ledger, items, at)
     of_total = gap_of(ledger, stated, *pair) if pair is not None else None
     if of_total is not None and not of_total.failed:
         yield of_total
         return
-    start = items[at - 1].figure.end if at else ledger.sentences[stated.sentence].start
-    planned = bool(
-        words.plan.search(fact.of_label or "") or words.planned.search(ledger.view[start : stated.figure.start])
-    )
     near = [*reversed(items[:at]), *items[at + 1 :]]
     beside = next((i for i in near if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None)
     named = ledger.last_named(ledger.plain(fact.of_label or ""), stated) if fact.of_label else None
@@ -67,17 +69,51 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
     others = [b for b in (named, *ledger.year_before(current)[:LOOKUPS], *ledger.window(stated, WINDOW)) if b]
     sure = [t for b in bases if (t := gap_of(ledger, stated, current, b))]
     found = next((t for t in sure if not t.failed), None)
+    if found is None and sure:
+        told = [i for i in items[:at] if i.measure == current.measure and i is not current and i.role == current.role]
+        found = next((t for i in told for b in bases if (t := gap_of(ledger, stated, i, b)) and not t.failed), None)
     if found is None and len(stated.digits) > 2:
         loose = (gap_of(ledger, stated, current, b) for b in others)
         found = next((t for t in loose if t is not None and not t.failed), None)
     if found is not None:
         yield found
     elif of_total is not None:
-        yield of_total.backed("likely")
+        sure_pair = plan is not None or (pair is not None and _rated(items, at, *pair))
+        yield of_total.backed("strong" if sure_pair else "likely")
     elif named is not None and not sure and (guess := gap_of(ledger, stated, current, named)) is not None:
         yield guess.backed("weak")
+    elif not sure and (trial := _year_apart(ledger, stated, current)) is not None:
+        yield trial
     elif sure:
         yield sure[0] if len({i.sentence for i in sure[0].items}) == 1 else sure[0].backed("weak")
+
+
+def _year_apart(ledger: Ledger, stated: Item, current: Item) -> Trial | None:
+    """年末余额X，比上年末增加Y: the only amount of its name that the section gives for the year before."""
+    near = [i for i in ledger.year_before(current) if i.section == stated.section and i.cell is None]
+    base = near[0] if len({i.value for i in near}) == 1 and current.sentence == stated.sentence else None
+    trial = gap_of(ledger, stated, current, base) if base is not None else None
+    return trial.backed("likely") if trial is not None else None
+
+
+def _rated(items: Sequence[Item], at: int, current: Item, base: Item) -> bool:
+    """Whether the rate right after a change is that of the two amounts compared: then the change alone is wrong."""
+    rate = items[at + 1] if at + 1 < len(items) else None
+    if rate is None or not rate.is_rate or rate.role != "change" or not rate.exact or len(rate.digits) < 3:
+        return False
+    slack = max(current.step, base.step) / 2
+    return judge_growth(current.value, base.value, rate, slack).closes
+
+
+def _planned(ledger: Ledger, words: GapWords, items: Sequence[Item], at: int) -> tuple[Item, Item] | None:
+    """计划X，完成Y，比计划少Z: the only two amounts of its measure before it in its sentence, what was done first."""
+    stated = items[at]
+    told = [i for i in items[:at] if i.measure == stated.measure and i.role == "amount" and i.exact]
+    if len(told) != 2 or told[0].order + 1 != told[1].order:
+        return None
+    start = max(ledger.sentences[stated.sentence].start, told[0].figure.start - LEAD)
+    lead = CLAUSE.split(ledger.view[start : told[0].figure.start])[-1]
+    return (told[1], told[0]) if words.plan.search(lead) else None
 
 
 def gaps(ledger: Ledger) -> Iterator[Trial]:

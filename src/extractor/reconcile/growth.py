@@ -9,7 +9,7 @@ from decimal import Decimal
 import regex
 
 from extractor.lexicon.book import Book
-from extractor.reconcile.currents import compared, current_of, prior_beside
+from extractor.reconcile.currents import compared, current_of, prior_beside, worded
 from extractor.reconcile.differences import difference, gap_of
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import Judgement, judge_growth, slack_of
@@ -31,12 +31,13 @@ class GrowthWords:
     planned: regex.Pattern[str]
     real: regex.Pattern[str]
     both: regex.Pattern[str]
+    reached: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> GrowthWords:
     """The vocabulary of growth, from the book."""
-    ids = ("growth.averaged", "growth.planned", "growth.real", "growth.both")
-    return GrowthWords(*(regex.compile(book.any_of(i)) for i in ids))
+    said = [book.any_of(f"growth.{i}") for i in ("averaged", "planned", "real", "both")]
+    return GrowthWords(*map(regex.compile, [*said, rf"[，,、]?{book.any_of('growth.reached')}"]))
 
 
 def prose_growth(ledger: Ledger) -> Iterator[Trial]:
@@ -64,12 +65,16 @@ def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) 
     """The first reading that holds; else the one whose operands stand beside the rate."""
     stated = items[at]
     assert stated.fact is not None
-    pair = compared(ledger, items, at)
+    pair = compared(ledger, items, at) or worded(ledger, items, at)
     of_total = _on_base(*pair, stated) if pair is not None else None
     if of_total is not None and not of_total.failed:
         yield of_total
+        yield from _direction(of_total, stated)
         return
-    sure = current_of(ledger, items, at)
+    sure = pair[0] if pair is not None else current_of(ledger, items, at)
+    if reached := _reached(ledger, words, items, at):
+        yield reached
+        return
     readings = list(_readings(ledger, items, at, sure)) if sure is not None else []
     found = next((t for t in readings if not t.failed), None)
     sole = any(_pinned(ledger, t, items, at) for t in readings)
@@ -82,12 +87,27 @@ def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) 
         yield found
         yield from _direction(found, stated)
     elif of_total is not None:
-        yield of_total if _pinned(ledger, of_total, items, at, near=False) else of_total.backed("likely")
+        sure_of = _pinned(ledger, of_total, items, at, near=False) or _weighed(ledger, of_total).evidence == "strong"
+        yield of_total if sure_of else of_total.backed("likely")
     elif sure is None and (both := _both_sides(ledger, words, items, at)) is not None:
         yield both
     elif readings:
         turned = _turned(ledger, items, at, sure)
         yield turned if turned is not None else _likeliest(ledger, items, at, readings)
+
+
+def _reached(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Trial | None:
+    """增长5%，达到10.35亿元: the amount right after a rate against that of the year before, where there is but one."""
+    stated, after = items[at], items[at + 1] if at + 1 < len(items) else None
+    if after is None or after.role != "amount" or not after.exact or not ledger.same_topic(stated, after):
+        return None
+    if not words.reached.fullmatch("".join(ledger.between(stated, after).split())):
+        return None
+    bases = ledger.year_before(after)[:LOOKUPS]
+    trials = [t for b in bases if (t := _on_base(after, b, stated))]
+    held = next((t for t in trials if not t.failed), None)
+    one = len({b.value for b in bases}) == 1
+    return held or (trials[0].backed("likely") if trials and one else None)
 
 
 def _both_sides(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Trial | None:
@@ -162,12 +182,14 @@ def _weighed(ledger: Ledger, trial: Trial) -> Trial:
     about = _about(second) or (first.fact.id if first.fact and ledger.same_topic(first, second) else None)
     told = second.role == "change" and about == (_about(rate) or about) == (first.fact.id if first.fact else None)
     linked = sane and told
-    rough = min(len(first.digits), len(second.digits)) < 2
+    rough = min(first.precision, second.precision) < 2
     named = ledger.same_topic(first, second) or (second.is_prior and second.order + 1 == rate.order)
-    strong = (one or (beside and linked)) and not rough and (linked or (near and named))
+    row = sorted((first.order, second.order)) == [rate.order - 2, rate.order - 1]
+    beside_it = second.is_prior and second.role == "amount" and second.order + 1 == rate.order
+    based = one and sane and beside_it and ledger.same_topic(first, second)
+    strong = (one or (beside and linked)) and not rough and (linked or based or (near and named))
     if strong and trial.evidence == "strong":
         return trial
-    row = sorted((first.order, second.order)) == [rate.order - 2, rate.order - 1]
     placed = ((one and row) or (beside and told)) and not rough and len(rate.digits) > 2
     return trial.backed("likely" if placed else "weak")
 

@@ -74,6 +74,16 @@ class Item:
         """How many digits are printed."""
         return sum(c.isdigit() for c in self.figure.text)
 
+    @property
+    def precision(self) -> int:
+        """How many digits are printed from the first that is no zero: three for 8.00, one for 0.8."""
+        return len(self.printed_digits)
+
+    @property
+    def printed_digits(self) -> str:
+        """The digits printed from the first that is no zero."""
+        return "".join([c for c in self.figure.text if c.isdigit()]).lstrip("0")
+
     def comparable(self, other: Item) -> bool:
         """Whether a ratio of the two says anything: one measure, or counts of things."""
         return self.measure == other.measure or (self.kind in COUNTS and other.kind in COUNTS)

@@ -11,13 +11,14 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.reconcile.claims import count_trial
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import sum_closes
+from extractor.reconcile.judge import judge_sum, sum_closes
 from extractor.reconcile.ledger import Ledger
-from extractor.reconcile.trial import Trial
+from extractor.reconcile.trial import Trial, sum_trial
 
 LONGEST_NAME = 24
 """An item longer than this is a clause, not a name."""
 MOST = 60
+NOUN = regex.compile(r"[\p{Han}（）()]{1,12}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def compile_words(book: Book) -> ListWords:
         summed=regex.compile(book.any_of("list.summed")),
         places=regex.compile(rf"[^，。；、,;：:]{{0,4}}?{book.any_of('list.places')}"),
         priced=regex.compile(
-            rf"{book.any_of('list.priced')}[，,：:]?(?:{book.any_of('list.opens', 'sum.among')})[：:，,]?"
+            rf"{book.any_of('list.priced')}(?:[，,：:]?(?:{book.any_of('list.opens', 'sum.among')})[：:，,]?|[：:])"
         ),
     )
 
@@ -64,6 +65,30 @@ def counted_lists(ledger: Ledger) -> Iterator[Trial]:
             listed = listed or _named_before(ledger, words, item, start) or _priced(ledger, words, items, at)
             if listed:
                 yield count_trial(item, listed)
+            elif at > 1:
+                yield from _counts_told(ledger, words, items, at)
+
+
+def _counts_told(ledger: Ledger, words: ListWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """14个行政村、2个社区，共16个村（社区）: the counts in a row before a count whose noun is made of theirs."""
+    total = items[at]
+    lead = ledger.between(items[at - 1], total)
+    noun, mark, _ = lead.partition("，")
+    if not mark or words.summed.fullmatch(lead[len(noun) + 1 :].strip()) is None:
+        return
+    parts, nouns = [items[at - 1]], [noun.strip()]
+    for before in reversed(items[: at - 1]):
+        gap = ledger.between(before, parts[0])
+        if before.measure != total.measure or not before.exact or not gap.endswith("、"):
+            break
+        parts.insert(0, before)
+        nouns.append(gap.removesuffix("、").strip())
+    whole = NOUN.match(ledger.view, total.figure.end)
+    same = whole is not None and all(n and n[-1] in whole[0] for n in nouns) and total.measure == parts[-1].measure
+    if same and len(parts) > 1 and parts[-1].exact:
+        judgement = judge_sum(total, parts)
+        if abs(judgement.expected - judgement.actual) * 3 <= total.value:
+            yield sum_trial("sum", total, parts, (), judgement)
 
 
 def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> int:
@@ -96,6 +121,8 @@ def _priced(ledger: Ledger, words: ListWords, items: Sequence[Item], at: int) ->
     count = items[at]
     parts = [i for i in items[at + 1 :] if i.kind == "amount"]
     total = ledger.linked(parts[0].fact.part_of) if parts and parts[0].fact else None
+    if total is None and at and items[at - 1].measure == parts[0].measure if parts else False:
+        total = items[at - 1]
     if len(parts) < 3 or total is None or total.order > count.order or total.sentence != count.sentence:
         return 0
     opened = words.priced.match(ledger.view, count.figure.end)

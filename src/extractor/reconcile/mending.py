@@ -63,6 +63,9 @@ def _mends_of(trial: Trial, book: Book) -> dict[str, Slip]:
             near = Bounds.around((bounds.low + bounds.high) / 2, item.printed / 2)
             if near.low < bounds.low or is_blurred(item.value, bounds.low, bounds.high):
                 slip = explain(item.figure, near.low, near.high, book, fine=fine)
+            if slip is None and fine < item.printed:
+                near = Bounds.around((bounds.low + bounds.high) / 2, fine / 2)
+                slip = explain(item.figure, near.low, near.high, book, fine=fine)
         if slip is not None:
             mends[item.id] = slip
     return mends

@@ -32,8 +32,8 @@ def _said(trial: Trial, book: Book) -> str:
         left, right = named.get("left"), named.get("right")
         mentions = list(trial.items)
         words = {
-            "left": _labelled(left or mentions[0]) if mentions else "",
-            "right": _labelled(right or mentions[-1]) if mentions else "",
+            "left": labelled(left or mentions[0]) if mentions else "",
+            "right": labelled(right or mentions[-1]) if mentions else "",
             **trial.words,
         }
         return book.message(trial.message, **words)
@@ -41,20 +41,20 @@ def _said(trial: Trial, book: Book) -> str:
         current, change, stated = trial.items
         base = current.value + change.value
         computed = _rate(100 * change.value / base) if base else ""
-        told = {"stated": _labelled(stated), "current": _text(current), "change": _text(change)}
+        told = {"stated": labelled(stated), "current": _text(current), "change": _text(change)}
         return book.message("growth_fall", computed=computed, base=_in_unit(base, current), **told)
     if trial.formula == "sum":
         total = next((items[t.figure] for t in trial.terms if t.role == "total"), trial.items[0])
         sums = "".join(_term(items[t.figure], t.weight, n) for n, t in enumerate(trial.terms[1 : MOST_TERMS + 1]))
         more = book.message("more_terms", count=len(trial.terms) - 1) if len(trial.terms) - 1 > MOST_TERMS else ""
         gap = _in_unit(trial.judgement.expected - trial.judgement.actual, total)
-        return book.message("sum", total=_labelled(total), sum=sums.removeprefix("+") + more, gap=gap)
+        return book.message("sum", total=labelled(total), sum=sums.removeprefix("+") + more, gap=gap)
     if trial.formula == "equal":
-        return book.message("conflict", left=_labelled(trial.items[0]), right=_labelled(trial.items[-1]))
-    operands = "、".join(_labelled(i) for r, i in named.items() if r != "stated")
+        return book.message("conflict", left=labelled(trial.items[0]), right=labelled(trial.items[-1]))
+    operands = "、".join(labelled(i) for r, i in named.items() if r != "stated")
     stated = named.get("stated", trial.items[-1])
     computed = _rate(trial.judgement.expected)
-    return book.message(trial.formula, stated=_labelled(stated), operands=operands, computed=computed)
+    return book.message(trial.formula, stated=labelled(stated), operands=operands, computed=computed)
 
 
 def _rate(value: Decimal) -> str:
@@ -75,7 +75,8 @@ def _bare(text: str) -> str:
     return str(regex.sub(r"\s", "", text))
 
 
-def _labelled(item: Item) -> str:
+def labelled(item: Item) -> str:
+    """A figure as printed, behind what it is called."""
     return f"{item.label}{_text(item)}" if item.label else _text(item)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +20,8 @@ LONGEST = 16
 """The longest wording of a division."""
 BACK = 3
 """How many sentences before a division its whole may stand."""
+FAR = 2
+"""How much larger than its whole a part must be where a rate stands between the two."""
 LISTED = regex.compile(r"\s*+、")
 ENDS = regex.compile(r"[；;]")
 CLAUSE = regex.compile(r"[，。；：、,;:（(\n]")
@@ -36,6 +38,7 @@ class PartWords:
     nested: regex.Pattern[str]
     above: regex.Pattern[str]
     partial: regex.Pattern[str]
+    numbers: Mapping[str, str]
 
 
 def compile_words(book: Book) -> PartWords:
@@ -45,7 +48,7 @@ def compile_words(book: Book) -> PartWords:
     name = rf"(?<![\p{{Han}}\d])(?<name>\p{{Han}}{{4,12}}){inside}"
     return PartWords(
         ends=regex.compile(rf"{book.any_of('part.ends')}[，,：:]"),
-        inside=regex.compile(rf"(?:{by}|{name}|(?<told>\d[^，。；\d]{{1,3}}){inside})[，,：:]"),
+        inside=regex.compile(rf"(?:{by}|{name}|(?<told>\d[^，。；\d]{{1,8}}){inside})[，,：:]"),
         said=regex.compile(among),
         among=regex.compile(rf"\s{{0,4}}+[，,（(；;。]?\s{{0,4}}+{among}[：:，,]?"),
         nested=regex.compile(rf"{among}|{inside}[，,：:]"),
@@ -53,6 +56,7 @@ def compile_words(book: Book) -> PartWords:
             rf"{book.any_of('part.above')}\p{{Han}}{{0,8}}?{book.any_of('sum.total')}(?:\p{{Han}}{{0,2}})"
         ),
         partial=regex.compile(partial),
+        numbers=book.maps("part.numbers"),
     )
 
 
@@ -155,18 +159,21 @@ def _too_much(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int) 
     whole = items[at]
     if whole.role != "amount" or whole.is_rate or not whole.exact:
         return
-    opened = words.among.match(lead := ledger.between(whole, items[at + 1]))
+    first = at + 1
+    while items[first].is_rate and first + 1 < len(items):
+        first += 1
+    opened = words.among.match(lead := ledger.between(items[first - 1], items[first]))
     listed = ledger.view[items[at - 1].figure.end if at else whole.figure.start : whole.figure.start]
     if opened is None or CLAUSE.search(lead, opened.end()) or whole.fact is None or whole.is_prior or whole.value <= 0:
         return
     if whole.fact.part_of or LISTED.match(listed):
         return
-    for before, part in pairwise(items[at:]):
+    for before, part in pairwise(items[first - 1 :]):
         if part.measure != whole.measure or part.role != "amount" or not part.exact or part.fact is None:
             return
-        if before is not whole and not LISTED.match(ledger.between(before, part)):
+        if part is not items[first] and not LISTED.match(ledger.between(before, part)):
             return
-        if part.value > whole.value and part.fact.basis == whole.fact.basis:
+        if part.value > whole.value * (FAR if first > at + 1 else 1) and part.fact.basis == whole.fact.basis:
             trial = bound_trial("of_which", part, whole, holds=False)
             yield trial._replace(message="of_which", suspect=part.id)
 
@@ -202,7 +209,7 @@ def _summed_up(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int)
     total = items[at]
     if total.role != "amount" or total.is_rate or not total.exact:
         return
-    start = items[at - 1].figure.end if at else ledger.sentences[total.sentence].start
+    start = max(ledger.sentences[total.sentence].start, total.figure.start - LONGEST)
     lead = CLAUSE.split(ledger.view[start : total.figure.start])[-1].strip()
     if not words.above.fullmatch(lead):
         return
@@ -212,5 +219,6 @@ def _summed_up(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int)
     tops = [i for i in tops if i.fact is None or not i.fact.part_of]
     if len(tops) > 1:
         runs = [tops[-n:] for n in range(2, len(tops) + 1)]
-        held = next((r for r in runs if sum_closes(total, r)), tops)
+        told = next((n for word, n in words.numbers.items() if lead.startswith(word)), None)
+        held = next((r for r in runs if sum_closes(total, r)), tops[-int(told) :] if told else tops)
         yield sum_trial("sum", total, held, (), judge_sum(total, held)).backed("likely")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,21 +12,26 @@ from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import closeness
 from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.messages import labelled
 from extractor.reconcile.trial import Operand, Trial
 
 WINDOW = 8
 """How many amounts before it may be its operands."""
+ZERO, ONE, THOUSAND = Decimal(0), Decimal(1), Decimal(1000)
+MOVED = tuple(Decimal(10) ** n for n in (-2, -1, 1, 2))
+"""How far apart a moved point or a wrong unit brings two numbers."""
 APART = 50
 """A miss of less than one part in so many may come from another day's number of units."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitWords:
-    """Words of one unit, the units that each of them means, and what is measured in real terms."""
+    """Words of one unit, the units that each of them means, what is measured in real terms, and small units of mass."""
 
     named: regex.Pattern[str]
     units: dict[str, frozenset[str]]
     real: regex.Pattern[str]
+    thousandths: Mapping[str, str]
 
 
 def compile_units(book: Book) -> UnitWords:
@@ -37,6 +42,7 @@ def compile_units(book: Book) -> UnitWords:
         named=regex.compile("|".join(map(regex.escape, longest))),
         units={word: frozenset(units.split()) for word, units in maps.items()},
         real=regex.compile(book.any_of("growth.real")),
+        thousandths=book.maps("ratio.thousandth"),
     )
 
 
@@ -50,24 +56,28 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     if stated.fact is None or named is None or stated.is_rate:
         return
     window = ledger.window(stated, WINDOW)
-    tops = [i for i in window if i.kind == _whole_kind(stated) and i.figure.unit == stated.figure.unit.split("/")[0]]
+    unit = stated.figure.unit.split("/")[0]
+    large = words.thousandths.get(unit)
+    factor = THOUSAND if large else ONE
+    tops = [i for i in window if i.kind == _whole_kind(stated) and i.figure.unit == (large or unit) and not i.is_prior]
+    tops = [i for i in tops if not words.named.search(i.label)]
     counts = [i for i in window if i.figure.unit in words.units[named[0]] and i not in tops[:1]]
     linked = (ledger.linked(stated.fact.about), ledger.linked(stated.fact.of))
     tops = [*([linked[0]] if linked[0] is not None else []), *tops]
     others = [i for i in window if i.kind in ("count", "headcount")]
     counts = [*([linked[1]] if linked[1] is not None else []), *counts]
-    trials = [t for a in tops[:3] for c in [*counts, *others][:4] if (t := _times(a, c, stated))]
+    trials = [t for a in tops[:3] for c in [*counts, *others][:4] if (t := _times(a, c, stated, factor))]
     held = next((t for t in trials if not t.failed), None)
     rest = ledger.plain(words.named.sub("", stated.label))
     akin = next((a for a in tops if len(rest) > 1 and rest[:2] in a.plain), None)
     alone = next((a for a in tops if a.sentence == stated.sentence), None)
     top = akin or alone
-    meant = _times(top, counts[0], stated) if top is not None and counts else None
+    meant = _times(top, counts[0], stated, factor) if top is not None and counts else None
     if held is not None:
         yield held
     elif meant is not None and _sane(meant) and not words.real.search(stated.label):
         near = counts[0].sentence == stated.sentence and (alone is not None or akin is tops[0])
-        yield meant.backed("strong" if near and _apart(meant) else "likely")
+        yield _worded(meant.backed("strong" if near and _apart(meant) else "likely"))
 
 
 def _whole_kind(stated: Item) -> str:
@@ -75,10 +85,15 @@ def _whole_kind(stated: Item) -> str:
 
 
 def _sane(trial: Trial) -> bool:
-    """Whether the two are of one order, or ten thousand times apart (万 lost)."""
+    """Whether the two are of one order, or some places or ten thousand times apart (the point moved, 万 lost)."""
     expected, actual = trial.judgement.expected, trial.judgement.actual
-    ratio = expected / actual if actual else Decimal(0)
-    return Decimal("0.4") < ratio < Decimal("2.5") or Decimal("0.9") < ratio * 10000 < Decimal("1.1")
+    ratio = expected / actual if actual else ZERO
+    if not ratio:
+        return False
+    slack = trial.judgement.tolerance
+    moved = any(abs(expected - actual * power) <= slack * max(power, ONE) for power in MOVED)
+    unit = Decimal("0.9") < ratio * 10000 < Decimal("1.1") or Decimal("0.9") < ratio / 10000 < Decimal("1.1")
+    return Decimal("0.4") < ratio < Decimal("2.5") or unit or (moved and trial.items[1].precision > 2)
 
 
 def _apart(trial: Trial) -> bool:
@@ -86,14 +101,23 @@ def _apart(trial: Trial) -> bool:
     return gap * APART > abs(trial.judgement.actual)
 
 
-def _times(top: Item, bottom: Item, stated: Item) -> Trial | None:
-    """stated · bottom = top, with the count as the weight."""
+def _times(top: Item, bottom: Item, stated: Item, factor: Decimal) -> Trial | None:
+    """top = stated · bottom, with the count as the weight; ``factor``: how many of the small unit make the large."""
     if top is stated or top is bottom or bottom.value <= 0 or not (top.exact and bottom.exact):
         return None
-    tolerance = stated.step / 2 * bottom.value + top.step / 2
-    judgement = closeness(stated.value * bottom.value, top.value, tolerance)
+    tolerance = stated.step / 2 * bottom.value + top.step * factor / 2
+    judgement = closeness(stated.value * bottom.value, factor * top.value, tolerance)
     terms = (
-        Operand(figure=top.id, weight="-1", role="total"),
+        Operand(figure=top.id, weight=str(-factor), role="total"),
         Operand(figure=stated.id, weight=str(bottom.value), role="part"),
     )
     return Trial("per_unit", "sum", terms, judgement, (top, stated, bottom))
+
+
+def _worded(trial: Trial) -> Trial:
+    """A trial that failed, with what is said of it."""
+    top, stated, bottom = trial.items
+    right = trial.judgement.actual / bottom.value / Decimal(stated.figure.scale)
+    computed = format(right.quantize(Decimal("0.01")).normalize(), "f")
+    words = {"stated": labelled(stated), "whole": labelled(top), "count": labelled(bottom), "computed": computed}
+    return trial._replace(message="per_unit", words=words)

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import HUNDRED, Judgement, judge_ratio, judge_sum, may_close
+from extractor.reconcile.judge import HUNDRED, judge_sum, may_close
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.mending import sought
 from extractor.reconcile.per_unit import compile_units, per_unit
-from extractor.reconcile.trial import Trial, ratio_trial, sum_trial
+from extractor.reconcile.shares import SURE, believable, of_whole, own_whole, share_list, top_of, turned_rate, whole_of
+from extractor.reconcile.trial import Trial, sum_trial
 
 EXECUTION = "rate.budget_exec"
+FEW = 3
+"""Fewer characters name nothing."""
 WINDOW = 8
 """How many amounts before a rate may be its operands."""
 
@@ -88,29 +90,22 @@ def _in_sentence(
     for trial in held:
         yield from _left_over(ledger, words, items, trial)
     proved |= {(t.items[0].id, t.items[1].id) for t in held}
-    shares = [i for i in items if i.role == "share" and i.is_rate and i.exact and not _own_whole(ledger, i)]
+    shares = [i for i in items if i.role == "share" and i.is_rate and i.exact and not own_whole(ledger, i)]
     anchors = Counter(t.items[1].id for t in held if t.items[2] in shares)
     most = anchors.most_common(1)[0][0] if anchors else None
-    whole = next(t.items[1] for t in held if t.items[1].id == most) if anchors else _whole_of(ledger, shares)
+    whole = next(t.items[1] for t in held if t.items[1].id == most) if anchors else whole_of(ledger, shares)
     if whole is not None and len(shares) > 1:
-        yield from _share_list(ledger, shares, whole)
+        yield from share_list(ledger, shares, whole)
     links: Counter[tuple[str | None, str | None]] = Counter()
     if len(held) < len(trials):
         links.update((i.fact.about, i.fact.of) for i in items if i.fact and i.is_rate and i.fact.of)
-    tops = {t.id for s in shares if (t := _top_of(ledger, s))}
+    tops = {t.id for s in shares if (t := top_of(ledger, s))}
     for trial in trials:
         pair, fact = (trial.items[0].id, trial.items[1].id), trial.items[2].fact
         doubled = trial.failed and (pair in proved or (fact and links[fact.about, fact.of] > 1))
         listed = trial.failed and (anchors or trial.items[1].id in tops) and trial.items[2] in shares
         if not listed:
             yield trial.silent() if doubled else trial
-
-
-def _own_whole(ledger: Ledger, share: Item) -> bool:
-    """Whether a share names the amount it is a share of (占采购总额的…): then it stands in no list of shares."""
-    whole = ledger.linked(share.fact.of if share.fact else None)
-    lead = ledger.view[max(0, share.figure.start - 24) : share.figure.start]
-    return whole is not None and len(whole.label) > 3 and whole.label in CLAUSE.split(lead)[-1]
 
 
 def _left_over(ledger: Ledger, words: RatioWords, items: Sequence[Item], trial: Trial) -> Iterator[Trial]:
@@ -121,47 +116,18 @@ def _left_over(ledger: Ledger, words: RatioWords, items: Sequence[Item], trial: 
         return
     lead = CLAUSE.split(ledger.between(stated, after))[-1]
     if words.left.search(lead):
-        yield sum_trial("difference", after, [bottom], [top], judge_sum(after, [bottom], [top])).backed("likely")
-
-
-def _top_of(ledger: Ledger, share: Item) -> Item | None:
-    """What a share of the prose is the share of, in its sentence."""
-    top = ledger.linked(share.fact.about if share.fact else None)
-    return top if top is not None and top.sentence == share.sentence else None
-
-
-def _whole_of(ledger: Ledger, shares: Sequence[Item]) -> Item | None:
-    """The amount before a list of shares that all of them but one are shares of: two of two, two of three."""
-    pairs = [(s, t) for s in shares if (t := _top_of(ledger, s))]
-    if len(pairs) < 2 or len(pairs) != len(shares):
-        return None
-    first = min((t for _, t in pairs), key=lambda t: t.order)
-    for whole in ledger.window(first, WINDOW, far=True):
-        held = sum((trial := _of_whole(t, whole, s)) is not None and not trial.failed for s, t in pairs)
-        if whole.measure == first.measure and held >= max(2, len(pairs) - 1):
-            return whole
-    return None
-
-
-def _share_list(ledger: Ledger, shares: Sequence[Item], whole: Item) -> Iterator[Trial]:
-    """Shares beside one another are of one whole: those that do not give it accuse, and so does their sum."""
-    tops = [(s, t) for s in shares if (t := ledger.linked(s.fact.about if s.fact else None)) and t is not whole]
-    tops = [(s, t) for s, t in tops if t.sentence == s.sentence]
-    for stated, top in tops:
-        trial = _of_whole(top, whole, stated)
-        if trial is not None:
-            yield trial if _believable(trial.judgement) else trial.backed("likely")
-    if len(tops) == len(shares) and abs(sum(s.value for s in shares) - HUNDRED) <= Decimal("0.05") * len(shares):
-        parts = [t for _, t in tops]
-        if all(p.measure == whole.measure for p in parts):
-            yield sum_trial("sum", whole, parts, (), judge_sum(whole, parts))
+        funds = (i for i in ledger.window(top, WINDOW, far=True) if i.measure == top.measure and i.value >= top.value)
+        whole = next((i for i in funds if words.funds.search(i.label)), bottom)
+        yield sum_trial("difference", after, [whole], [top], judge_sum(after, [whole], [top])).backed("likely")
 
 
 def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
     """A share or completion: by its links, by the names in its words, by what stands before it."""
     assert stated.fact is not None
     top, bottom = ledger.linked(stated.fact.about), ledger.linked(stated.fact.of)
-    linked = _of_whole(top, bottom, stated)
+    if top is not None and top.is_rate and stated.role == "share":
+        top = _told_before(ledger, stated)
+    linked = of_whole(top, bottom, stated)
     if linked is not None and not linked.failed:
         yield linked
         return
@@ -173,7 +139,7 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
     pairs = [(a, b) for a in tops for b in bottoms]
     if len(stated.digits) > 3:
         pairs += [(a, b) for a in tops[:2] for b in ledger.window(stated, 2 * WINDOW, far=True)]
-    readings = (_of_whole(a, b, stated) for a, b in pairs if may_close(a, b, stated))
+    readings = (of_whole(a, b, stated) for a, b in pairs if may_close(a, b, stated))
     held = next((t for t in readings if t is not None and not t.failed), None)
     if held is not None:
         yield held
@@ -183,20 +149,68 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
         beside = [i for i in window if i.sentence == stated.sentence and i is not top]
         if planned:
             beside = [i for i in beside if i.fact and i.fact.basis == "budget" and ledger.same_topic(i, top)]
-        linked = next((t for i in beside if (t := _of_whole(top, i, stated))), None)
+        linked = next((t for i in beside if (t := of_whole(top, i, stated))), None)
     if linked is None and stated.fact.of_label:
         called = ledger.last_named(stated.plain, stated)
-        linked = next((t for w in _wholes(ledger, stated) if (t := _of_whole(top or called, w, stated))), None)
-    by_name = next((t for w in _named(ledger, stated) if (t := _of_whole(top, w, stated))), None)
+        linked = next((t for w in _wholes(ledger, stated) if (t := of_whole(top or called, w, stated))), None)
+    by_name = next((t for w in _named(ledger, stated) if (t := of_whole(top, w, stated))), None)
+    trial = next(_accusing(ledger, words, stated, linked, by_name), None)
+    if trial is None or trial.evidence == "weak":
+        trial = _turned(ledger, words, stated, top) or trial
+    if trial is not None:
+        yield trial
+
+
+def _turned(ledger: Ledger, words: RatioWords, stated: Item, top: Item | None) -> Trial | None:
+    """A rate of three digits or more that turned round is right, over what its words name, or what stands before it."""
+    tops = _unique((top or _told_before(ledger, stated),)) if stated.places >= SURE - 1 else ()
+    if not tops:
+        return None
+    named = [*_wholes(ledger, stated), *_funds(ledger, words, stated), *_so_called(ledger, stated)]
+    trial = turned_rate(ledger, stated, tops, _unique(named), named=True)
+    alone = trial is None and stated.role == "rate" and not _label_of(stated) and stated.places >= SURE
+    return turned_rate(ledger, stated, tops, ledger.window(stated, WINDOW, far=True), named=False) if alone else trial
+
+
+def _told_before(ledger: Ledger, stated: Item) -> Item | None:
+    """The last amount before a rate in its sentence (支出X，执行率Y，占到位资金的Z)."""
+    before = (i for i in reversed(ledger.just_before(stated, WINDOW)) if not i.is_rate and i.role == "amount")
+    return next(before, None)
+
+
+def _so_called(ledger: Ledger, stated: Item) -> Sequence[Item]:
+    """The last amounts of the scope that the words of a rate name together with a thing (占市级支出)."""
+    said, scope = _label_of(stated), stated.fact.scope if stated.fact else None
+    if not scope or not said.startswith(scope) or len(said) < len(scope) + FEW:
+        return ()
+    named = ledger.all_named(ledger.plain(said.removeprefix(scope)))
+    return [i for i in named if i.order < stated.order and i.fact and i.fact.scope == scope][-WINDOW:]
+
+
+def _funds(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Item]:
+    """What the money of a rate was to be or came to be, by name: where its words say so, or say nothing."""
+    said = _label_of(stated)
+    if said and not words.funds.search(said):
+        return
+    pattern = words.funds if said else words.plan
+    yield from (i for i in ledger.window(stated, WINDOW, far=True) if i.label and pattern.search(i.label))
+
+
+def _accusing(
+    ledger: Ledger, words: RatioWords, stated: Item, linked: Trial | None, by_name: Trial | None
+) -> Iterator[Trial]:
+    """What a rate that no reading proves is held against, on the best evidence."""
+    assert stated.fact is not None
+    planned = bool(words.plan.search(stated.fact.of_label or ""))
     called_so = _named_after(ledger, words, stated)
     if called_so is not None:
         yield called_so
-    elif by_name is not None and _believable(by_name.judgement) and (len(stated.digits) > 2 or _apart(by_name)):
+    elif by_name is not None and believable(by_name.judgement) and (len(stated.digits) > 2 or _apart(by_name)):
         yield by_name
     elif linked is not None:
         yield linked if _strong(ledger, linked) else linked.backed("likely" if _beside(words, linked) else "weak")
     elif len(stated.digits) > 2 and words.named.search(stated.label) and not planned:
-        yield from _of_counts(window, stated)
+        yield from _of_counts(ledger.window(stated, WINDOW), stated)
 
 
 def _beside(words: RatioWords, trial: Trial) -> bool:
@@ -216,7 +230,7 @@ def _of_counts(window: Sequence[Item], stated: Item) -> Iterator[Trial]:
     counts = [i for i in window if i.sentence == stated.sentence and i.kind in ("count", "headcount")]
     top = counts[0] if counts and counts[0].order + 1 == stated.order else None
     whole = next((i for i in counts[1:] if top and i.figure.unit == top.figure.unit and i.value >= top.value), None)
-    trial = _of_whole(top, whole, stated)
+    trial = of_whole(top, whole, stated)
     if trial is not None:
         yield trial.backed("likely")
 
@@ -240,10 +254,12 @@ def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | Non
         bottom = whole
     if stated.indicator == EXECUTION:
         return _executed(ledger, words, before[:-1], top, stated)
-    trial = _of_whole(top, bottom, stated) if top.measure == bottom.measure and top.role == "amount" else None
+    trial = of_whole(top, bottom, stated) if top.measure == bottom.measure and top.role == "amount" else None
     called = _called(words, ledger, bottom, top, stated)
     told = trial is not None and bottom.role == "amount" and top.figure.unit == bottom.figure.unit and called
-    if trial is None or not told or not _believable(trial.judgement) or trial.judgement.expected > HUNDRED:
+    if trial is None or not told or not believable(trial.judgement):
+        return None
+    if trial.judgement.expected > HUNDRED and not words.plan.search(_clause_before(ledger, bottom)):
         return None
     return trial if _apart(trial) else None
 
@@ -261,7 +277,7 @@ def _executed(ledger: Ledger, words: RatioWords, before: Sequence[Item], top: It
     if spent and not planned:
         above = [i for i in ledger.window(top, WINDOW) if i.value >= top.value and i.measure == top.measure]
         planned = [i for i in above if i.fact and (i.fact.basis == "budget" or words.funds.search(i.label))][:2]
-    trials = (sought(t.backed("likely"), ledger.book) for i in planned if (t := _of_whole(top, i, stated)))
+    trials = (sought(t.backed("likely"), ledger.book) for i in planned if (t := of_whole(top, i, stated)))
     return next((t for t in trials if t.mends), None)
 
 
@@ -319,7 +335,7 @@ def _strong(ledger: Ledger, trial: Trial) -> bool:
     near = top.sentence == bottom.sentence == stated.sentence
     told = top.order + 1 == stated.order and _says_of(ledger, stated, bottom)
     told = told or (bottom.order + 1 == stated.order and top.order + 1 == bottom.order and linked)
-    sane = _believable(trial.judgement) or (listed and _turned_round(trial))
+    sane = believable(trial.judgement) or (listed and _turned_round(trial))
     return near and (listed or named or told) and sane and (stated.places > 2 or _apart(trial))
 
 
@@ -365,7 +381,8 @@ def _named(ledger: Ledger, stated: Item) -> Iterator[Item]:
 def _wholes(ledger: Ledger, stated: Item) -> Iterator[Item | None]:
     """What a rate may be relative to: the amount its words name, or the budget of the same thing."""
     assert stated.fact is not None
-    wanted = ledger.plain(stated.fact.of_label or "")
+    said = stated.fact.of_label or ""
+    wanted = ledger.plain(said)
     if len(wanted) > 2:
         yield ledger.last_named(wanted, stated)
     yield from _meant(ledger, stated)
@@ -374,20 +391,3 @@ def _wholes(ledger: Ledger, stated: Item) -> Iterator[Item | None]:
 
 def _unique(items: Iterable[Item | None]) -> list[Item]:
     return list({i.id: i for i in items if i is not None}.values())
-
-
-def _of_whole(top: Item | None, bottom: Item | None, stated: Item) -> Trial | None:
-    """100 · top / bottom = stated, where the two can be compared."""
-    if top is None or bottom is None or top is bottom or top.is_rate or bottom.is_rate or not top.exact:
-        return None
-    if not bottom.exact or not top.comparable(bottom):
-        return None
-    judgement = judge_ratio(top, bottom, stated)
-    rule = "share" if stated.role == "share" else "completion"
-    return None if judgement.verdict == "unchecked" else ratio_trial(rule, top, bottom, stated, judgement)
-
-
-def _believable(judgement: Judgement) -> bool:
-    """Whether a miss is small enough for the link to be right: within a half of what is stated."""
-    size = max(abs(judgement.expected), abs(judgement.actual))
-    return abs(judgement.expected - judgement.actual) <= size / 2

@@ -10,6 +10,7 @@ from extractor.model.finding import Check, Finding
 from extractor.reconcile.causes import blame
 from extractor.reconcile.checks import Docket
 from extractor.reconcile.claims import claims
+from extractor.reconcile.colons import colon_lists
 from extractor.reconcile.conflicts import mentions
 from extractor.reconcile.dates import dates, unread_dates
 from extractor.reconcile.differences import gaps
@@ -18,10 +19,12 @@ from extractor.reconcile.groups import score_groups
 from extractor.reconcile.growth import prose_growth
 from extractor.reconcile.identifiers import wrong_codes
 from extractor.reconcile.identities import identities
+from extractor.reconcile.incomes import income_ratios
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.lists import counted_lists
 from extractor.reconcile.partitions import partitions
 from extractor.reconcile.ratios import prose_ratios
+from extractor.reconcile.rolling import balances
 from extractor.reconcile.runs import run_sums
 from extractor.reconcile.scores import prose_scores
 from extractor.reconcile.structure import structures
@@ -31,7 +34,7 @@ from extractor.reconcile.trial import Trial
 
 ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
     prose_sums, prose_ratios, prose_growth, gaps, table_checks, identities,
-    mentions, partitions, run_sums, score_groups, prose_scores, claims, counted_lists,
+    mentions, partitions, colon_lists, balances, run_sums, score_groups, prose_scores, claims, counted_lists,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 
@@ -67,7 +70,11 @@ def _unplaced(ledger: Ledger) -> list[Finding]:
     """What is wrong with codes and dates that are no figures: the finding names their text."""
     told = [("identifier", code, f"identifier_{fault}", {"code": code}) for code, fault in wrong_codes(ledger)]
     told += [("date_order", text, message, words) for text, message, words in unread_dates(ledger)]
-    return [
+    found = [
         Finding(id="", rule=rule, severity="error", actual=text, message=ledger.book.message(message, **words))
         for rule, text, message, words in told
     ]
+    for text, words, figures in income_ratios(ledger):
+        said = ledger.book.message("income_ratio", **words)
+        found.append(Finding(id="", rule="ratio", severity="error", figures=figures, actual=text, message=said))
+    return found

@@ -43,8 +43,8 @@ def explain(
 
     ``fine``: the finest step of what stands beside it; no reading is printed finer than that and than the figure.
 
-    Numbers of fewer than three digits explain nothing: anything is one digit away from them. Where the relation itself
-    is ``weak`` evidence, only slips that hardly come about by chance count: see ``_telling``.
+    Numbers of fewer than three digits explain nothing but a moved point: anything is one digit away from them. Where
+    the relation itself is ``weak`` evidence, only slips that hardly come about by chance count: see ``_telling``.
     """
     printed = Decimal(figure.value or 0)
     found = NUMBER.search(figure.text) if printed and not is_blurred(printed, low, high) else None
@@ -52,7 +52,7 @@ def explain(
         return None
     digits = found[0].replace(",", "").replace("，", "")
     count = len(digits) - ("." in digits)
-    if count < 3:
+    if count < 3 and (weak or count < 2 or printed.as_tuple().digits[0] == 0):
         return None
     middle = (low + high) / 2
     ratio = abs(middle / printed)
@@ -66,6 +66,8 @@ def explain(
     best: Slip | None = None
     ends = (low / scale, high / scale)
     for why, text in _readings(digits, min(ends), max(ends)):
+        if count < 3 and why != "point":
+            continue
         value = Decimal(text) * scale
         if value == printed or value % least or (text[0] == "0" != digits[0] and text[1:2] != "."):
             continue

@@ -16,7 +16,7 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.mending import sought
 from extractor.reconcile.sum_words import SumWords, compile_words
 from extractor.reconcile.trial import Operand, Trial, equal_trial, sum_trial
-from extractor.reconcile.wholes import complete
+from extractor.reconcile.wholes import complete, of_one_kind
 
 PEOPLE = frozenset({"headcount", "households"})
 """Those who are named by several traits, and not by one word, may be more than there are: a few prove nothing."""
@@ -153,6 +153,8 @@ def _accused(
     over = likeliest.judgement.expected > total.value and not few
     if over and len(best) > 2 and total.kind == "count" and _one_noun(ledger, [total, *best]):
         return likeliest
+    if of_one_kind(ledger, total, best):
+        return likeliest if over else likeliest._replace(severity="warning")
     if over and all(p.sentence == total.sentence for p in best):
         likely = sought(likeliest.backed("likely"), ledger.book)
         if _to_the_last_digit(likely):
@@ -189,6 +191,8 @@ def _siblings(ledger: Ledger, total: Item, parts: Sequence[Item]) -> list[Item]:
     others = [i for i in near if i.measure == total.measure and i.role == "amount" and i.order < first]
     if total.exact and not total.is_prior:
         others = [i for i in others if ledger.same_topic(i, total) or i.fact is None]
+    if not total.exact:
+        others.sort(key=lambda i: (i.label[-2:] != parts[0].label[-2:], -i.order))
     fits = [i for i in (total, *others) if i.exact and (not i.is_prior or parts[0].is_prior)]
     same = [i for i in fits if i.fact and parts[0].fact and i.fact.basis == parts[0].fact.basis]
     return list({i.id: i for i in (*same, *fits, total)}.values())
@@ -314,11 +318,27 @@ def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
                 last = {**last, "out": item} if "out" not in last else last
                 if words.total.search(lead):
                     last["spent"] = item
+        if index in balanced and "spent" in last and "sum" not in last:
+            twin = _other_side(ledger, words, last["spent"])
+            last = {**last, "sum": twin} if twin is not None else last
         if index in balanced and "sum" in last and "spent" in last:
             pair = (last["sum"], last["spent"])
             trial = equal_trial("balance", pair, judge_equal(pair)).backed("likely")
             yield trial if _one_basis(pair) else trial.silent()
             last = {}
+
+
+def _other_side(ledger: Ledger, words: SumWords, spent: Item) -> Item | None:
+    """The total of income that goes by the name of a total of spending, told once of its scope, basis and year."""
+    name = words.spending.sub(ledger.book.words("sum.income")[0], spent.label)
+    named = [i for i in ledger.all_named(ledger.spoken(name)) if i.cell is None and i.order < spent.order]
+    one = spent.fact
+    alike = [
+        i for i in named
+        if one and i.fact and (i.fact.scope, i.fact.basis, i.fact.period) == (one.scope, one.basis, one.period)
+    ]  # fmt: skip
+    last = alike[-1:] if name != spent.label and words.total.search(name) else []
+    return last[0] if last and ledger.facet(last[0]) == ledger.facet(spent) else None
 
 
 def _done(ledger: Ledger, planned: Item, item: Item) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.lexicon.book import Book
+from extractor.reconcile.conflicts import ONE_BODY
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import HUNDRED
+from extractor.reconcile.judge import COUNTED, HUNDRED
 from extractor.reconcile.ledger import Ledger
 
 
@@ -32,6 +33,19 @@ def compile_divisions(book: Book) -> Divisions:
 def complete(ledger: Ledger, parts: Sequence[Item]) -> bool:
     """Whether no part of a whole is missing from a list."""
     return _hundred(ledger, parts) or _divided(ledger, parts)
+
+
+def of_one_kind(ledger: Ledger, total: Item, parts: Sequence[Item]) -> bool:
+    """Whether a body's own count is told by kinds of one noun in a row (行政编制、事业编制; 应急用车、执勤用车).
+
+    Who counts what is his own by kinds names them all; in statistics of a place such lists are open.
+    """
+    if total.kind not in COUNTED or ledger.report.header.kind not in ONE_BODY or len(parts) < 2:
+        return False
+    first, *rest = [p.plain[-2:] if len(p.plain) > 2 else "" for p in parts]
+    told = all(p.sentence == total.sentence and p.exact for p in parts)
+    gap = abs(sum((p.value for p in parts), -total.value))
+    return told and len(first) == 2 and all(r == first for r in rest) and 0 < gap * 2 < total.value
 
 
 def _hundred(ledger: Ledger, parts: Sequence[Item]) -> bool:

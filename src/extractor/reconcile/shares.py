@@ -1,0 +1,105 @@
+"""Shares of one whole that are told beside one another, and what a single share or rate is tried on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import regex
+
+from extractor.reconcile.item import Item
+from extractor.reconcile.judge import HUNDRED, Judgement, judge_ratio, judge_sum
+from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.mending import sought
+from extractor.reconcile.trial import Trial, ratio_trial, sum_trial
+
+WINDOW = 8
+"""How many amounts before a rate may be its operands."""
+CLAUSE = regex.compile(r"[，。；、,;]")
+"""Where a clause ends."""
+SURE = 4
+"""A rate of so many digits is met by chance once in thousands."""
+
+
+def of_whole(top: Item | None, bottom: Item | None, stated: Item) -> Trial | None:
+    """100 · top / bottom = stated, where the two can be compared."""
+    if top is None or bottom is None or top is bottom or top.is_rate or bottom.is_rate or not top.exact:
+        return None
+    if not bottom.exact or not top.comparable(bottom):
+        return None
+    judgement = judge_ratio(top, bottom, stated)
+    rule = "share" if stated.role == "share" else "completion"
+    return None if judgement.verdict == "unchecked" else ratio_trial(rule, top, bottom, stated, judgement)
+
+
+def believable(judgement: Judgement) -> bool:
+    """Whether a miss is small enough for the link to be right: within a half of what is stated."""
+    size = max(abs(judgement.expected), abs(judgement.actual))
+    return abs(judgement.expected - judgement.actual) <= size / 2
+
+
+def own_whole(ledger: Ledger, share: Item) -> bool:
+    """Whether a share names the amount it is a share of (占采购总额的…): then it stands in no list of shares."""
+    whole = ledger.linked(share.fact.of if share.fact else None)
+    lead = ledger.view[max(0, share.figure.start - 24) : share.figure.start]
+    return whole is not None and len(whole.label) > 3 and whole.label in CLAUSE.split(lead)[-1]
+
+
+def top_of(ledger: Ledger, share: Item) -> Item | None:
+    """What a share of the prose is the share of, in its sentence."""
+    top = ledger.linked(share.fact.about if share.fact else None)
+    return top if top is not None and top.sentence == share.sentence else None
+
+
+def whole_of(ledger: Ledger, shares: Sequence[Item]) -> Item | None:
+    """The amount before a list of shares that all of them but one are shares of: two of two, two of three."""
+    pairs = [(s, t) for s in shares if (t := top_of(ledger, s))]
+    if len(pairs) < 2 or len(pairs) != len(shares):
+        return None
+    first = min((t for _, t in pairs), key=lambda t: t.order)
+    for whole in ledger.window(first, WINDOW, far=True):
+        held = sum((trial := of_whole(t, whole, s)) is not None and not trial.failed for s, t in pairs)
+        if whole.measure == first.measure and held >= max(2, len(pairs) - 1):
+            return whole
+    return None
+
+
+def share_list(ledger: Ledger, shares: Sequence[Item], whole: Item) -> Iterator[Trial]:
+    """Shares beside one another are of one whole: those that do not give it accuse, and so does their sum."""
+    tops = [(s, t) for s in shares if (t := ledger.linked(s.fact.about if s.fact else None)) and t is not whole]
+    tops = [(s, t) for s, t in tops if t.sentence == s.sentence]
+    for stated, top in tops:
+        trial = of_whole(top, whole, stated)
+        if trial is not None:
+            yield trial if believable(trial.judgement) else trial.backed("likely")
+    if len(tops) == len(shares) and abs(sum(s.value for s in shares) - HUNDRED) <= Decimal("0.05") * len(shares):
+        parts = [t for _, t in tops]
+        if all(p.measure == whole.measure for p in parts):
+            yield sum_trial("sum", whole, parts, (), judge_sum(whole, parts))
+
+
+def turned_rate(
+    ledger: Ledger, stated: Item, tops: Sequence[Item], bottoms: Sequence[Item], *, named: bool
+) -> Trial | None:
+    """A rate that two neighbouring digits turned round make right, over one of the wholes it may be of.
+
+    A whole that its words name needs three digits, any before it four: such a slip hardly comes about by chance.
+    """
+    if stated.places < SURE - named:
+        return None
+    digits = sorted(stated.printed_digits)
+    for top in tops:
+        for bottom in bottoms:
+            if not bottom.value or not top.value:
+                continue
+            right = (HUNDRED * top.value / bottom.value).quantize(stated.printed)
+            if sorted(c for c in str(right) if c.isdigit()) != digits:
+                continue
+            trial = of_whole(top, bottom, stated)
+            if trial is None or not trial.failed:
+                continue
+            tried = sought(trial.backed("likely"), ledger.book)
+            slip = (tried.mends or {}).get(stated.id)
+            if slip is not None and slip.why == "swap":
+                return tried._replace(mends={stated.id: slip})
+    return None
