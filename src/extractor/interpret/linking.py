@@ -9,7 +9,7 @@ import regex
 
 from extractor.interpret.draft import Draft
 from extractor.interpret.naming import summed
-from extractor.interpret.phrases import COUNTED, Reading, plain
+from extractor.interpret.phrases import COUNTED, Reading
 from extractor.interpret.thread import Scene, Thread
 from extractor.model.fact import Basis
 from extractor.model.figure import Figure
@@ -57,16 +57,15 @@ class Linker:
         """Whether a figure is only what a share is given of, so that no list of parts can be of it."""
         return PLANNED.match(self.scene.view, draft.figure.end) is not None
 
-    def qualify(self, draft: Draft, reading: Reading, near: str, thread: Thread) -> None:
-        """Basis, period and scope of a draft."""
+    def qualify(self, draft: Draft, reading: Reading, near: str, thread: Thread, *, aimed: bool) -> None:
+        """Basis, period and scope of a draft; ``aimed``: the words after its figure make it an aim."""
         place = thread.place
         draft.scope = self._level(draft, reading, thread)
         draft.period = thread.local or thread.period or place.period
         told = None if draft.figure.kind in COUNTED and near.endswith(self.words.arranged) else reading.basis
         basis: Basis | None = told or thread.basis or place.basis or "actual"
-        after = plain(self.scene.view[draft.figure.end : draft.figure.end + 6].partition("\n")[0])
         held = reading.role in {"share", "rate"} and reading.of_label is not None
-        if self.words.aims.match(after) or (reading.basis != "budget" and not held and self.words.signs(near).hopes):
+        if aimed or (reading.basis != "budget" and not held and self.words.signs(near).hopes):
             basis = "target"
         basis = self._ahead(reading, near, thread) or basis
         if reading.anchor == "to" and not reading.label and thread.topic is not None and thread.topic.basis == "budget":

@@ -187,8 +187,8 @@ class _Walk:
         reading = heard or self.words.read(near, self.context.names, figure.kind)
         if lead in self.words.glue and cursor > sentence.start and self.drafts:
             reading = self._goes_on(figure, cursor) or reading
-        aimed = self.words.aims.match(plain(self.view[figure.end : figure.end + 6].partition("\n")[0]))
-        reading = self._turned(reading, near, figure, thread, aimed=aimed is not None)
+        aimed = self.words.aims.match(plain(self.view[figure.end : figure.end + 6].partition("\n")[0])) is not None
+        reading = self._turned(reading, near, figure, thread, aimed=aimed)
         last = thread.open
         after_open = last is not None and last is self.drafts[-1] and figure.start == last.figure.end
         some = self._some_of(figure)
@@ -206,7 +206,7 @@ class _Walk:
             last.label = tail
         thread.open = draft if figure.kind in COUNTED and not tail and self.words.leaves(near) else None
         consumed = bool(tail) and draft.label.endswith(tail)
-        self.linker.qualify(draft, reading, near, thread)
+        self.linker.qualify(draft, reading, near, thread, aimed=aimed)
         if glued and reading.basis is None and draft.basis == "actual" and self.drafts[-1].basis in PLANS:
             draft.basis = self.drafts[-1].basis
         draft.inside = inside

@@ -28,6 +28,7 @@ class Book:
             shelves.setdefault(kind, {})[entry.id] = entry
         self._shelves = shelves
         self._made: dict[str, Any] = {}
+        self._words: dict[str, tuple[str, ...]] = {}
 
     @classmethod
     def load(cls, *layers: Path | str) -> Book:
@@ -91,7 +92,10 @@ class Book:
 
     def words(self, word_id: str) -> tuple[str, ...]:
         """The words of an entry, longest first, so that an alternation of them takes the longest."""
-        return tuple(sorted(self.entry(word_id).says, key=len, reverse=True))
+        known = self._words.get(word_id)
+        if known is None:
+            known = self._words[word_id] = tuple(sorted(self.entry(word_id).says, key=len, reverse=True))
+        return known
 
     def maps(self, word_id: str) -> dict[str, str]:
         """The mapping of an entry."""
