@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.currents import compared, current_of, prior_beside
@@ -27,16 +26,16 @@ LOOKUPS = 6
 class GrowthWords:
     """Rates that two amounts do not give, and changes against something else than last year."""
 
-    averaged: regex.Pattern[str]
-    planned: regex.Pattern[str]
-    real: regex.Pattern[str]
-    both: regex.Pattern[str]
+    averaged: re.Pattern[str]
+    planned: re.Pattern[str]
+    real: re.Pattern[str]
+    both: re.Pattern[str]
 
 
 def compile_words(book: Book) -> GrowthWords:
     """The vocabulary of growth, from the book."""
     ids = ("growth.averaged", "growth.planned", "growth.real", "growth.both")
-    return GrowthWords(*(regex.compile(book.any_of(i)) for i in ids))
+    return GrowthWords(*(re.compile(book.any_of(i)) for i in ids))
 
 
 def prose_growth(ledger: Ledger) -> Iterator[Trial]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -17,7 +18,7 @@ from extractor.model.figure import Figure
 from extractor.model.outline import Grid
 from extractor.reconcile.item import Item, column_steps, printed_step
 
-TORN = regex.compile(r"(?:\d[ ]?[,，]|(?<!\d)\d)[ \u00a0\u3000]++$")
+TORN = re.compile(r"(?:\d[ ]?[,，]|(?<!\d)\d)[ \u00a0\u3000]++$")
 """What stands before the tail of a number that was torn apart (34, 203 or 6 3 , 5 5 5)."""
 
 
@@ -32,7 +33,7 @@ ORDER = attrgetter("order")
 class Words:
     """Compiled vocabulary of the ledger."""
 
-    facet: regex.Pattern[str]
+    facet: re.Pattern[str]
     strip: regex.Pattern[str]
     noise: regex.Pattern[str]
     numbered: regex.Pattern[str]
@@ -41,7 +42,7 @@ class Words:
 def compile_words(book: Book) -> Words:
     """Facet words (kinds of money that must not be compared) and label noise, from the book."""
     return Words(
-        facet=regex.compile(book.any_of("ledger.facet")),
+        facet=re.compile(book.any_of("ledger.facet")),
         strip=regex.compile("|".join((*book.entry("ledger.noise").regex, book.any_of("ledger.noise")))),
         noise=regex.compile(r"[\s\p{P}\p{S}\d]+"),
         numbered=regex.compile("|".join(book.entry("table.numbered").regex)),
@@ -165,7 +166,7 @@ class Ledger:
         """The sentence in which a place of the view lies; -1 before the first."""
         return bisect_right(self._starts, place) - 1
 
-    def said(self, pattern: regex.Pattern[str]) -> dict[int, int]:
+    def said(self, pattern: regex.Pattern[str] | re.Pattern[str]) -> dict[int, int]:
         """Sentence -> where in the view words are first found in it, in one pass over the view."""
         found: dict[int, int] = {}
         for mark in pattern.finditer(self.view):
@@ -173,6 +174,11 @@ class Ledger:
             if at >= 0 and mark.end() <= self.sentences[at].end:
                 found.setdefault(at, mark.start())
         return found
+
+    def says(self, index: int, pattern: re.Pattern[str]) -> bool:
+        """Whether words are in a sentence."""
+        sentence = self.sentences[index]
+        return pattern.search(self.view, sentence.start, sentence.end) is not None
 
     def leading_to(self, said: Collection[int]) -> list[tuple[int, bool]]:
         """Some sentences with those that lead to them in their sections, in order, and whether it begins there."""
@@ -184,7 +190,7 @@ class Ledger:
                 at -= not found[at]
         return sorted(found.items())
 
-    def labelled(self, pattern: regex.Pattern[str]) -> frozenset[str]:
+    def labelled(self, pattern: re.Pattern[str]) -> frozenset[str]:
         """The labels that say some words: mostly none, which a search over all of them at once tells."""
         if self._labels is None:
             self._labels = "\n".join(self._names)

@@ -6,12 +6,11 @@ three digits meets a wrong pair by chance once in thousands, so such a reading m
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
@@ -26,7 +25,7 @@ WINDOW = 8
 """How many amounts before a rate may be its operands."""
 
 
-CLAUSE = regex.compile(r"[，。；、,;]")
+CLAUSE = re.compile(r"[，。；、,;]")
 """Where a clause ends."""
 
 
@@ -34,22 +33,22 @@ CLAUSE = regex.compile(r"[，。；、,;]")
 class RatioWords:
     """What names a cost per unit."""
 
-    per_unit: regex.Pattern[str]
-    left: regex.Pattern[str]
-    plan: regex.Pattern[str]
-    named: regex.Pattern[str]
-    spell: regex.Pattern[str]
-    spent: regex.Pattern[str]
-    flow: regex.Pattern[str]
-    due: regex.Pattern[str]
-    met: regex.Pattern[str]
-    funds: regex.Pattern[str]
+    per_unit: re.Pattern[str]
+    left: re.Pattern[str]
+    plan: re.Pattern[str]
+    named: re.Pattern[str]
+    spell: re.Pattern[str]
+    spent: re.Pattern[str]
+    flow: re.Pattern[str]
+    due: re.Pattern[str]
+    met: re.Pattern[str]
+    funds: re.Pattern[str]
 
 
 def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
     ids = ("left", "plan", "named", "spell", "spent", "flow", "due", "met", "funds")
-    return RatioWords(book.once(compile_units).named, *(regex.compile(book.any_of(f"ratio.{i}")) for i in ids))
+    return RatioWords(book.once(compile_units).named, *(re.compile(book.any_of(f"ratio.{i}")) for i in ids))
 
 
 def indicators_by_name(book: Book) -> dict[str, list[str]]:

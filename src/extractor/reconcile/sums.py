@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-
-import regex
 
 from extractor.reconcile.additions import added_up, carried_over
 from extractor.reconcile.item import Item
@@ -26,11 +25,11 @@ SHORT = 6
 """The longest list that a bare 合计 at its end is taken to sum up."""
 
 
-CLAUSE = regex.compile(r"[，。；、,;]")
+CLAUSE = re.compile(r"[，。；、,;]")
 """Where a clause ends."""
 
 
-BLANK = regex.compile(r"[\s，、,]")
+BLANK = re.compile(r"[\s，、,]")
 """Blanks and commas."""
 
 
@@ -288,8 +287,8 @@ def _shares(items: Sequence[Item]) -> Iterator[Trial]:
 def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
     """Income and spending said to balance, or to leave a surplus, in the sentences just before."""
     last: dict[str, Item] = {}
-    balanced, surplus, carried = (ledger.said(p) for p in (words.balanced, words.surplus, words.carried))
-    for index, entered in ledger.leading_to({*balanced, *surplus, *carried}):
+    closed = ledger.said(words.closing)
+    for index, entered in ledger.leading_to(closed):
         last = {} if entered else last
         start = ledger.sentences[index].start
         items = [i for i in ledger.by_sentence.get(index, ()) if i.kind == "amount" and i.role == "amount"]
@@ -314,7 +313,7 @@ def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
                 last = {**last, "out": item} if "out" not in last else last
                 if words.total.search(lead):
                     last["spent"] = item
-        if index in balanced and "sum" in last and "spent" in last:
+        if "sum" in last and "spent" in last and index in closed and ledger.says(index, words.balanced):
             pair = (last["sum"], last["spent"])
             trial = equal_trial("balance", pair, judge_equal(pair)).backed("likely")
             yield trial if _one_basis(pair) else trial.silent()
