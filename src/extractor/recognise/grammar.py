@@ -234,10 +234,14 @@ class Parts:
         return rf"(?:(?:{filler}(?=[{chars(lifted)}]))?(?:{'|'.join(choices)}))"
 
     def skip(self) -> str:
-        """What begins with a numeral and is no figure."""
-        any_of = self.book.any_of
-        silent = "|".join(self.book.entry("silence.regex").regex)
-        return rf"(?:{silent}|(?<![{self.script}]){any_of('silence.word')}(?!{any_of('silence.word_not')}))"
+        """What begins with a numeral and is no figure: shapes where one of their signs stands beside it, words."""
+        behind, ahead, silent = (self.book.entry(f"silence.{part}") for part in ("behind", "ahead", "word"))
+        return (
+            rf"(?:(?<=[\s{chars(behind.says)}])(?:{'|'.join(behind.regex)})"
+            rf"|(?=[\d{self.script}]{{1,3}}[{chars(ahead.says)}])(?:{'|'.join(ahead.regex)})"
+            rf"|(?=[{chars({word[0] for word in silent.says})}])(?<![{self.script}])"
+            rf"{alternation(silent.says)}(?!{self.book.any_of('silence.word_not')}))"
+        )
 
     def fast(self, more: Iterable[str]) -> str:
         """Digits, multipliers and a unit that is no part of a date, with nothing more to read behind: most figures."""
