@@ -27,7 +27,7 @@ class Book:
         for kind, entry in entries:
             shelves.setdefault(kind, {})[entry.id] = entry
         self._shelves = shelves
-        self._made: dict[str, Any] = {}
+        self._made: dict[Callable[[Book], Any], Any] = {}
         self._words: dict[str, tuple[str, ...]] = {}
 
     @classmethod
@@ -48,10 +48,9 @@ class Book:
 
     def once(self, make: Callable[[Book], T]) -> T:
         """``make(self)``, computed at the first call and kept for this book."""
-        key = f"{make.__module__}.{make.__qualname__}"
-        if key not in self._made:
-            self._made[key] = make(self)
-        made: T = self._made[key]
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
         return made
 
     def shelf(self, kind: str, _type: type[E]) -> Mapping[str, E]:

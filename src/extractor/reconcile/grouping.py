@@ -12,7 +12,7 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial
 
 BEFORE = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d++)*+,$")
-GROUPED = re.compile(r"\d,\d")
+GROUPED = re.compile(r",(?<=\d,)\d")
 NUMBER = re.compile(r"\d[\d,]*+")
 KINDS = frozenset({"amount", "length", "area", "volume", "mass", "energy", "money_per_unit"})
 """Measured quantities: counts and years are also listed with commas between them."""

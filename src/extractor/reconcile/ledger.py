@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from operator import attrgetter
 
 import regex
@@ -22,6 +23,10 @@ TORN = re.compile(r"(?:\d[ ]?[,，]|(?<!\d)\d)[ \u00a0\u3000]++$")
 """What stands before the tail of a number that was torn apart (34, 203 or 6 3 , 5 5 5)."""
 
 
+NOISE = regex.compile(r"[\s\p{P}\p{S}\d]+")
+"""Quotes, blanks and digits."""
+KEPT = 4096
+"""Labels whose plain form is kept."""
 NEAR = 40
 """How many mentions of a topic before and after a number are looked at."""
 NO_NUMBER = frozenset({"date", "ordinal"})
@@ -34,19 +39,24 @@ class Words:
     """Compiled vocabulary of the ledger."""
 
     facet: re.Pattern[str]
-    strip: regex.Pattern[str]
-    noise: regex.Pattern[str]
     numbered: regex.Pattern[str]
+    plain: Callable[[str], str]
+    """See ``Ledger.plain``; what it made of a label is kept, for reports of a kind use the same ones."""
 
 
 def compile_words(book: Book) -> Words:
     """Facet words (kinds of money that must not be compared) and label noise, from the book."""
+    strip = regex.compile("|".join((*book.entry("ledger.noise").regex, book.any_of("ledger.noise"))))
     return Words(
         facet=re.compile(book.any_of("ledger.facet")),
-        strip=regex.compile("|".join((*book.entry("ledger.noise").regex, book.any_of("ledger.noise")))),
-        noise=regex.compile(r"[\s\p{P}\p{S}\d]+"),
+        plain=lru_cache(KEPT)(lambda label: spoken(strip.sub("", label)) or spoken(label)),
         numbered=regex.compile("|".join(book.entry("table.numbered").regex)),
     )
+
+
+def spoken(label: str) -> str:
+    """A label without quotes, blanks and digits."""
+    return label if label.isalpha() else str(NOISE.sub("", label))
 
 
 class Ledger:
@@ -143,12 +153,8 @@ class Ledger:
         """A label without quotes, blanks, digits and filler words, for comparison; kept."""
         known = self._names.get(label)
         if known is None:
-            known = self._names[label] = self.spoken(self.words.strip.sub("", label)) or self.spoken(label)
+            known = self._names[label] = self.words.plain(label)
         return known
-
-    def spoken(self, label: str) -> str:
-        """A label without quotes, blanks and digits."""
-        return label if label.isalpha() else str(self.words.noise.sub("", label))
 
     def bare(self, label: str) -> str:
         """A plain label without the kind of money, which the facet tells."""
@@ -210,8 +216,8 @@ class Ledger:
             self._spoken = {}
             for plain, items in self.by_plain.items():
                 for item in items:
-                    if item.label != plain and (spoken := self.spoken(item.label)) != plain:
-                        self._spoken.setdefault(spoken, []).append(item)
+                    if item.label != plain and (told := spoken(item.label)) != plain:
+                        self._spoken.setdefault(told, []).append(item)
         known = self._named.get(name)
         if known is None:
             both = sorted((*self.by_plain.get(name, ()), *self._spoken.get(name, ())), key=ORDER)

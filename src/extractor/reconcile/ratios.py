@@ -15,7 +15,7 @@ from decimal import Decimal
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, Judgement, judge_ratio, judge_sum, may_close
-from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.ledger import NOISE, Ledger
 from extractor.reconcile.mending import sought
 from extractor.reconcile.per_unit import compile_units, per_unit
 from extractor.reconcile.trial import Trial, ratio_trial, sum_trial
@@ -324,8 +324,8 @@ def _strong(ledger: Ledger, trial: Trial) -> bool:
 
 def _says_of(ledger: Ledger, stated: Item, bottom: Item) -> bool:
     """Whether the words of a share name the whole (占采购总额)."""
-    words = ledger.words.noise.sub("", (stated.fact.of_label if stated.fact else None) or "")
-    return len(words) > 3 and words == ledger.words.noise.sub("", bottom.label)
+    words = NOISE.sub("", (stated.fact.of_label if stated.fact else None) or "")
+    return len(words) > 3 and words == NOISE.sub("", bottom.label)
 
 
 def _turned_round(trial: Trial) -> bool:
@@ -353,7 +353,7 @@ def _meant(ledger: Ledger, stated: Item) -> Iterator[Item]:
 def _named(ledger: Ledger, stated: Item) -> Iterator[Item]:
     """The whole that a share's words name, where the report gives it one value only."""
     yield from _meant(ledger, stated)
-    wanted = ledger.words.noise.sub("", (stated.fact.of_label if stated.fact else None) or "")
+    wanted = NOISE.sub("", (stated.fact.of_label if stated.fact else None) or "")
     whole = ledger.last_named(wanted, stated) if len(wanted) > 3 and stated.role == "share" else None
     if whole is not None and whole.fact is not None and stated.fact is not None:
         said = [i for i in ledger.all_named(wanted) if i.fact and i.fact.period == whole.fact.period]
