@@ -41,17 +41,6 @@ class Known:
     apart: tuple[str, ...]
 
 
-class Said(NamedTuple):
-    """What decides a figure's indicator, as the report words it: its label, its outer words, its kinds."""
-
-    label: str
-    trail: tuple[str, ...]
-    figure_kind: str
-    amount: bool
-    budget: bool
-    report_kind: str
-
-
 class Asked(NamedTuple):
     """A figure's plain label, with and without its closing remark, and the plain outer words, nearest first.
 
@@ -92,7 +81,6 @@ class Indicators:
         self.sides = book.maps("indicator.side")
         self.levels = {plain(mark): int(digits) for mark, digits in book.maps("indicator.level").items()}
         self.level = regex.compile(rf"[（(]\d{{0,3}}(?P<mark>{'|'.join(map(regex.escape, self.levels))})[）)]\s*$")
-        self.asked = lru_cache(maxsize=_KEPT)(lambda said: _asked(said, self))
         self.known = lru_cache(maxsize=_KEPT)(lambda asked: _known(asked, self))
         for entry in book.indicators.values():
             self._add(entry, book)
@@ -126,12 +114,12 @@ def choose(draft: Draft, kind: str, book: Book, label: str | None = None) -> tup
     ``label`` is what the draft is called, where that is not its own label.
     """
     index = book.once(Indicators)
-    said = _said(draft, kind, draft.label if label is None else label)
+    asked = _asked(draft, kind, index, draft.label if label is None else label)
     if draft.code and _CODE.fullmatch(draft.code):
-        known, asked = index.codes.get(draft.code), index.asked(said)
+        known = index.codes.get(draft.code)
         known = known if known and _fits(known, asked) and _named_like(known, asked) else None
     else:
-        known = index.known(index.asked(said))
+        known = index.known(asked)
     return (known.entry.id, known.entry.origin) if known else (None, None)
 
 
@@ -142,7 +130,7 @@ def follows(draft: Draft, kind: str, book: Book, before: str) -> tuple[str | Non
     section, or a section within the same class.
     """
     index = book.once(Indicators)
-    asked = index.asked(_said(draft, kind, draft.label))
+    asked = _asked(draft, kind, index, draft.label)
     said = (known for form in index.words.own(asked.label, asked.amount) for known in index.names[form])
     later = [known for known in said if _fits(known, asked) and _belongs(known, asked) and _comes(known, before)]
     known = min(later, key=lambda known: known.entry.code or "", default=None)
@@ -155,22 +143,19 @@ def _comes(known: Known, before: str) -> bool:
     return len(code) > _CLASS and code > before and code[: len(code) - _STEP] == before[: len(code) - _STEP]
 
 
-def _said(draft: Draft, kind: str, label: str) -> Said:
-    told = _GOVERNMENT if kind == _ANY_KIND and draft.scope else kind
-    return Said(label, draft.trail, draft.figure.kind, draft.role == "amount", draft.basis == "budget", told)
-
-
-def _asked(said: Said, index: Indicators) -> Asked:
-    level = index.level.search(said.label) if said.label.rstrip().endswith(REMARKED) else None
-    label = said.label[: level.start()] if level else said.label
+def _asked(draft: Draft, kind: str, index: Indicators, named: str) -> Asked:
+    remarked = named.rstrip().endswith(REMARKED)
+    level = index.level.search(named) if remarked else None
+    label = named[: level.start()] if level else named
+    whole = plain(label)
     return Asked(
-        label=plain(label),
-        short=plain(unremarked(label)),
-        trail=index.words.trail(said.trail),
-        figure_kind=said.figure_kind,
-        amount=said.amount,
-        budget=said.budget,
-        report_kind=said.report_kind,
+        label=whole,
+        short=plain(unremarked(label)) if remarked else whole,
+        trail=index.words.trail(draft.trail),
+        figure_kind=draft.figure.kind,
+        amount=draft.role == "amount",
+        budget=draft.basis == "budget",
+        report_kind=_GOVERNMENT if kind == _ANY_KIND and draft.scope else kind,
         digits=index.levels[level["mark"]] if level else None,
     )
 
