@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import regex
 
 from extractor.lexicon.shape import Unit, Words
 from extractor.model.figure import Figure
@@ -43,3 +44,16 @@ def test_every_spelling_of_a_unit_has_an_example(unit: Unit) -> None:
 def test_every_word_stands_in_an_example(entry: Words) -> None:
     texts = "\n".join(entry.example)
     assert [word for word in (*entry.says, *entry.maps) if word not in texts] == []
+
+
+@pytest.mark.parametrize(("word_id", "at"), [("silence.behind", -1), ("silence.ahead", None)])
+def test_one_of_the_signs_of_a_silent_shape_stands_beside_the_number_it_silences(word_id: str, at: int | None) -> None:
+    entry = default_book().entry(word_id)
+    for piece in entry.regex:
+        found = [match for text in entry.example for match in regex.finditer(piece, text)]
+        assert found, piece
+        for match in found:
+            number = regex.match(r"\p{N}+|[一二三四五六七八九十]+", match.string, pos=match.start())
+            assert number is not None
+            sign = match.string[match.start() - 1] if at is not None else match.string[number.end()]
+            assert sign in entry.says or sign.isspace(), (piece, match.string)

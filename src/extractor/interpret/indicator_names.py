@@ -30,8 +30,7 @@ Completed: TypeAlias = dict[str, tuple[str, ...]]
 
 def plain(words: str) -> str:
     """A label without quotes, brackets, blanks and list marks, so that two ways of writing it are equal."""
-    kept: str = _MARKS.sub("", words)
-    return kept
+    return words if words.isalnum() else _MARKS.sub("", words)
 
 
 def unremarked(words: str) -> str:

@@ -118,8 +118,6 @@ def choose(draft: Draft, kind: str, book: Book, label: str | None = None) -> tup
     if draft.code and _CODE.fullmatch(draft.code):
         known = index.codes.get(draft.code)
         known = known if known and _fits(known, asked) and _named_like(known, asked) else None
-    elif index.grand.search(asked.short):
-        known = _pick(asked.short, asked, index)
     else:
         known = index.known(asked)
     return (known.entry.id, known.entry.origin) if known else (None, None)
@@ -146,11 +144,13 @@ def _comes(known: Known, before: str) -> bool:
 
 
 def _asked(draft: Draft, kind: str, index: Indicators, named: str) -> Asked:
-    level = index.level.search(named) if named.rstrip().endswith(REMARKED) else None
+    remarked = named.rstrip().endswith(REMARKED)
+    level = index.level.search(named) if remarked else None
     label = named[: level.start()] if level else named
+    whole = plain(label)
     return Asked(
-        label=plain(label),
-        short=plain(unremarked(label)),
+        label=whole,
+        short=plain(unremarked(label)) if remarked else whole,
         trail=index.words.trail(draft.trail),
         figure_kind=draft.figure.kind,
         amount=draft.role == "amount",
@@ -162,6 +162,8 @@ def _asked(draft: Draft, kind: str, index: Indicators, named: str) -> Asked:
 
 def _known(asked: Asked, index: Indicators) -> Known | None:
     """The indicator that a label names, by itself or with its outer words."""
+    if index.grand.search(asked.short):
+        return _pick(asked.short, asked, index)
     if _is_bare(asked.label, index):
         around = _by_trail(asked, index)
         own = _pick(asked.label, asked, index)

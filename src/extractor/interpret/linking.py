@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import operator
+import re
+
 import regex
 
 from extractor.interpret.draft import Draft
 from extractor.interpret.naming import summed
-from extractor.interpret.phrases import COUNTED, Reading, plain
+from extractor.interpret.phrases import COUNTED, Reading
 from extractor.interpret.thread import Scene, Thread
 from extractor.model.fact import Basis
 from extractor.model.figure import Figure
@@ -14,8 +17,8 @@ from extractor.model.figure import Figure
 PLANNED = regex.compile(r"(?![\u548c\u4e0e\u53ca\u81f3\u5230])\p{Han}[\s\v]*\d+(?:\.\d+)?%")
 """A figure inside a phrase that gives the share reached of it (完成预算283.90亿元的100.9%)."""
 PLANS = frozenset({"budget", "target"})
-STOPS = "；;。"
-SPLIT = regex.compile("[；;]")
+STARTS = operator.methodcaller("start")
+STOP = re.compile("[；;。]")
 BRACKETS = regex.compile(r"[（(][^（）()]*[）)]")
 
 
@@ -28,20 +31,21 @@ class Linker:
 
     def lists(self, lead: str, reading: Reading, thread: Thread, figure: Figure) -> None:
         """Note where a list of parts opens and closes in the words before a figure."""
-        named = self.words.class_whole.search(lead)
-        lead = BRACKETS.sub("", lead)
+        named = None
+        if "（" in lead or "(" in lead:
+            named, lead = self.words.class_whole.search(lead), BRACKETS.sub("", lead)
         if self.words.ends_list.search(lead):
             thread.head = None
-        if any(sign in lead for sign in STOPS):
+        if STOP.search(lead):
             thread.within = None
-        if match := self.words.within.search(lead):
+        if match := min(filter(None, (w.search(lead) for w in self.words.within)), key=STARTS, default=None):
             thread.head = self._find(match["whole"], thread)
             whole, scope, _ = self.words.strip_lead(match["whole"], self.context.names)
             thread.scope = scope or thread.scope
-            thread.within = whole if match["at"] and self.words.whole_end.match(whole) else None
+            thread.within = whole if match.groupdict().get("at") and self.words.whole_end.match(whole) else None
             return
         thread.within = named["whole"] if named else thread.within
-        if not (reading.listed or self.words.opens_list.search(SPLIT.split(lead)[-1])):
+        if not (reading.listed or self.words.opens_list.search(lead[max(lead.rfind("；"), lead.rfind(";")) + 1 :])):
             return
         said = (d for d in reversed(thread.amounts) if not d.inside and d.basis != "prior" and not self._within(d))
         head = next((d for d in said if d.figure.unit == figure.unit and d is not thread.base), None)
@@ -53,16 +57,15 @@ class Linker:
         """Whether a figure is only what a share is given of, so that no list of parts can be of it."""
         return PLANNED.match(self.scene.view, draft.figure.end) is not None
 
-    def qualify(self, draft: Draft, reading: Reading, near: str, thread: Thread) -> None:
-        """Basis, period and scope of a draft."""
+    def qualify(self, draft: Draft, reading: Reading, near: str, thread: Thread, *, aimed: bool) -> None:
+        """Basis, period and scope of a draft; ``aimed``: the words after its figure make it an aim."""
         place = thread.place
         draft.scope = self._level(draft, reading, thread)
         draft.period = thread.local or thread.period or place.period
         told = None if draft.figure.kind in COUNTED and near.endswith(self.words.arranged) else reading.basis
         basis: Basis | None = told or thread.basis or place.basis or "actual"
-        after = plain(self.scene.view[draft.figure.end : draft.figure.end + 6].partition("\n")[0])
         held = reading.role in {"share", "rate"} and reading.of_label is not None
-        if self.words.aims.match(after) or (reading.basis != "budget" and not held and self.words.hope.search(near)):
+        if aimed or (reading.basis != "budget" and not held and self.words.signs(near).hopes):
             basis = "target"
         basis = self._ahead(reading, near, thread) or basis
         if reading.anchor == "to" and not reading.label and thread.topic is not None and thread.topic.basis == "budget":
@@ -103,15 +106,15 @@ class Linker:
 
     def _prior(self, near: str) -> bool:
         """Whether a clause gives last year's value; a speech that looks back calls its own year 去年."""
-        told = self.words.prior_word.match(near)
-        spoken = told is not None and told[0] in self.words.spoken_year and self.context.kind in self.words.spoken_kinds
-        return told is not None and not spoken and not self.words.carried.search(near)
+        told = self.words.signs(near).prior
+        return bool(told) and not (told in self.words.spoken_year and self.context.kind in self.words.spoken_kinds)
 
     def _ahead(self, reading: Reading, near: str, thread: Thread) -> Basis | None:
         """What a sentence plans holds for its later clauses too, until one tells what is given or done."""
-        if self.words.ahead.search(near):
+        signs = self.words.signs(near)
+        if signs.plans:
             thread.ahead = True
-        elif reading.basis is not None or reading.scope is not None or self.words.done.match(near):
+        elif reading.basis is not None or reading.scope is not None or signs.done:
             thread.ahead = False
         return "target" if thread.ahead and reading.basis is None else None
 
@@ -225,8 +228,11 @@ class Linker:
 
     def _sides_differ(self, head: Draft, draft: Draft) -> bool:
         """Income is no part of spending, nor the reverse, nor what is left of either."""
-        sides = [next((side for side in self.words.all_sides if d.label.endswith(side)), None) for d in (head, draft)]
-        return None not in sides and sides[0] != sides[1]
+        sides = self.words.all_sides
+        if not (head.label.endswith(sides) and draft.label.endswith(sides)):
+            return False
+        one, two = (next(side for side in sides if d.label.endswith(side)) for d in (head, draft))
+        return one != two
 
     def _find(self, words: str | None, thread: Thread) -> Draft | None:
         """The amount of this paragraph that the words name."""

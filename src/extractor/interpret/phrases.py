@@ -47,6 +47,21 @@ class Reading(NamedTuple):
     spare: str = ""
 
 
+class Signs(NamedTuple):
+    """What the words of a clause show besides. ``prior``: the word for last year at its start, where it means that.
+
+    ``hopes``: its figure is an aim; ``plans``, ``done``: so is the rest of the sentence, or no longer; ``each``: it
+    names one thing for each of several figures; ``pairs``: it gives each of the figures before one of its own.
+    """
+
+    hopes: bool
+    plans: bool
+    done: bool
+    prior: str
+    each: regex.Match[str] | None
+    pairs: bool
+
+
 class Phrases(Vocabulary):
     """Reads phrases with the words of one book; what was read of a phrase is kept, for reports say the same again."""
 
@@ -54,10 +69,28 @@ class Phrases(Vocabulary):
         """Compile once a book."""
         super().__init__(book)
         self._reading = lru_cache(KEPT)(self._read)
+        self.signs = lru_cache(KEPT)(self._signs)
+        self.leaves = lru_cache(KEPT)(self._leaves)
 
     def read(self, near: str, names: frozenset[str], kind: str = "amount") -> Reading:
         """Understand the clause that leads to a figure of ``kind``. ``names`` are names of the reporting body."""
         return self._reading(near, frozenset(name for name in names if name in near), kind)
+
+    def _signs(self, near: str) -> Signs:
+        """What a clause shows besides what it says."""
+        prior = self.prior_word.match(near)
+        return Signs(
+            hopes=self.hope.search(near) is not None,
+            plans=self.ahead.search(near) is not None,
+            done=self.done.match(near) is not None,
+            prior=prior[0] if prior is not None and not self.carried.search(near) else "",
+            each=self.each.match(near),
+            pairs=self.pairs.match(near) is not None,
+        )
+
+    def _leaves(self, phrase: str) -> bool:
+        """Whether a phrase leaves its noun to stand after the figure."""
+        return self.leaves_noun.match(phrase) is not None
 
     def _read(self, near: str, names: frozenset[str], kind: str) -> Reading:
         if self.account_inner.search(near):
@@ -92,7 +125,7 @@ class Phrases(Vocabulary):
             elif match := self.level.match(phrase):
                 scope, rest = match[0], REMARK_FIRST.sub("", phrase[match.end() :])
                 phrase = phrase if rest in self.level_purse else rest
-            elif match := self.within.match(phrase):
+            elif match := next(filter(None, (shape.match(phrase) for shape in self.within)), None):
                 listed, phrase = True, phrase[match.end() :]
             elif match := self.own.match(phrase) or self.approved.match(phrase) or self.own_alone.fullmatch(phrase):
                 phrase = phrase[match.end() :]
@@ -243,9 +276,9 @@ class Phrases(Vocabulary):
         The label's own first words tell it (一般公共预算财政拨款基本支出), or the heading that it stands under.
         """
         name = label.removesuffix(self.total)
-        part = next((part for part in self.purse_parts if name.endswith(part)), None)
-        if part is None:
+        if not name.endswith(self.purse_parts):
             return None
+        part = next(part for part in self.purse_parts if name.endswith(part))
         rest = name.removesuffix(part)
         if rest:
             own = self.fund_lead.fullmatch(rest)
@@ -323,7 +356,7 @@ def _phrases(book: Book) -> Phrases:
 def plain(text: str) -> str:
     """A phrase without wraps, blanks (Chinese needs none) and footnote marks."""
     text = "".join(text.split())
-    return NOTE.sub("", text) if any(map(text.__contains__, SQUARE)) else text
+    return NOTE.sub("", text) if "[" in text or "［" in text or "【" in text else text
 
 
 SQUARE = ("[", "［", "【")

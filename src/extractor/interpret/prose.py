@@ -6,6 +6,7 @@ a clause without a name of its own speaks of the one before (，增长5%；，�
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -29,7 +30,7 @@ FORMULA = frozenset("=\uff1d")
 SPAN = 9
 """How long a period from year to year is written (2020/2025)."""
 QUOTED = '“"'
-MARKED = ROUND + QUOTED
+MARKED = re.compile(f"[{ROUND}{QUOTED}]")
 """A sentence without any of these names no account with those around it."""
 REACH = 200
 """How far back in a sentence the words that lead to a date are looked for."""
@@ -126,7 +127,7 @@ class _Walk:
 
     def _account(self, text: str, thread: Thread) -> None:
         """The account that a sentence names, and those around it: they hold until another is named."""
-        if not any(map(text.__contains__, MARKED)):
+        if not MARKED.search(text):
             return
         leveled = self.words.account_level.search(text)
         if leveled and (match := self.words.item.search(text)):
@@ -186,8 +187,8 @@ class _Walk:
         reading = heard or self.words.read(near, self.context.names, figure.kind)
         if lead in self.words.glue and cursor > sentence.start and self.drafts:
             reading = self._goes_on(figure, cursor) or reading
-        aimed = self.words.aims.match(plain(self.view[figure.end : figure.end + 6].partition("\n")[0]))
-        reading = self._turned(reading, near, figure, thread, aimed=aimed is not None)
+        aimed = self.words.aims.match(plain(self.view[figure.end : figure.end + 6].partition("\n")[0])) is not None
+        reading = self._turned(reading, near, figure, thread, aimed=aimed)
         last = thread.open
         after_open = last is not None and last is self.drafts[-1] and figure.start == last.figure.end
         some = self._some_of(figure)
@@ -203,9 +204,9 @@ class _Walk:
         draft = self.namer.draft(figure, reading, tail, (far, near), thread, glued=glued)
         if after_open and tail and last is not None:
             last.label = tail
-        thread.open = draft if figure.kind in COUNTED and not tail and self.words.leaves_noun.match(near) else None
+        thread.open = draft if figure.kind in COUNTED and not tail and self.words.leaves(near) else None
         consumed = bool(tail) and draft.label.endswith(tail)
-        self.linker.qualify(draft, reading, near, thread)
+        self.linker.qualify(draft, reading, near, thread, aimed=aimed)
         if glued and reading.basis is None and draft.basis == "actual" and self.drafts[-1].basis in PLANS:
             draft.basis = self.drafts[-1].basis
         draft.inside = inside
@@ -317,8 +318,8 @@ class _Walk:
         """The noun right after a figure and where it ends."""
         text = self.view[figure.end : min(edge, figure.end + TAIL)]
         skip = 1 if text.startswith(self.words.of_mark) else 0
-        if edge == figure.end + len(text) and (deed := next((d for d in self.words.deeds if text.endswith(d)), "")):
-            text = text.removesuffix(deed)
+        if edge == figure.end + len(text) and text.endswith(self.words.deeds):
+            text = text.removesuffix(next(deed for deed in self.words.deeds if text.endswith(deed)))
         text = text[skip : 0 if text.startswith(tuple(ROUND)) else _pause(text)]
         cut = self._noun_end(text)
         noun = text[:cut]

@@ -23,14 +23,15 @@ class Sharer:
     def share_out(self, near: str, thread: Thread) -> None:
         """甲、乙分别新增3.81亿元、2.69亿元: one name each."""
         last = self.scene.drafts[-1]
-        if match := self.words.each.match(near):
+        signs = self.words.signs(near)
+        if match := signs.each:
             lead = self.words.join.match(match["names"]) or self.words.time.match(match["names"])
             thread.names = self._names([n for n in SPLIT.split(match["names"][lead.end() if lead else 0 :]) if n])
             told = match["rest"]
             rest = "" if self.words.origin.match(told) or self.words.reaches.fullmatch(told) else told
             thread.rest = rest if last.role != "amount" else self.words.label(rest)
             thread.shared, thread.run = [last], [*thread.run, last]
-        elif self.words.pairs.match(near) and thread.run:
+        elif signs.pairs and thread.run:
             thread.names, thread.shared, thread.pairs = [], [last], thread.run
         elif thread.shared and not self.words.strip_lead(near, self.context.names)[0]:
             thread.shared.append(last)

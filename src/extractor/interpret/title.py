@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ _UNSEEN = regex.compile(r"[\u200b\ufeff]+")
 _LEADER = regex.compile(r"[·.．…]{4,}+[\s\d]*+")
 _HAN = regex.compile(r"\p{Han}")
 _REMARK = regex.compile(r"[（(][^（）()]{1,24}+[）)]$")
-_BRACKETS = regex.compile(r"[（）()]")
+_BRACKETS = re.compile(r"[（）()]")
 _NO_TITLE = regex.compile(r"[>|/:：。；;！!？?…·,，]|\d\.\d")
 _QUOTES = regex.compile(r"[《》“”]|\[\d++\]$")
 _LONGEST = 90
@@ -72,7 +73,9 @@ class Titles:
 
     def kind_of(self, title: str, barred: Container[str] = ()) -> tuple[DocumentKind, int] | None:
         """The first kind, none of the barred, whose titles a title without blanks fits, and which of its titles."""
-        cores = {title, _REMARK.sub("", title), _BRACKETS.sub("", title)}
+        cores = {title}
+        if _BRACKETS.search(title):
+            cores |= {_REMARK.sub("", title), _BRACKETS.sub("", title)}
         if not any(self.any_kind.fullmatch(core) for core in cores):
             return None
         for entry, patterns in self.kinds:
@@ -105,8 +108,7 @@ class Titles:
         best: tuple[Title, int] | None = None
         for end in range(start, min(start + _WRAPS, len(lines))):
             joined += lines[end]
-            text = self._clean(joined)
-            if len(joined) > _LONGEST or _NO_TITLE.search(text):
+            if len(joined) > _LONGEST or _NO_TITLE.search(text := self._clean(joined)):
                 break
             told = self.kind_of(text, barred)
             if told and (best is None or told[1] < best[1]):

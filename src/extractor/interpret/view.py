@@ -20,6 +20,7 @@ _CLASS = "expenditure.class."
 _FUNCTION = "expenditure.function."
 _PROJECT = "project.item"
 _CODE = 3
+SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +82,13 @@ class Shelf:
     def best(self, wanted: Wanted) -> dict[str, str] | None:
         """The leaf of the fact that says best what is wanted; None where none does."""
         fits = [fact for fact in self.by_indicator.get(wanted.indicator, ()) if self._fits(fact, wanted)]
+        if len(fits) < SEVERAL:
+            return self.leaf(fits[0]) if fits else None
         fits = _least(fits, lambda fact: fact.subject is not None)
         if wanted.any_scope:
             fits = _least(fits, lambda fact: fact.scope is not None)
         fits = _least(fits, lambda fact: fact.basis is None or fact.period is None)
         fits = _least(fits, lambda fact: self.figures[fact.figure].modifier != "exact")
-        if not fits:
-            return None
         fits = _least(fits, lambda fact: self.figures[fact.figure].cell is not None)
         said = Counter(self.figures[fact.figure].number for fact in fits)
         often = max(said.values())

@@ -153,7 +153,7 @@ class Vocabulary:
         self.base = [regex.compile(piece) for piece in shapes.book.entry("phrase.base").regex]
         self.opens_list = shapes.inside("phrase.list")
         self.ends_list = shapes.inside("phrase.list_end")
-        self.within = shapes.inside("phrase.within")
+        self.within = [regex.compile(piece) for piece in shapes.book.entry("phrase.within").regex]
         self.among = shapes.start("phrase.among")
         self.formula = shapes.inside("phrase.formula")
         self.apart = shapes.start("phrase.apart")
@@ -206,9 +206,9 @@ class Vocabulary:
         self.generic_all = shapes.words("phrase.generic")
         self.generic_reach = max(map(len, self.generic_all))
         self.total = shapes.one("phrase.total")
-        self.purse_parts = shapes.words("phrase.purse_part")
+        self.purse_parts = shapes.book.words("phrase.purse_part")
         self.measures = tuple(sorted(shapes.words("phrase.measure"), key=len, reverse=True))
-        self.deeds = shapes.words("phrase.deed")
+        self.deeds = shapes.book.words("phrase.deed")
         self.glue = shapes.words("phrase.glue")
         self.empty_verbs = shapes.words("phrase.verb_lead")
         self.part_of_words = shapes.words("phrase.part_of_words")

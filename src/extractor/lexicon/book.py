@@ -27,7 +27,8 @@ class Book:
         for kind, entry in entries:
             shelves.setdefault(kind, {})[entry.id] = entry
         self._shelves = shelves
-        self._made: dict[str, Any] = {}
+        self._made: dict[Callable[[Book], Any], Any] = {}
+        self._words: dict[str, tuple[str, ...]] = {}
 
     @classmethod
     def load(cls, *layers: Path | str) -> Book:
@@ -47,10 +48,9 @@ class Book:
 
     def once(self, make: Callable[[Book], T]) -> T:
         """``make(self)``, computed at the first call and kept for this book."""
-        key = f"{make.__module__}.{make.__qualname__}"
-        if key not in self._made:
-            self._made[key] = make(self)
-        made: T = self._made[key]
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
         return made
 
     def shelf(self, kind: str, _type: type[E]) -> Mapping[str, E]:
@@ -91,7 +91,10 @@ class Book:
 
     def words(self, word_id: str) -> tuple[str, ...]:
         """The words of an entry, longest first, so that an alternation of them takes the longest."""
-        return tuple(sorted(self.entry(word_id).says, key=len, reverse=True))
+        known = self._words.get(word_id)
+        if known is None:
+            known = self._words[word_id] = tuple(sorted(self.entry(word_id).says, key=len, reverse=True))
+        return known
 
     def maps(self, word_id: str) -> dict[str, str]:
         """The mapping of an entry."""

@@ -62,6 +62,8 @@ class Block(Frozen):
 
     def place(self, start: int, end: int) -> tuple[int | None, Box | None]:
         """Page and box of what stands from ``start`` to ``end``: its lines on the page where it begins."""
+        if not self.lines:
+            return self.page, self.box
         after = bisect_right(self.lines, start, key=lambda line: line[0])
         found = self.lines[max(0, after - 1) : bisect_left(self.lines, end, key=lambda line: line[0])]
         boxes = [box for _, page, box in found if page == found[0][1]]

@@ -7,7 +7,6 @@ from typing import NamedTuple, TypeAlias
 
 import regex
 
-from extractor.lexicon.shape import Unit
 from extractor.model.document import Box, Cell
 from extractor.model.outline import Column, Grid
 from extractor.recognise.choose import Context, choose
@@ -90,7 +89,7 @@ def _value(
         return None
     negative = "-" if match["minus"] or match["open"] else None
     start, end = match.span("all")
-    said, mult, entry, per = _unit(match["percent"] or match["unit"] or match["word"] or unit, grammar)
+    said, mult, entry, per = grammar.apart(match["percent"] or match["unit"] or match["word"] or unit or "")
     made = found_of(start, end, scaled(number, mult, entry, grammar), entry, said, negative)
     divide(made, per)
     if match["word"]:
@@ -100,16 +99,6 @@ def _value(
     if match["after"]:
         made.modifier = grammar.modifiers_after[match["after"]]
     return made if said else _by_header(made, column, grammar, context)
-
-
-def _unit(printed: str | None, grammar: Grammar) -> tuple[str, str, Unit | None, str | None]:
-    """A printed unit taken apart: its stem as printed, its multipliers, its entry, and what it is counted by."""
-    if not printed:
-        return "", "", None, None
-    match = grammar.unit_alone.fullmatch(printed.strip())
-    if match is None:
-        return printed.strip(), "", None, None
-    return match["unit"], match["mult"], grammar.units[match["unit"]], match["per"]
 
 
 def _by_header(made: Found, column: Column, grammar: Grammar, context: Context) -> Found | None:

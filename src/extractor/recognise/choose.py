@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -31,7 +32,7 @@ class Context:
     stop: regex.Pattern[str]
     links: frozenset[str]
     link: regex.Pattern[str]
-    apart: regex.Pattern[str]
+    apart: re.Pattern[str]
     each: regex.Pattern[str]
     score: regex.Pattern[str]
     rate: regex.Pattern[str]
@@ -49,8 +50,9 @@ class Context:
     money: regex.Pattern[str]
     money_unit: str
     named: regex.Pattern[str]
+    named_last: frozenset[str]
     quotes: str
-    opening: frozenset[str]
+    opening: re.Pattern[str]
     rhetoric: regex.Pattern[str]
     lone: regex.Pattern[str]
     vague: frozenset[str]
@@ -70,7 +72,7 @@ def make_context(book: Book) -> Context:
         stop=regex.compile(r"[ \t\v]*+(?:[^\w \t\v%‰./+\-]|\n|$)"),
         links=frozenset(book.words("numeral.list")),
         link=regex.compile(rf"[ \v]{{0,3}}+{any_of('numeral.list', 'numeral.list_each')}[ \v]{{0,3}}+"),
-        apart=regex.compile(rf"{book.entry('numeral.comma').says[-1]}| ?, "),
+        apart=re.compile(rf"{book.entry('numeral.comma').says[-1]}| ?, "),
         each=regex.compile(rf"(?r){any_of('numeral.each')}\p{{Han}}{{0,4}}\s{{0,4}}+"),
         score=regex.compile(rf"(?r){any_of('score.bare')}{any_of('ratio.link')}?\s{{0,4}}+"),
         rate=regex.compile(rf"(?r){any_of('rate.bare')}{any_of('polarity.link')}?\s{{0,4}}+"),
@@ -94,7 +96,8 @@ def make_context(book: Book) -> Context:
         money_unit=book.units["yuan"].unit,
         named=regex.compile(rf"(?r){any_of('silence.before')}"),
         quotes="".join(book.words("silence.quote")),
-        opening=frozenset(book.words("silence.quote")[::2]),
+        named_last=frozenset(word[-1] for word in book.words("silence.before")),
+        opening=re.compile(f"[{re.escape(''.join(book.words('silence.quote')[::2]))}]"),
         rhetoric=regex.compile(any_of("rhetoric.noun", "rhetoric.after")),
         lone=regex.compile(rf"(?r){any_of('rhetoric.before')}"),
         articles=frozenset(book.words("rhetoric.one")),
@@ -146,6 +149,8 @@ def _link(one: Found, two: Found, view: str, context: Context) -> str | None:
 
 def _shared(waiting: list[Found], made: Found, view: str, start: int, end: int, context: Context) -> list[Found]:
     """A list of bare numbers ended by a figure: all take its unit (、和, or commas after 分别)."""
+    if not waiting and not context.apart.search(view, made.start, made.end):
+        return [made]
     each = context.each.match(
         view, max(start, (waiting[0] if waiting else made).start - REACH), (waiting or [made])[0].start
     )
@@ -225,15 +230,15 @@ def _settle(made: Found, view: str, start: int, end: int, context: Context) -> F
 
 def _silent(made: Found, view: str, start: int, end: int, context: Context) -> bool:
     """Whether a reading with a unit is no figure after all."""
-    before = context.named.match(view, max(start, made.start - REACH), made.start)
+    before = _named(view, max(start, made.start - REACH), made.start, context)
     if made.chinese:
         numeral = view[made.start : made.end - len(made.said)]
         if before or made.said in context.silent_units or made.value == "0" or numeral in context.financial:
             return True
         if made.head and made.modifier == "exact" and view[made.start] in context.big:
             return True
-    elif before is None and view[made.start - 1 : made.start] == " ":
-        before = context.named.match(view, max(start, made.start - REACH), made.start - 1)
+    elif not before and view[made.start - 1 : made.start] == " ":
+        before = _named(view, max(start, made.start - REACH), made.start - 1, context)
     if before and made.kind in ("count", "headcount", "households") and " " in view[made.start - 1 : made.end]:
         return True
     if made.kind == "date" or (made.kind in FIRM and not made.chinese):
@@ -241,11 +246,17 @@ def _silent(made: Found, view: str, start: int, end: int, context: Context) -> b
     return _quoted(made, view, start, end, context)
 
 
+def _named(view: str, low: int, end: int, context: Context) -> bool:
+    """Whether a word stands before ``end`` behind which a number is a name."""
+    return view[end - 1 : end] in context.named_last and context.named.match(view, low, end) is not None
+
+
 def _quoted(made: Found, view: str, start: int, end: int, context: Context) -> bool:
     """Whether a short quotation around the figure makes it part of a name."""
-    before = view[max(start, made.start - QUOTED) : made.start]
-    if context.opening.isdisjoint(before):
+    low = max(start, made.start - QUOTED)
+    if not context.opening.search(view, low, made.start):
         return False
+    before = view[low : made.start]
     left = made.start - len(before) + max(before.rfind(mark) for mark in context.quotes[::2])
     closes = [
         at for mark in context.quotes[1::2] if (at := view.find(mark, left + 1, min(end, left + QUOTED + 2))) >= 0

@@ -10,8 +10,10 @@ is tried twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 import regex
 
@@ -28,6 +30,8 @@ FOLLOWED = (
     "modifier.inside",
 )  # fmt: skip
 """What behind a number, or behind its unit, makes more of it: a fraction, tenths, a range, a ratio."""
+KEPT = 1024
+"""Printed units that are kept taken apart: the cells of a column ask for the same one."""
 GAP = r"[ \t\xa0\v]{0,3}+"
 """Blanks and wraps that may stand inside a figure."""
 
@@ -35,6 +39,15 @@ GAP = r"[ \t\xa0\v]{0,3}+"
 def chars(words: Iterable[str]) -> str:
     """The inside of a character class of one-character words."""
     return "".join(regex.escape(word) for word in words if len(word) == 1)
+
+
+class Apart(NamedTuple):
+    """A printed unit taken apart: its stem as printed, its multipliers, its entry, and what it is counted by."""
+
+    said: str
+    mult: str = ""
+    entry: Unit | None = None
+    per: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,7 @@ class Grammar:
     after_first: frozenset[str]
     before_last: frozenset[str]
     unit_alone: regex.Pattern[str]
+    apart: Callable[[str], Apart]
     cell: regex.Pattern[str]
     modifiers_before: dict[str, str]
     modifiers_after: dict[str, str]
@@ -115,9 +129,8 @@ def make_grammar(book: Book) -> Grammar:
         ),
         after_first=frozenset(BLANK + "".join(word[0] for word in book.maps("modifier.after"))),
         before_last=frozenset(BLANK + "".join(word[-1] for word in before)),
-        unit_alone=regex.compile(
-            rf"(?P<mult>{parts.mult}*+){parts.unit}{parts.per('per')}", ignore_unused=True, **flags
-        ),
+        unit_alone=(alone := parts.unit_alone()),
+        apart=lru_cache(KEPT)(partial(_apart, alone, units)),
         cell=regex.compile(parts.cell()),
         modifiers_before=book.maps("modifier.before") | book.maps("modifier.head"),
         modifiers_after=book.maps("modifier.after"),
@@ -144,6 +157,14 @@ def make_grammar(book: Book) -> Grammar:
 def alternation(words: Iterable[str]) -> str:
     """A group of literal words, longest first."""
     return "(?:" + "|".join(map(regex.escape, sorted(words, key=lambda word: (-len(word), word)))) + ")"
+
+
+def _apart(alone: regex.Pattern[str], units: Mapping[str, Unit], printed: str) -> Apart:
+    """A printed unit taken apart."""
+    match = alone.fullmatch(printed.strip())
+    if match is None:
+        return Apart(printed.strip())
+    return Apart(match["unit"], match["mult"], units[match["unit"]], match["per"])
 
 
 class Parts:
@@ -213,10 +234,14 @@ class Parts:
         return rf"(?:(?:{filler}(?=[{chars(lifted)}]))?(?:{'|'.join(choices)}))"
 
     def skip(self) -> str:
-        """What begins with a numeral and is no figure."""
-        any_of = self.book.any_of
-        silent = "|".join(self.book.entry("silence.regex").regex)
-        return rf"(?:{silent}|(?<![{self.script}]){any_of('silence.word')}(?!{any_of('silence.word_not')}))"
+        """What begins with a numeral and is no figure: shapes where one of their signs stands beside it, words."""
+        behind, ahead, silent = (self.book.entry(f"silence.{part}") for part in ("behind", "ahead", "word"))
+        return (
+            rf"(?:(?<=[\s{chars(behind.says)}])(?:{'|'.join(behind.regex)})"
+            rf"|(?=[\d{self.script}]{{1,3}}[{chars(ahead.says)}])(?:{'|'.join(ahead.regex)})"
+            rf"|(?=[{chars({word[0] for word in silent.says})}])(?<![{self.script}])"
+            rf"{alternation(silent.says)}(?!{self.book.any_of('silence.word_not')}))"
+        )
 
     def fast(self, more: Iterable[str]) -> str:
         """Digits, multipliers and a unit that is no part of a date, with nothing more to read behind: most figures."""
@@ -253,6 +278,10 @@ class Parts:
         """First characters of what, behind a number or its unit, calls for the full reading."""
         words = "".join(word[0] for name in FOLLOWED for word in self.book.words(name))
         return frozenset(f"{BLANK}\n/(\uff08{words}{self.script}")
+
+    def unit_alone(self) -> regex.Pattern[str]:
+        """A unit by itself, as a column or a caption prints it."""
+        return regex.compile(rf"(?P<mult>{self.mult}*+){self.unit}{self.per('per')}", ignore_unused=True, **self.lists)
 
     def half(self) -> str:
         """Half a unit more, or a Chinese digit for tenths of it."""

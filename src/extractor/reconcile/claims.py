@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-import regex
 
 from extractor.lexicon.book import Book
 from extractor.model.figure import Figure
@@ -30,7 +29,7 @@ CLOSE = 14
 """The longest wording between two rates that are compared."""
 
 
-CLAUSE = regex.compile(r"[，。；、：,;]")
+CLAUSE = re.compile(r"[，。；、：,;]")
 """Where a clause ends."""
 
 
@@ -38,28 +37,29 @@ CLAUSE = regex.compile(r"[，。；、：,;]")
 class ClaimWords:
     """The vocabulary of claims."""
 
-    lower: regex.Pattern[str]
-    higher: regex.Pattern[str]
-    level: regex.Pattern[str]
-    every: regex.Pattern[str]
-    in_budget: regex.Pattern[str]
-    above: regex.Pattern[str]
-    below: regex.Pattern[str]
-    aim: regex.Pattern[str]
-    up_to: regex.Pattern[str]
-    down_to: regex.Pattern[str]
-    start: regex.Pattern[str]
-    equal: regex.Pattern[str]
-    with_: regex.Pattern[str]
-    new: regex.Pattern[str]
-    ever: regex.Pattern[str]
-    rank: regex.Pattern[str]
-    more: regex.Pattern[str]
-    beyond: regex.Pattern[str]
-    remains: regex.Pattern[str]
-    kinds: regex.Pattern[str]
-    against: regex.Pattern[str]
-    compared: regex.Pattern[str]
+    lower: re.Pattern[str]
+    higher: re.Pattern[str]
+    level: re.Pattern[str]
+    every: re.Pattern[str]
+    in_budget: re.Pattern[str]
+    above: re.Pattern[str]
+    below: re.Pattern[str]
+    aim: re.Pattern[str]
+    up_to: re.Pattern[str]
+    down_to: re.Pattern[str]
+    start: re.Pattern[str]
+    equal: re.Pattern[str]
+    with_: re.Pattern[str]
+    new: re.Pattern[str]
+    ever: re.Pattern[str]
+    rank: re.Pattern[str]
+    more: re.Pattern[str]
+    beyond: re.Pattern[str]
+    remains: re.Pattern[str]
+    kinds: re.Pattern[str]
+    against: re.Pattern[str]
+    compared: re.Pattern[str]
+    on_budget: re.Pattern[str]
 
 
 def compile_words(book: Book) -> ClaimWords:
@@ -78,11 +78,11 @@ def compile_words(book: Book) -> ClaimWords:
     more = ("down_to", "start", "equal", "with", "new", "ever", "rank", "more", "beyond")
     remains = book.any_of("claim.left", "claim.unspent")
     against = book.any_of("claim.above", "claim.below", "claim.beyond")
-    kinds = "|".join(f"(?<{kind}>{book.any_of(f'claim.{kind}')})" for kind in KINDS)
+    kinds = "|".join(f"(?P<{kind}>{book.any_of(f'claim.{kind}')})" for kind in KINDS)
     pairs = book.any_of(*(f"claim.{i}" for i in ("up_to", "down_to", "equal", "ever")))
-    return ClaimWords(
-        *map(regex.compile, [*(book.any_of(f"claim.{i}") for i in (*ids, *more)), remains, kinds, against, pairs])
-    )
+    on_budget = book.any_of(*(f"claim.{i}" for i in ("level", "lower", "higher", "in_budget")))
+    told = [*(book.any_of(f"claim.{i}") for i in (*ids, *more)), remains, kinds, against, pairs, on_budget]
+    return ClaimWords(*map(re.compile, told))
 
 
 def claims(ledger: Ledger) -> Iterator[Trial]:
@@ -180,11 +180,15 @@ def _against_target(ledger: Ledger, words: ClaimWords, said_of: Collection[int])
 
 def _against_budget(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
     """决算数小于（大于、等于）预算数: the last budget and actual amounts before the claim."""
-    level, lower, higher = (ledger.said(p) for p in (words.level, words.lower, words.higher))
-    kept = min(ledger.said(words.in_budget), default=None)
+    told = ledger.said(words.on_budget)
+    level, lower, higher, kept = (
+        {at for at in told if ledger.says(at, claim)}
+        for claim in (words.level, words.lower, words.higher, words.in_budget)
+    )
+    first = min(kept, default=None)
     budget: Item | None = None
     actual: Item | None = None
-    for index, sentence in enumerate(ledger.sentences) if level or lower or higher or kept is not None else ():
+    for index, sentence in enumerate(ledger.sentences) if told else ():
         if sentence.heading:
             budget = actual = None
         for item in ledger.by_sentence.get(index, ()):
@@ -194,9 +198,9 @@ def _against_budget(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
                 budget, actual = item, None
             elif item.fact.basis == "actual" and budget is not None and ledger.same_topic(item, budget):
                 actual = item
-        if words.in_budget.search(ledger.view, sentence.start, sentence.end):
+        if index in kept:
             yield from _within_here(ledger, ledger.by_sentence.get(index, ()))
-        if index == kept:
+        if index == first:
             yield from _within_budget(ledger)
         if budget is None or actual is None:
             continue

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
 from typing import NamedTuple
-
-import regex
 
 from extractor.lexicon.book import Book
 from extractor.model.outline import Column, Grid
@@ -28,7 +27,7 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial, bound_trial, growth_trial, ratio_trial, sum_trial
 
 ZERO = Decimal(0)
-BLANKS = regex.compile(r"\s")
+BLANKS = re.compile(r"\s")
 WINDOW = 6
 """How many columns to either side a computed column's operands may stand."""
 
@@ -52,17 +51,17 @@ class Rule(NamedTuple):
 class ColumnWords:
     """Header words of computed columns."""
 
-    total: regex.Pattern[str]
-    gap: regex.Pattern[str]
-    score: regex.Pattern[str]
-    weight: regex.Pattern[str]
-    comparable: regex.Pattern[str]
+    total: re.Pattern[str]
+    gap: re.Pattern[str]
+    score: re.Pattern[str]
+    weight: re.Pattern[str]
+    comparable: re.Pattern[str]
 
 
 def compile_words(book: Book) -> ColumnWords:
     """The vocabulary of headers, from the book."""
     ids = ("column.total", "column.gap", "column.score", "column.weight", "growth.averaged")
-    return ColumnWords(*(regex.compile(book.any_of(i)) for i in ids))
+    return ColumnWords(*(re.compile(book.any_of(i)) for i in ids))
 
 
 def column_rules(ledger: Ledger, grid: Grid) -> Iterator[Trial]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
@@ -37,21 +36,21 @@ Key = tuple[object, ...]
 class ConflictWords:
     """Labels that name nothing by themselves, and words that link a year to the next."""
 
-    generic: regex.Pattern[str]
-    carried_out: regex.Pattern[str]
-    carried_in: regex.Pattern[str]
-    other_basis: regex.Pattern[str]
-    off: regex.Pattern[str]
+    generic: re.Pattern[str]
+    carried_out: re.Pattern[str]
+    carried_in: re.Pattern[str]
+    other_basis: re.Pattern[str]
+    off: re.Pattern[str]
 
 
 def compile_words(book: Book) -> ConflictWords:
     """The vocabulary of repeated mentions, from the book."""
     return ConflictWords(
-        generic=regex.compile(f"(?:{book.any_of('conflict.generic')})+"),
-        carried_out=regex.compile(book.any_of("conflict.carried_out")),
-        carried_in=regex.compile(book.any_of("conflict.carried_in")),
-        other_basis=regex.compile(book.any_of("conflict.other_basis")),
-        off=regex.compile(book.any_of("score.off")),
+        generic=re.compile(f"(?:{book.any_of('conflict.generic')})+"),
+        carried_out=re.compile(book.any_of("conflict.carried_out")),
+        carried_in=re.compile(book.any_of("conflict.carried_in")),
+        other_basis=re.compile(book.any_of("conflict.other_basis")),
+        off=re.compile(book.any_of("score.off")),
     )
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
-
-import regex
 
 from extractor.model.figure import Figure
 from extractor.reconcile.judge import ZERO, Judgement
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial
 
-BEFORE = regex.compile(r"(?<![\d.,])\d{1,3}(?:,\d++)*+,$")
-GROUPED = regex.compile(r"\d,\d")
-NUMBER = regex.compile(r"\d[\d,]*+")
+BEFORE = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d++)*+,$")
+GROUPED = re.compile(r",(?<=\d,)\d")
+NUMBER = re.compile(r"\d[\d,]*+")
 KINDS = frozenset({"amount", "length", "area", "volume", "mass", "energy", "money_per_unit"})
 """Measured quantities: counts and years are also listed with commas between them."""
 

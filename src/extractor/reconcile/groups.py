@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import regex
 
 from extractor.lexicon.book import Book
 from extractor.model.document import Cell
@@ -24,12 +23,12 @@ MOST = 20
 class GroupWords:
     """Full marks, as headers and labels call them."""
 
-    weight: regex.Pattern[str]
+    weight: re.Pattern[str]
 
 
 def compile_words(book: Book) -> GroupWords:
     """The vocabulary of score tables, from the book."""
-    return GroupWords(weight=regex.compile(book.any_of("column.weight")))
+    return GroupWords(weight=re.compile(book.any_of("column.weight")))
 
 
 def score_groups(ledger: Ledger) -> Iterator[Trial]:

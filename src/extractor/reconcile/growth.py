@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.currents import compared, current_of, prior_beside, worded
@@ -27,17 +26,17 @@ LOOKUPS = 6
 class GrowthWords:
     """Rates that two amounts do not give, and changes against something else than last year."""
 
-    averaged: regex.Pattern[str]
-    planned: regex.Pattern[str]
-    real: regex.Pattern[str]
-    both: regex.Pattern[str]
-    reached: regex.Pattern[str]
+    averaged: re.Pattern[str]
+    planned: re.Pattern[str]
+    real: re.Pattern[str]
+    both: re.Pattern[str]
+    reached: re.Pattern[str]
 
 
 def compile_words(book: Book) -> GrowthWords:
     """The vocabulary of growth, from the book."""
     said = [book.any_of(f"growth.{i}") for i in ("averaged", "planned", "real", "both")]
-    return GrowthWords(*map(regex.compile, [*said, rf"[，,、]?{book.any_of('growth.reached')}"]))
+    return GrowthWords(*map(re.compile, [*said, rf"[，,、]?{book.any_of('growth.reached')}"]))
 
 
 def prose_growth(ledger: Ledger) -> Iterator[Trial]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-import regex
-
 from extractor.lexicon.book import Book
 from extractor.reconcile.ledger import Ledger
 
-CODE = regex.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])")
+CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])")
 WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -20,12 +19,12 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class CodeWords:
     """What announces a code."""
 
-    announced: regex.Pattern[str]
+    announced: re.Pattern[str]
 
 
 def compile_words(book: Book) -> CodeWords:
     """The vocabulary of identifiers, from the book."""
-    return CodeWords(regex.compile(book.any_of("identifier.announced")))
+    return CodeWords(re.compile(book.any_of("identifier.announced")))
 
 
 def inner_digit(code: str) -> str:

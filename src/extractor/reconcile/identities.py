@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -131,8 +131,10 @@ def _contexts(known: Identities, operands: Sequence[tuple[str, Item, Fact]], *, 
 
 def _one(context: Context, indicator: str, beside: Item | None = None) -> Item | None:
     """The number of an indicator: the only one, or the one in the sentence of ``beside``."""
-    found = context.get(indicator, [])
-    if len({i.value for i in found}) == 1:
+    found = context.get(indicator)
+    if not found:
+        return None
+    if len(found) == 1 or len({i.value for i in found}) == 1:
         return found[0]
     same = [i for i in found if beside is not None and i.sentence == beside.sentence and i.sentence >= 0]
     return same[0] if len({i.value for i in same}) == 1 else None
@@ -169,10 +171,10 @@ def _tried(ledger: Ledger, entry: CheckEntry, context: Context, *, near: bool) -
         if near and entry.formula == "sum":
             yield from _elsewhere(ledger, entry, context)
         return
-    plus = [i for name in entry.plus if (i := _one(context, name, total))]
-    minus = [i for name in entry.minus if (i := _one(context, name, total))]
+    given = {name: i for name in (*entry.plus, *entry.minus) if (i := _one(context, name, total))}
+    plus, minus = ([given[name] for name in names if name in given] for names in (entry.plus, entry.minus))
     if entry.formula == "sum":
-        yield from _sum(entry, total, plus, minus, context, near=near)
+        yield from _sum(entry, total, given, near=near)
     elif len(plus) == 1 and entry.formula == "equal" and near:
         trial = equal_trial(entry.rule, (total, plus[0]), judge_equal((total, plus[0])))
         gap = abs(total.value - plus[0].value)
@@ -205,21 +207,19 @@ def _other_bound(ledger: Ledger, entry: CheckEntry, total: Item) -> bool:
     return any(i.value >= total.value and any(word in i.label for word in entry.says) for i in named)
 
 
-def _sum(
-    entry: CheckEntry, total: Item, plus: Sequence[Item], minus: Sequence[Item], context: Context, *, near: bool
-) -> Iterator[Trial]:
+def _sum(entry: CheckEntry, total: Item, given: Mapping[str, Item], *, near: bool) -> Iterator[Trial]:
     """A sum with all its required operands, and with those optional ones that are given."""
-    needed = [i for name in entry.plus if name not in entry.optional and (i := _one(context, name, total))]
-    required = [name for name in (*entry.plus, *entry.minus) if name not in entry.optional]
-    present = [name for name in required if _one(context, name, total) is not None]
+    plus, minus = ([given[name] for name in names if name in given] for names in (entry.plus, entry.minus))
     if len(plus) + len(minus) < 2 or any(i.measure != total.measure for i in (*plus, *minus)):
         return
+    needed = [given[name] for name in entry.plus if name in given and name not in entry.optional]
     judgement = judge_sum(total, plus, minus)
     if not judgement.closes and len(needed) + len(minus) > 1:
         again = judge_sum(total, needed, minus)
         if again.closes:
             plus, judgement = needed, again
-    if len(present) == len(required) or judgement.verdict == "exact":
+    whole = all(name in given for name in (*entry.plus, *entry.minus) if name not in entry.optional)
+    if whole or judgement.verdict == "exact":
         trial = sum_trial(entry.rule, total, plus, minus, judgement)
         weak = not near or total.cell is not None or any(i.sentence != total.sentence for i in plus)
         told = len(plus) == len(entry.plus) and total.cell is None and _close(trial)

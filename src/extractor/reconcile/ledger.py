@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from operator import attrgetter
 
 import regex
@@ -17,10 +19,14 @@ from extractor.model.figure import Figure
 from extractor.model.outline import Grid
 from extractor.reconcile.item import Item, column_steps, printed_step
 
-TORN = regex.compile(r"(?:\d[ ]?[,，]|(?<!\d)\d)[ \u00a0\u3000]++$")
+TORN = re.compile(r"(?:\d[ ]?[,，]|(?<!\d)\d)[ \u00a0\u3000]++$")
 """What stands before the tail of a number that was torn apart (34, 203 or 6 3 , 5 5 5)."""
 
 
+NOISE = regex.compile(r"[\s\p{P}\p{S}\d]+")
+"""Quotes, blanks and digits."""
+KEPT = 4096
+"""Labels whose plain form is kept."""
 NEAR = 40
 """How many mentions of a topic before and after a number are looked at."""
 NO_NUMBER = frozenset({"date", "ordinal"})
@@ -32,20 +38,25 @@ ORDER = attrgetter("order")
 class Words:
     """Compiled vocabulary of the ledger."""
 
-    facet: regex.Pattern[str]
-    strip: regex.Pattern[str]
-    noise: regex.Pattern[str]
+    facet: re.Pattern[str]
     numbered: regex.Pattern[str]
+    plain: Callable[[str], str]
+    """See ``Ledger.plain``; what it made of a label is kept, for reports of a kind use the same ones."""
 
 
 def compile_words(book: Book) -> Words:
     """Facet words (kinds of money that must not be compared) and label noise, from the book."""
+    strip = regex.compile("|".join((*book.entry("ledger.noise").regex, book.any_of("ledger.noise"))))
     return Words(
-        facet=regex.compile(book.any_of("ledger.facet")),
-        strip=regex.compile("|".join((*book.entry("ledger.noise").regex, book.any_of("ledger.noise")))),
-        noise=regex.compile(r"[\s\p{P}\p{S}\d]+"),
+        facet=re.compile(book.any_of("ledger.facet")),
+        plain=lru_cache(KEPT)(lambda label: spoken(strip.sub("", label)) or spoken(label)),
         numbered=regex.compile("|".join(book.entry("table.numbered").regex)),
     )
+
+
+def spoken(label: str) -> str:
+    """A label without quotes, blanks and digits."""
+    return label if label.isalpha() else str(NOISE.sub("", label))
 
 
 class Ledger:
@@ -142,12 +153,8 @@ class Ledger:
         """A label without quotes, blanks, digits and filler words, for comparison; kept."""
         known = self._names.get(label)
         if known is None:
-            known = self._names[label] = self.spoken(self.words.strip.sub("", label)) or self.spoken(label)
+            known = self._names[label] = self.words.plain(label)
         return known
-
-    def spoken(self, label: str) -> str:
-        """A label without quotes, blanks and digits."""
-        return label if label.isalpha() else str(self.words.noise.sub("", label))
 
     def bare(self, label: str) -> str:
         """A plain label without the kind of money, which the facet tells."""
@@ -165,7 +172,7 @@ class Ledger:
         """The sentence in which a place of the view lies; -1 before the first."""
         return bisect_right(self._starts, place) - 1
 
-    def said(self, pattern: regex.Pattern[str]) -> dict[int, int]:
+    def said(self, pattern: regex.Pattern[str] | re.Pattern[str]) -> dict[int, int]:
         """Sentence -> where in the view words are first found in it, in one pass over the view."""
         found: dict[int, int] = {}
         for mark in pattern.finditer(self.view):
@@ -173,6 +180,11 @@ class Ledger:
             if at >= 0 and mark.end() <= self.sentences[at].end:
                 found.setdefault(at, mark.start())
         return found
+
+    def says(self, index: int, pattern: re.Pattern[str]) -> bool:
+        """Whether words are in a sentence."""
+        sentence = self.sentences[index]
+        return pattern.search(self.view, sentence.start, sentence.end) is not None
 
     def leading_to(self, said: Collection[int]) -> list[tuple[int, bool]]:
         """Some sentences with those that lead to them in their sections, in order, and whether it begins there."""
@@ -184,7 +196,7 @@ class Ledger:
                 at -= not found[at]
         return sorted(found.items())
 
-    def labelled(self, pattern: regex.Pattern[str]) -> frozenset[str]:
+    def labelled(self, pattern: re.Pattern[str]) -> frozenset[str]:
         """The labels that say some words: mostly none, which a search over all of them at once tells."""
         if self._labels is None:
             self._labels = "\n".join(self._names)
@@ -204,8 +216,8 @@ class Ledger:
             self._spoken = {}
             for plain, items in self.by_plain.items():
                 for item in items:
-                    if item.label != plain and (spoken := self.spoken(item.label)) != plain:
-                        self._spoken.setdefault(spoken, []).append(item)
+                    if item.label != plain and (told := spoken(item.label)) != plain:
+                        self._spoken.setdefault(told, []).append(item)
         known = self._named.get(name)
         if known is None:
             both = sorted((*self.by_plain.get(name, ()), *self._spoken.get(name, ())), key=ORDER)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-
-import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
@@ -12,7 +11,7 @@ from extractor.reconcile.slips import Slip
 from extractor.reconcile.trial import Trial
 
 MOST_TERMS = 6
-NUMBER = regex.compile(r"\D?\d[\d,，.]*")
+NUMBER = re.compile(r"\D?\d[\d,，.]*")
 """The digits of a figure; what is printed after them is its unit."""
 
 
@@ -72,7 +71,7 @@ def _text(item: Item) -> str:
 
 
 def _bare(text: str) -> str:
-    return str(regex.sub(r"\s", "", text))
+    return "".join(text.split())
 
 
 def labelled(item: Item) -> str:

@@ -6,16 +6,15 @@ three digits meets a wrong pair by chance once in thousands, so such a reading m
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import regex
-
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, judge_sum, may_close
-from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.ledger import NOISE, Ledger
 from extractor.reconcile.mending import sought
 from extractor.reconcile.per_unit import compile_units, per_unit
 from extractor.reconcile.shares import SURE, believable, of_whole, own_whole, share_list, top_of, turned_rate, whole_of
@@ -28,7 +27,7 @@ WINDOW = 8
 """How many amounts before a rate may be its operands."""
 
 
-CLAUSE = regex.compile(r"[，。；、,;]")
+CLAUSE = re.compile(r"[，。；、,;]")
 """Where a clause ends."""
 
 
@@ -36,22 +35,22 @@ CLAUSE = regex.compile(r"[，。；、,;]")
 class RatioWords:
     """What names a cost per unit."""
 
-    per_unit: regex.Pattern[str]
-    left: regex.Pattern[str]
-    plan: regex.Pattern[str]
-    named: regex.Pattern[str]
-    spell: regex.Pattern[str]
-    spent: regex.Pattern[str]
-    flow: regex.Pattern[str]
-    due: regex.Pattern[str]
-    met: regex.Pattern[str]
-    funds: regex.Pattern[str]
+    per_unit: re.Pattern[str]
+    left: re.Pattern[str]
+    plan: re.Pattern[str]
+    named: re.Pattern[str]
+    spell: re.Pattern[str]
+    spent: re.Pattern[str]
+    flow: re.Pattern[str]
+    due: re.Pattern[str]
+    met: re.Pattern[str]
+    funds: re.Pattern[str]
 
 
 def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
     ids = ("left", "plan", "named", "spell", "spent", "flow", "due", "met", "funds")
-    return RatioWords(book.once(compile_units).named, *(regex.compile(book.any_of(f"ratio.{i}")) for i in ids))
+    return RatioWords(book.once(compile_units).named, *(re.compile(book.any_of(f"ratio.{i}")) for i in ids))
 
 
 def indicators_by_name(book: Book) -> dict[str, list[str]]:
@@ -341,8 +340,8 @@ def _strong(ledger: Ledger, trial: Trial) -> bool:
 
 def _says_of(ledger: Ledger, stated: Item, bottom: Item) -> bool:
     """Whether the words of a share name the whole (占采购总额)."""
-    words = ledger.words.noise.sub("", (stated.fact.of_label if stated.fact else None) or "")
-    return len(words) > 3 and words == ledger.words.noise.sub("", bottom.label)
+    words = NOISE.sub("", (stated.fact.of_label if stated.fact else None) or "")
+    return len(words) > 3 and words == NOISE.sub("", bottom.label)
 
 
 def _turned_round(trial: Trial) -> bool:
@@ -370,7 +369,7 @@ def _meant(ledger: Ledger, stated: Item) -> Iterator[Item]:
 def _named(ledger: Ledger, stated: Item) -> Iterator[Item]:
     """The whole that a share's words name, where the report gives it one value only."""
     yield from _meant(ledger, stated)
-    wanted = ledger.words.noise.sub("", (stated.fact.of_label if stated.fact else None) or "")
+    wanted = NOISE.sub("", (stated.fact.of_label if stated.fact else None) or "")
     whole = ledger.last_named(wanted, stated) if len(wanted) > 3 and stated.role == "share" else None
     if whole is not None and whole.fact is not None and stated.fact is not None:
         said = [i for i in ledger.all_named(wanted) if i.fact and i.fact.period == whole.fact.period]

@@ -5,10 +5,9 @@ Such a reading may confirm and never accuses: the total has four digits or more 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
@@ -26,16 +25,16 @@ BEFORE = 4
 class RunWords:
     """What items of a functional classification are marked by: the class, and the item within it."""
 
-    of_class: regex.Pattern[str]
-    marks: tuple[str, ...]
+    of_class: re.Pattern[str]
+    mark: re.Pattern[str]
 
 
 def compile_words(book: Book) -> RunWords:
     """The vocabulary of itemised classes, from the book."""
     mark = book.any_of("run.class")
     return RunWords(
-        of_class=regex.compile(rf"([^\s，。；：:,;、.．]{{2,24}}?){mark}[^，。；,;]{{2,60}}{book.any_of('run.item')}"),
-        marks=book.words("run.class"),
+        of_class=re.compile(rf"([^\s，。；：:,;、.．]{{2,24}}?){mark}[^，。；,;]{{2,60}}{book.any_of('run.item')}"),
+        mark=re.compile(mark),
     )
 
 
@@ -83,12 +82,12 @@ def _classes(ledger: Ledger, words: RunWords) -> Iterator[Trial]:
     """The items of a class（类款项）against the amount of the class, and all items against the total before them."""
     found: dict[str, dict[str, list[tuple[str, Item]]]] = {}
     current = section = ""
-    for index, sentence in enumerate(ledger.sentences):
+    marked = ledger.said(words.mark)
+    for index, sentence in enumerate(ledger.sentences if marked else ()):
         if (sentence.section or "") != section or sentence.heading:
             current, section = "", sentence.section or ""
-        said = ledger.view[sentence.start : sentence.end]
-        if any(mark in said for mark in words.marks):
-            for mark in words.of_class.finditer(_one_line(said)):
+        if index in marked:
+            for mark in words.of_class.finditer(_one_line(ledger.view[sentence.start : sentence.end])):
                 current = ledger.plain(mark[1])
         if not current:
             continue
@@ -119,4 +118,4 @@ def _class_sums(ledger: Ledger, basis: str, listed: Sequence[tuple[str, Item]]) 
 
 
 def _one_line(text: str) -> str:
-    return str(regex.sub(r"\s", "", text))
+    return "".join(text.split())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,7 +24,10 @@ REACH = 40
 """The longest wording between full marks and the marks given."""
 HALF_MARKS = 50
 """Totals up to this are marks of another scale (out of ten, of twenty): no usual grade is meant for them."""
-CLAUSE = regex.compile(r"[，。；、,;\n]")
+STOP = re.compile(r"[；;。]")
+LIMIT = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d+)?+(?![\d%])")
+"""The least score for a grade."""
+CLAUSE = re.compile(r"[，。；、,;\n]")
 
 
 class Pair(NamedTuple):
@@ -39,6 +44,7 @@ class ScoreWords:
     got: regex.Pattern[str]
     full: regex.Pattern[str]
     stated: regex.Pattern[str]
+    grade: re.Pattern[str]
     band: regex.Pattern[str]
     below: regex.Pattern[str]
     off: regex.Pattern[str]
@@ -54,6 +60,7 @@ def compile_words(book: Book) -> ScoreWords:
         got=regex.compile(book.any_of("score.got")),
         full=regex.compile(book.any_of("sum.weight")),
         stated=regex.compile(rf"{label}\s*(?:{join}|[:：])?\s*[“\"‘]?({grade})(?!\p{{Han}})"),
+        grade=re.compile(grade),
         band=regex.compile(rf"(?<!\p{{Han}}){grade}|(?<={join}[“\"‘]?){grade}"),
         below=regex.compile(book.any_of("score.below")),
         off=regex.compile(book.any_of("score.off")),
@@ -89,7 +96,7 @@ def _pairs(ledger: Ledger, words: ScoreWords, items: Sequence[Item]) -> Iterator
         first, second = items[at], items[at + 1]
         gap = ledger.between(first, second) if first.sentence == second.sentence else "；"
         at += 1
-        if regex.search(r"[；;。]", gap) or len(gap) > REACH or TOTAL in (first.indicator, second.indicator):
+        if STOP.search(gap) or len(gap) > REACH or TOTAL in (first.indicator, second.indicator):
             continue
         lead = CLAUSE.split(ledger.view[max(0, first.figure.start - 8) : first.figure.start])[-1]
         if words.off.search(lead):
@@ -131,16 +138,14 @@ def _table_totals(ledger: Ledger, words: ScoreWords, grid: Grid) -> Iterator[Ite
 
 def _own_bands(ledger: Ledger, words: ScoreWords) -> dict[str, Decimal]:
     """Grade -> the least score for it, where the report itself gives the bands (90（含）以上为优，80—90分为良…)."""
-    for sentence in ledger.sentences:
-        text = ledger.view[sentence.start : sentence.end]
+    graded = Counter(ledger.sentence_at(mark.start()) for mark in words.grade.finditer(ledger.view))
+    for at in sorted(at for at, count in graded.items() if at >= 0 and count > 2):
+        text = ledger.view[ledger.sentences[at].start : ledger.sentences[at].end]
         if len(words.band.findall(text)) < 3:
             continue
         found: dict[str, Decimal] = {}
-        for clause in regex.split(r"[，。；、,;\n]", text):
-            grades, numbers = (
-                words.band.findall(clause),
-                regex.findall(r"(?<![\d.])\d{1,3}(?:\.\d+)?+(?![\d%])", clause),
-            )
+        for clause in CLAUSE.split(text):
+            grades, numbers = words.band.findall(clause), LIMIT.findall(clause)
             if len(grades) == 1 and 0 < len(numbers) < 3:
                 low = min(map(Decimal, numbers))
                 found.setdefault(grades[0], ZERO if words.below.search(clause) and len(numbers) == 1 else low)

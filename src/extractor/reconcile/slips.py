@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import regex
-
 from extractor.lexicon.book import Book
 from extractor.model.figure import Figure
 
-NUMBER = regex.compile(r"\d[\d,，]*+(?:\.\d++)?")
+NUMBER = re.compile(r"\d[\d,，]*+(?:\.\d++)?")
 ZERO = Decimal(0)
 COARSE, FINE = 100, 5000
 """An interval wider than a hundredth of the value is met by chance; on weak evidence, than a five-thousandth

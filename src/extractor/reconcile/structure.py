@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-
-import regex
 
 from extractor.lexicon.book import Book
 from extractor.model.figure import Figure
@@ -20,9 +19,9 @@ NEAR, SAID = Decimal(5), Decimal(15)
 LEAD = 16
 
 
-def compile_words(book: Book) -> regex.Pattern[str]:
+def compile_words(book: Book) -> re.Pattern[str]:
     """What a structure is called, from the book."""
-    return regex.compile(book.any_of("structure.said"))
+    return re.compile(book.any_of("structure.said"))
 
 
 def structures(ledger: Ledger) -> Iterator[tuple[Trial, Figure]]:

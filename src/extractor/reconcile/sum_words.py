@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-
-import regex
 
 from extractor.lexicon.book import Book
 
@@ -13,23 +12,24 @@ from extractor.lexicon.book import Book
 class SumWords:
     """What announces additions, totals, balances and parts that lie within other parts."""
 
-    adds: regex.Pattern[str]
-    total: regex.Pattern[str]
-    among: regex.Pattern[str]
-    within: regex.Pattern[str]
-    balanced: regex.Pattern[str]
-    surplus: regex.Pattern[str]
-    carried: regex.Pattern[str]
-    income: regex.Pattern[str]
-    spending: regex.Pattern[str]
-    weight: regex.Pattern[str]
-    minus: regex.Pattern[str]
-    left: regex.Pattern[str]
-    partial: regex.Pattern[str]
-    rest: regex.Pattern[str]
-    first: regex.Pattern[str]
-    final: regex.Pattern[str]
-    open_end: regex.Pattern[str]
+    adds: re.Pattern[str]
+    total: re.Pattern[str]
+    among: re.Pattern[str]
+    within: re.Pattern[str]
+    balanced: re.Pattern[str]
+    surplus: re.Pattern[str]
+    carried: re.Pattern[str]
+    income: re.Pattern[str]
+    spending: re.Pattern[str]
+    weight: re.Pattern[str]
+    minus: re.Pattern[str]
+    left: re.Pattern[str]
+    partial: re.Pattern[str]
+    rest: re.Pattern[str]
+    first: re.Pattern[str]
+    final: re.Pattern[str]
+    open_end: re.Pattern[str]
+    closing: re.Pattern[str]
 
 
 def compile_words(book: Book) -> SumWords:
@@ -39,4 +39,5 @@ def compile_words(book: Book) -> SumWords:
         "minus", "left", "partial", "rest", "first", "final",
     )  # fmt: skip
     open_end = rf"\s{{0,4}}+{book.any_of('sum.open_end')}"
-    return SumWords(*map(regex.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end]))
+    closing = book.any_of("sum.balanced", "sum.surplus", "sum.carried")
+    return SumWords(*map(re.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end, closing]))

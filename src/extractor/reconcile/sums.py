@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-import regex
-
 from extractor.reconcile.additions import added_up, carried_over
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_equal, judge_sum, sum_closes
-from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.ledger import Ledger, spoken
 from extractor.reconcile.mending import sought
 from extractor.reconcile.sum_words import SumWords, compile_words
 from extractor.reconcile.trial import Operand, Trial, equal_trial, sum_trial
@@ -26,11 +25,11 @@ SHORT = 6
 """The longest list that a bare 合计 at its end is taken to sum up."""
 
 
-CLAUSE = regex.compile(r"[，。；、,;]")
+CLAUSE = re.compile(r"[，。；、,;]")
 """Where a clause ends."""
 
 
-BLANK = regex.compile(r"[\s，、,]")
+BLANK = re.compile(r"[\s，、,]")
 """Blanks and commas."""
 
 
@@ -292,8 +291,8 @@ def _shares(items: Sequence[Item]) -> Iterator[Trial]:
 def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
     """Income and spending said to balance, or to leave a surplus, in the sentences just before."""
     last: dict[str, Item] = {}
-    balanced, surplus, carried = (ledger.said(p) for p in (words.balanced, words.surplus, words.carried))
-    for index, entered in ledger.leading_to({*balanced, *surplus, *carried}):
+    closed = ledger.said(words.closing)
+    for index, entered in ledger.leading_to(closed):
         last = {} if entered else last
         start = ledger.sentences[index].start
         items = [i for i in ledger.by_sentence.get(index, ()) if i.kind == "amount" and i.role == "amount"]
@@ -318,10 +317,11 @@ def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
                 last = {**last, "out": item} if "out" not in last else last
                 if words.total.search(lead):
                     last["spent"] = item
-        if index in balanced and "spent" in last and "sum" not in last:
+        told = "spent" in last and index in closed and ledger.says(index, words.balanced)
+        if told and "sum" not in last:
             twin = _other_side(ledger, words, last["spent"])
             last = {**last, "sum": twin} if twin is not None else last
-        if index in balanced and "sum" in last and "spent" in last:
+        if told and "sum" in last:
             pair = (last["sum"], last["spent"])
             trial = equal_trial("balance", pair, judge_equal(pair)).backed("likely")
             yield trial if _one_basis(pair) else trial.silent()
@@ -331,7 +331,7 @@ def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
 def _other_side(ledger: Ledger, words: SumWords, spent: Item) -> Item | None:
     """The total of income that goes by the name of a total of spending, told once of its scope, basis and year."""
     name = words.spending.sub(ledger.book.words("sum.income")[0], spent.label)
-    named = [i for i in ledger.all_named(ledger.spoken(name)) if i.cell is None and i.order < spent.order]
+    named = [i for i in ledger.all_named(spoken(name)) if i.cell is None and i.order < spent.order]
     one = spent.fact
     alike = [
         i for i in named

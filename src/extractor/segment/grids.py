@@ -104,7 +104,7 @@ def understood(table: Table, context: Above, known: Raw, text: str, book: Book) 
     unit = table.unit or context.unit
     for row in range(heads):
         for cell in {id(c): c for (r, _), c in matrix.items() if r == row}.values():
-            inner = words.unit_line.search(cell.text)
+            inner = words.unit_told(cell.text)
             if inner and unit is None and not (row == heads - 1 and inner.start() > 2 and cell.colspan == 1):
                 unit = inner["unit"]
     for said in (inside, caption):

@@ -77,7 +77,7 @@ def _may_be_row(line: Line, marks: Marks) -> bool:
 
 def unit_alone(line: Line, marks: Marks) -> bool:
     """Whether the line gives the unit of what follows (and is no header that prints its own unit)."""
-    found = marks.unit_line.search(line.text)
+    found = marks.unit_told(line.text)
     return found is not None and (
         found.start() < 2 or marks.caption.search(line.text) is not None or line.text[found.start() - 1].isspace()
     )

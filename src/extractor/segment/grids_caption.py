@@ -34,7 +34,7 @@ def above(lines: Sequence[Line], at: int, floor: int, marks: Marks) -> Above:
         if line.blank:
             continue
         seen += 1
-        found = marks.unit_line.search(line.text)
+        found = marks.unit_told(line.text)
         text = line.text
         if found is not None:
             unit = unit or found["unit"]

@@ -151,9 +151,7 @@ def title_rows(table: Table, heads: int, marks: Marks) -> dict[int, str]:
     out: dict[int, str] = {}
     for row in range(heads - 1):
         texts = [cell for cell in table.cells if cell.row == row and cell.text.strip()]
-        words = [
-            cell for cell in texts if not marks.unit_line.search(cell.text) and not marks.furniture.search(cell.text)
-        ]
+        words = [cell for cell in texts if not marks.unit_told(cell.text) and not marks.furniture.search(cell.text)]
         titled = bool(words) and all(cell.colspan > 2 and marks.caption.search(cell.text.strip()) for cell in words)
         wide = len(words) == 1 and words[0].rowspan == 1 and words[0].colspan >= width > 1
         alone = len(words) == 1 and words[0].col == 0 and words[0].colspan == 1 and len(words[0].text) > 5
@@ -248,7 +246,7 @@ def _rank(header: tuple[str, ...], words: ColumnWords) -> int:
 def _unit(header: tuple[str, ...], words: ColumnWords, marks: Marks) -> str | None:
     """The unit a header prints or means: in brackets, at its end, points for scores, % for rates without a sign."""
     for text in reversed(header):
-        found = marks.unit_line.search(text) or marks.unit_end.search(text)
+        found = marks.unit_told(text) or marks.unit_end.search(text)
         if found:
             return str(found["unit"]).replace("\uff05", "%")
     last = header[-1] if header else ""

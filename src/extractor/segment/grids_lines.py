@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import regex
@@ -12,22 +15,24 @@ from extractor.lexicon.book import Book
 
 Pattern = Any
 """A compiled pattern of the ``regex`` module."""
-LINE = regex.compile(r"[^\n\f\v\r]*+")
+LINE = re.compile(r"[^\n\f\v\r]*+")
+COLON = re.compile(r"[:\uff1a]")
+KEPT = 2048
+"""Texts of which is kept whether they are values: every way of finding tables asks it of the same lines."""
 
 
 class Line(NamedTuple):
-    """A line without its end: ``raw`` where it begins, ``start``..``end`` its text without outer blanks."""
+    """A line without its end: ``raw`` where it begins, ``start``..``end`` its text without outer blanks.
+
+    ``tabbed``: it begins with a tab; ``blank``: nothing stands on it.
+    """
 
     raw: int
     start: int
     end: int
     text: str
-    tabbed: bool = False
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing stands on it."""
-        return self.start == self.end
+    tabbed: bool
+    blank: bool
 
 
 @dataclass(slots=True)
@@ -80,10 +85,12 @@ class Marks:
     heading: Pattern
     foot: Pattern
     measure: Pattern
+    is_value: Callable[[str], bool]
+    """Whether a cell's text states one quantity (or its absence by a dash)."""
 
-    def is_value(self, text: str) -> bool:
-        """Whether a cell's text states one quantity (or its absence by a dash)."""
-        return bool(self.value.match(text)) and not self.year.match(text)
+    def unit_told(self, text: str) -> Any:
+        """The match of ``unit_line`` in a text: words that give a unit, behind a colon."""
+        return self.unit_line.search(text) if COLON.search(text) else None
 
 
 def marks(book: Book) -> Marks:
@@ -94,15 +101,15 @@ def marks(book: Book) -> Marks:
     number = r"[-+\u2212\u25b3\u25b2]?[ ]?\d[\d,\uff0c]*+(?:\.\d+)?"
     dash = r"[-\u2014\u2013/]{1,3}"
     number = rf"(?:{number}|\({number}\)|\uff08{number}\uff09)"
+    value = regex.compile(
+        rf"(?!\d{{1,2}}(?:[-\u2014~\u81f3]\d{{1,2}})?\u6708)(?:{dash}|(?:[\u2265\u2264\u2267\u2266<>=\uff1c\uff1e~]|{bound})?\s?{number}(?:[-~\u2014\uff5e]{number})?"
+        rf"\s?(?:[%\uff05\u2030\u2103]|\p{{Han}}{{1,6}}(?:[/\uff0f]\p{{Han}}{{1,3}})?|[a-zA-Z\u33a1\u33a5]{{1,4}}[23]?)?)\Z"
+    )
+    year = regex.compile(r"(?:19|20)\d\d\u5e74|(?:19|20)\d\d(?:[-\u2014~](?:19|20)?\d\d)?\u5e74|\d{1,2}[\u6708\u65e5]")
     return Marks(
-        value=regex.compile(
-            rf"(?!\d{{1,2}}(?:[-\u2014~\u81f3]\d{{1,2}})?\u6708)(?:{dash}|(?:[\u2265\u2264\u2267\u2266<>=\uff1c\uff1e~]|{bound})?\s?{number}(?:[-~\u2014\uff5e]{number})?"
-            rf"\s?(?:[%\uff05\u2030\u2103]|\p{{Han}}{{1,6}}(?:[/\uff0f]\p{{Han}}{{1,3}})?|[a-zA-Z\u33a1\u33a5]{{1,4}}[23]?)?)\Z"
-        ),
+        value=value,
         bare=regex.compile(rf"(?:{dash}|{number}[%\uff05]?)\Z"),
-        year=regex.compile(
-            r"(?:19|20)\d\d\u5e74|(?:19|20)\d\d(?:[-\u2014~](?:19|20)?\d\d)?\u5e74|\d{1,2}[\u6708\u65e5]"
-        ),
+        year=year,
         unit_line=regex.compile(
             rf"{book.any_of('table.unit_line')}\s?[:\uff1a]\s?(?P<unit>(?:{units})(?:[\u3001,\uff0c/](?:{units}))*)"
         ),
@@ -127,6 +134,7 @@ def marks(book: Book) -> Marks:
         measure=regex.compile("|".join(book.entry("table.head.measure").regex)),
         foot=regex.compile(rf"{book.any_of('table.head.foot')}\Z"),
         folio=regex.compile(r"[-\u2014\u2013]\s?\d{1,3}\s?[-\u2014\u2013]\Z|\d{1,3}\Z"),
+        is_value=lru_cache(KEPT)(lambda text: bool(value.match(text)) and not year.match(text)),
     )
 
 
@@ -139,7 +147,7 @@ def lines_of(view: str, start: int, end: int) -> list[Line]:
             continue
         inner = text.strip()
         first = raw + len(text) - len(text.lstrip()) if inner else raw
-        out.append(Line(raw, first, first + len(inner), inner, text.startswith("\t")))
+        out.append(Line(raw, first, first + len(inner), inner, text.startswith("\t"), not inner))
     return out
 
 

@@ -26,15 +26,18 @@ def _stacks(lines: Sequence[Line], text: str, marks: Marks) -> Iterator[list[Pie
     """Runs of short paragraphs without a sentence, each a cell."""
     stack: list[Piece] = []
     for body in _paragraphs(lines):
-        piece = Piece(body[0].start, body[-1].end, text[body[0].start : body[-1].end])
-        said = compact(piece.text)
-        told = marks.unit_line.search(said) or marks.prose.search(said.rstrip(":\uff1a"))
-        if len(body) <= TALLEST and len(said) <= LONGEST and not told and not any(line.tabbed for line in body):
-            stack.append(piece)
+        if len(body) <= TALLEST and not any(line.tabbed for line in body) and _is_cell(body, marks):
+            stack.append(Piece(body[0].start, body[-1].end, text[body[0].start : body[-1].end]))
             continue
         yield stack
         stack = []
     yield stack
+
+
+def _is_cell(body: Sequence[Line], marks: Marks) -> bool:
+    """Whether a paragraph is short and says neither a sentence nor a unit."""
+    said = "".join(compact(line.text) for line in body)
+    return len(said) <= LONGEST and not (marks.unit_told(said) or marks.prose.search(said.rstrip(":\uff1a")))
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:

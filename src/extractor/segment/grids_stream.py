@@ -55,7 +55,7 @@ def _spaced(lines: Sequence[Line], at: int) -> bool:
 def _may_be_cell(line: Line, marks: Marks) -> bool:
     if line.blank or line.tabbed or len(line.text) > LONGEST:
         return False
-    return not (marks.prose.search(line.text) or marks.unit_line.search(line.text) or marks.caption.search(line.text))
+    return not (marks.prose.search(line.text) or marks.unit_told(line.text) or marks.caption.search(line.text))
 
 
 def _table(lines: Sequence[Line], marks: Marks) -> Raw | None:

@@ -23,7 +23,7 @@ def segment(document: Document, book: Book) -> Outline:
     sections = build_sections(find_headings(rough.view, document, lines, book.once(marks)), len(rough.view))
     owner = _owners(sections, [grid.table.start for grid in rough.grids])
     placed = (grid.model_copy(update={"section": own}) for grid, own in zip(rough.grids, owner, strict=True))
-    sentences = find_sentences(rough.view, rough.prose, sections, book)
+    sentences = find_sentences(rough.view, lines, sections, book)
     return rough.model_copy(update={"sections": sections, "sentences": sentences, "grids": tuple(placed)})
 
 

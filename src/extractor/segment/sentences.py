@@ -8,7 +8,7 @@ from typing import Any
 
 from extractor.lexicon.book import Book
 from extractor.model.outline import Section, Sentence
-from extractor.segment.lines import lines_of
+from extractor.segment.lines import Line
 
 
 def _stop(book: Book) -> re.Pattern[str]:
@@ -16,22 +16,19 @@ def _stop(book: Book) -> re.Pattern[str]:
     return re.compile(f"[{stop}]+[”’）)》]*")
 
 
-def find_sentences(
-    view: str, prose: Sequence[tuple[int, int]], sections: Sequence[Section], book: Book
-) -> tuple[Sentence, ...]:
-    """Sentences of the prose regions in order; a hard line end always ends one."""
+def find_sentences(view: str, lines: Sequence[Line], sections: Sequence[Section], book: Book) -> tuple[Sentence, ...]:
+    """Sentences of the lines of the prose in order; a hard line end always ends one."""
     stop = book.once(_stop)
     found: list[dict[str, Any]] = []
     walker = SectionWalk(sections)
-    for start, end in prose:
-        for left, right in lines_of(view, start, end):
-            at = left
-            while at < right:
-                match = stop.search(view, at, right)
-                edge = match.end() if match else right
-                section, heading = walker.at(at)
-                found.append({"start": at, "end": edge, "section": section, "heading": heading})
-                at = edge
+    for left, right in lines:
+        at = left
+        while at < right:
+            match = stop.search(view, at, right)
+            edge = match.end() if match else right
+            section, heading = walker.at(at)
+            found.append({"start": at, "end": edge, "section": section, "heading": heading})
+            at = edge
     return Sentence.many(found)
 
 
