@@ -459,3 +459,8 @@ def test_a_mean_above_that_of_all() -> None:
     assert [fact.indicator for _, fact in found] == [
         "economy.income_per_capita", "economy.urban_income_per_capita", "economy.rural_income_per_capita",
     ]  # fmt: skip
+
+
+def test_the_costs_that_a_heading_speaks_of() -> None:
+    found = facts("二、“三公”经费支出情况\n（一）总体情况。全年支出38万元，比年初预算45万元节约7万元。\n")
+    assert [fact.label for _, fact in found] == ["“三公”经费支出"] * 3

@@ -60,6 +60,8 @@ class Namer:
             label = self._inherited(figure, reading, tail, far, thread)
             if figure.kind == "amount" and role == "amount" and topic is not None and topic.figure.kind == "percent":
                 label = near.strip(PAUSES) if label == topic.label and near.strip(PAUSES) else label
+        elif label.endswith(self.words.sides) and (named := self._costs(label, thread)) is not None:
+            label = named
         elif label in self.words.thin and topic is not None and thread.said and role in {"amount", "change"}:
             label = self._measured(label, topic.label)
         elif label in self.words.things and thread.said and topic is not None and topic.label.endswith(label):
@@ -225,6 +227,8 @@ class Namer:
 
     def _other_side(self, spare: str, figure: Figure, reading: Reading, thread: Thread) -> str | None:
         """支出完成80亿元 after 社会保险基金收入: the same fund's other side; else the fund that the heading names."""
+        own = self.words.own_time.match(spare)
+        spare = spare[own.end() :] if own is not None else spare
         side = next((w for w in self.words.sides if spare.startswith(w)), None)
         if side is None:
             return None
@@ -245,8 +249,22 @@ class Namer:
                     return whole.label[: -len(other)] + side
         if thread.said and thread.topic is not None:
             return None
-        told = thread.place.titles if self.context.kind in self.words.budget_kinds else thread.place.titles[-1:]
+        return self._of_heading(side, thread)
+
+    def _of_heading(self, side: str, thread: Thread) -> str | None:
+        """The income or spending that a heading speaks of: that of a fund, or of one kind of costs."""
+        far = self.context.kind in self.words.budget_kinds
+        told = thread.place.titles if far else thread.place.titles[-1:]
         match = next((match for title in reversed(told) if (match := self.words.fund.search(title))), None)
+        return match["fund"] + side if match else self._costs(side, thread)
+
+    def _costs(self, label: str, thread: Thread) -> str | None:
+        """全年支出 under a heading that speaks of one kind of costs is the spending on these."""
+        own = self.words.own_time.match(label)
+        side = label[own.end() :] if own is not None else label
+        if side not in self.words.sides:
+            return None
+        match = next((m for title in reversed(thread.place.titles[1:]) if (m := self.words.costs.search(title))), None)
         return match["fund"] + side if match else None
 
     def _moved(self, label: str) -> bool:

@@ -86,7 +86,7 @@ class Phrases(Vocabulary):
             before = phrase
             phrase = phrase.lstrip(" 、，,；;：:。—-")
             phrase = REMARK_FIRST.sub("", phrase) or phrase
-            if code := self.account_code.match(phrase):
+            if phrase[:1].isdigit() and (code := self.account_code.match(phrase)):
                 phrase = phrase[code.end() :]
             if self.opens_list.match(phrase):
                 listed = True
@@ -221,7 +221,7 @@ class Phrases(Vocabulary):
         if item := self.subject_item.match(label) or self.quoted_item.fullmatch(label):
             return str(item["item"])
         label = self.inner_time.sub("", label)
-        if UNREAD.match(label):
+        if self.comma in label and UNREAD.match(label):
             label = label.rpartition(self.comma)[2]
         cut = 0
         for match in self.own.finditer(label):

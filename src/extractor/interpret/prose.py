@@ -31,6 +31,8 @@ SPAN = 9
 QUOTED = '“"'
 MARKED = ROUND + QUOTED
 """A sentence without any of these names no account with those around it."""
+CODED = "2"
+"""What every code of an account by function begins with."""
 REACH = 200
 """How far back in a sentence the words that lead to a date are looked for."""
 
@@ -210,7 +212,7 @@ class _Walk:
         if glued and reading.basis is None and draft.basis == "actual" and self.drafts[-1].basis in PLANS:
             draft.basis = self.drafts[-1].basis
         draft.inside = inside
-        if code := self.words.account_code.search(near):
+        if CODED in near and (code := self.words.account_code.search(near)):
             draft.code = code["code"]
         self.linker.link(draft, reading, thread, near)
         self.drafts.append(draft)

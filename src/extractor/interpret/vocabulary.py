@@ -186,6 +186,7 @@ class Vocabulary:
         self.nth = shapes.start("phrase.nth")
         self.nth_run = shapes.start("phrase.nth_run")
         self.both = shapes.inside("phrase.and")
+        self.costs = shapes.inside("phrase.costs")
         self.fund = shapes.inside("phrase.fund")
         self.fund_lead = shapes.start("phrase.fund_lead")
         self.project = shapes.inside("phrase.project")
