@@ -464,3 +464,11 @@ def test_a_mean_above_that_of_all() -> None:
 def test_the_costs_that_a_heading_speaks_of() -> None:
     found = facts("二、“三公”经费支出情况\n（一）总体情况。全年支出38万元，比年初预算45万元节约7万元。\n")
     assert [fact.label for _, fact in found] == ["“三公”经费支出"] * 3
+
+
+def test_what_money_was_given_for_is_told_after_it() -> None:
+    found = facts(
+        "投入23亿元，实施村级公共服务补助。统筹安排资金4亿元，支持举办各类展会400余场。安排预算稳定调节基金5亿元。"
+    )
+    assert [fact.label for _, fact in found if fact.role == "amount"][:2] == ["村级公共服务补助", "举办各类展会"]
+    assert found[-1][1].label == "安排预算稳定调节基金"

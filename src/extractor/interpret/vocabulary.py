@@ -92,8 +92,9 @@ class Vocabulary:
         self.long_time = shapes.start("phrase.long_time")
         self.budget_lead = shapes.start("phrase.budget_lead")
         self.bound_lead = shapes.start("phrase.bound_lead", leaving=3)
-        self.verb_lead = shapes.start("phrase.verb_lead", leaving=2)
-        self.money_verb = shapes.start("phrase.money_verb", leaving=2)
+        whole = f"(?!{shapes.any('phrase.kept_whole')})"
+        self.verb_lead = regex.compile(whole + shapes.start("phrase.verb_lead", leaving=2).pattern)
+        self.money_verb = regex.compile(whole + shapes.start("phrase.money_verb", leaving=2).pattern)
         self.approved = shapes.start("phrase.approved")
         self.alias = shapes.inside("phrase.alias")
         self.inner_whole = shapes.start("phrase.inner_whole")
