@@ -356,6 +356,27 @@ def test_points_given_add_up_to_the_total_and_full_marks_do_not() -> None:
          ["货物吞吐量", "集装箱", "货物吞吐量", "集装箱"]),
         ("城镇新增就业1.6万人，超额完成全年1.5万人的目标。", ["城镇新增就业", "城镇新增就业"]),
         ("学生营养改善计划120万元。其余2个项目90万元。", ["学生营养改善计划", "项目", "项目"]),
+        ("蚕茧产量90吨，年末桑园面积1万亩，分别增长2%和下降1%。",
+         ["蚕茧产量", "桑园面积", "蚕茧产量", "桑园面积"]),
+        ("水稻播种面积3万亩，总产量1.4万吨，产量增长2%。肉牛年末存栏900头，全年出栏400头。",
+         ["水稻播种面积", "水稻总产量", "水稻产量", "肉牛年末存栏", "肉牛出栏"]),
+        ("仓储、会展等服务业营业收入分别增长3%、4%。", ["仓储服务业营业收入", "会展等服务业营业收入"]),
+        ("市级、县级示范合作社分别为6家、20家。", ["市级示范合作社", "县级示范合作社"]),
+        ("规上采矿业、高新技术产业增加值年均分别增长3%、4%。",
+         ["规上采矿业增加值", "高新技术产业增加值"]),
+        ("铜、铅、锌产量分别增长3%、4%、5%。", ["铜产量", "铅产量", "锌产量"]),
+        ("职工养老、工伤保险参保人数分别为3万人、4万人。", ["职工养老保险参保人数", "工伤保险参保人数"]),
+        ("主体税种增值税、契税分别为3亿元、4亿元。", ["增值税", "契税"]),
+        ("调出资金3亿元，结余1亿元。", ["调出资金", "结余"]),
+        ("支持教育3亿元，2.乡村振兴2亿元，3.水利1亿元。", ["支持教育", "乡村振兴", "水利"]),
+        ("编印《清溪县水利局年鉴》30册。", ["编印《清溪县水利局年鉴》"]),
+        ("2080505机关事业单位基本养老保险缴费支出60万元。", ["机关事业单位基本养老保险缴费支出"]),
+        ("到期本金9亿元，通过再融资债券偿还6亿元。", ["到期本金", "再融资债券偿还"]),
+        ("2023一般性转移支付补助5亿元。", ["一般性转移支付补助"]),
+        ("采购耗材3,200扎、试剂盒25盒。", ["试剂盒"]),
+        ("水利支出完成5亿元，占调整及变动预算的93%。为年初预算的116%，批准调整预算的93%。",
+         ["水利支出", "水利支出", "水利支出", "水利支出"]),
+        ("完成绩效评价30个、资金9亿元，其中，市本级5个、资金2亿元。", ["绩效评价", "资金", "绩效评价", "资金"]),
     ],
 )  # fmt: skip
 def test_names_of_figures_in_many_turns_of_phrase(text: str, wants: list[str]) -> None:
@@ -388,3 +409,66 @@ def test_years_up_to_now_and_the_year_of_a_speech() -> None:
 def test_a_heading_below_one_that_announces_projects_names_what_is_told_under_it() -> None:
     found = facts("二、重点项目情况\n1.护士轮训。预算60万元，较上年压减10%。\n2.窗口改造。安排资金90万元。\n")
     assert [fact.label for _, fact in found] == ["护士轮训", "护士轮训", "窗口改造"]
+
+
+def test_a_plan_amended_within_its_year_is_no_value_of_last_year() -> None:
+    found = facts("水利支出预算由年初的58万元调减至39万元。水费由上年的12万元调整为9万元。")
+    told = [(fact.period, fact.basis) for _, fact in found]
+    assert told == [("2023", "budget"), ("2023", "budget"), ("2022", "prior"), ("2023", "actual")]
+
+
+def test_what_is_held_within_a_budget_is_not_the_budget() -> None:
+    found = facts("“三公”经费支出46万元，控制在年初预算58万元以内，较上年减少2万元。其中公务接待费1万元。")
+    assert [fact.basis for _, fact in found] == ["actual", "budget", "actual", "actual"]
+
+
+def test_the_parts_behind_a_colon_are_of_the_plan_before_it() -> None:
+    found = facts("年初预算收入900万元：财政拨款800万元，占88.9%；其他收入100万元。决算收入910万元，决算支出890万元。")
+    assert [(fact.label, fact.basis) for _, fact in found] == [
+        ("收入", "budget"), ("财政拨款", "budget"), ("财政拨款", None), ("其他收入", "budget"),
+        ("收入", "actual"), ("支出", "actual"),
+    ]  # fmt: skip
+
+
+def test_a_year_that_something_is_measured_against_is_not_its_own() -> None:
+    found = facts("来访游客500万人次，恢复到2019年的96.7%；门票收入3亿元。报废率由2021年的2.05%降至1.72%。")
+    assert [fact.period for _, fact in found] == ["2023", "2023", "2023", "2021", "2023"]
+
+
+def test_a_day_of_stocks_does_not_hold_for_the_year() -> None:
+    found = facts("截至2023年12月31日，资产总额900万元。当年新购设备12台，金额80万元。")
+    assert [fact.period for _, fact in found] == ["2023-12-31", "2023", "2023"]
+
+
+def test_the_two_sides_of_the_budget_that_a_heading_names() -> None:
+    head = "青桐市2024年预算执行情况与2025年预算草案的报告\n一、政府性基金预算\n（一）2024年执行情况。"
+    found = facts("全市收入58亿元，加上上级补助收入2亿元，收入总计60亿元。支出55亿元。", head)
+    assert [(fact.label, fact.scope) for _, fact in found] == [
+        ("政府性基金预算收入", "全市"), ("上级补助收入", "全市"), ("收入总计", "全市"), ("政府性基金预算支出", "全市"),
+    ]  # fmt: skip
+
+
+def test_points_within_a_total_of_points() -> None:
+    found = facts("综合自评得分94分，其中：投入14分、产出80分。")
+    assert [fact.indicator for _, fact in found] == ["score.total", "score.item", "score.item"]
+
+
+def test_a_mean_above_that_of_all() -> None:
+    head = "青桐县2023年国民经济和社会发展统计公报\n一、收入\n"
+    found = facts("居民人均可支配收入29000元，其中城镇居民40000元，农村居民18000元。", head)
+    assert [fact.indicator for _, fact in found] == [
+        "economy.income_per_capita", "economy.urban_income_per_capita", "economy.rural_income_per_capita",
+    ]  # fmt: skip
+
+
+def test_the_costs_that_a_heading_speaks_of() -> None:
+    found = facts("二、“三公”经费支出情况\n（一）总体情况。全年支出38万元，比年初预算45万元节约7万元。\n")
+    assert [fact.label for _, fact in found] == ["“三公”经费支出"] * 3
+
+
+def test_what_money_was_given_for_is_told_after_it() -> None:
+    found = facts(
+        "投入23亿元，实施村级公共服务补助。统筹安排资金4亿元，支持举办各类展会400余场。安排预算稳定调节基金5亿元。"
+    )
+    assert [fact.label for _, fact in found if fact.role == "amount"][:2] == ["村级公共服务补助", "举办各类展会"]
+    assert found[-1][1].label == "安排预算稳定调节基金"

@@ -74,6 +74,7 @@ class Names:
         self.tail = Affixes(plain_words(book, "indicator.tail"))
         self.role = Affixes(plain_words(book, "indicator.role"))
         self.caption = Affixes(plain_words(book, "indicator.caption"))
+        self.hollow = frozenset(plain_words(book, "indicator.hollow"))
         self.joint = plain_words(book, "indicator.joint")
         self.fund = plain_words(book, "indicator.fund")
         self.funded = frozenset(plain_words(book, "indicator.funded"))
@@ -136,7 +137,8 @@ class Names:
         """A caption as it is, without its date, and without the words that only say that it is a table."""
         core = _DATED.sub("", outer)
         starts = (core, *self.lead.after(core))
-        return tuple(dict.fromkeys((outer, *(head for s in starts for head in (s, *self.caption.before(s))))))
+        heads = (outer, *(head for start in starts for head in (start, *self.caption.before(start))))
+        return tuple(head for head in dict.fromkeys(heads) if head not in self.hollow)
 
     def _turned(self, label: str) -> tuple[str, ...]:
         """The names that a label makes which holds an upper and a lower header in that order."""

@@ -55,6 +55,8 @@ def _name(drafts: Sequence[Draft], kind: str, book: Book) -> None:
             draft.trail = (*draft.trail, total.label)
         if draft.indicator is None:
             draft.indicator, draft.pattern = choose(draft, kind, book)
+        if draft.indicator is None and total is not None and draft.figure.kind == "score":
+            draft.indicator, draft.pattern = book.once(_scores).get(total.indicator or "", (None, None))
         if draft.indicator is None:
             head = by_figure.get(draft.part_of or "")
             outer = (*draft.trail, head.label) if head is not None else draft.trail
@@ -64,6 +66,12 @@ def _name(drafts: Sequence[Draft], kind: str, book: Book) -> None:
         about = by_figure.get(draft.about or "")
         if draft.indicator is None and draft.role != "amount" and about is not None:
             draft.indicator, draft.pattern = about.indicator, about.pattern
+
+
+def _scores(book: Book) -> dict[str, tuple[str, str]]:
+    """Of what a score is made up: by the indicator of the whole, that of its parts and the entry that says so."""
+    scores = (entry for entry in book.indicators.values() if entry.part_of and "score" in entry.takes.split())
+    return {entry.part_of or "": (entry.id, entry.origin) for entry in scores}
 
 
 def _completed(draft: Draft, outer: Sequence[str], kind: str, book: Book) -> tuple[str | None, str | None]:

@@ -9,7 +9,7 @@ import regex
 
 from extractor.interpret.draft import Draft
 from extractor.interpret.naming import summed
-from extractor.interpret.phrases import COUNTED, Reading
+from extractor.interpret.phrases import COUNTED, Reading, plain
 from extractor.interpret.thread import Scene, Thread
 from extractor.model.fact import Basis
 from extractor.model.figure import Figure
@@ -19,6 +19,7 @@ PLANNED = regex.compile(r"(?![\u548c\u4e0e\u53ca\u81f3\u5230])\p{Han}[\s\v]*\d+(
 PLANS = frozenset({"budget", "target"})
 STARTS = operator.methodcaller("start")
 STOP = re.compile("[；;。]")
+COLONS = ("：", ":")
 BRACKETS = regex.compile(r"[（(][^（）()]*[）)]")
 
 
@@ -45,7 +46,8 @@ class Linker:
             thread.within = whole if match.groupdict().get("at") and self.words.whole_end.match(whole) else None
             return
         thread.within = named["whole"] if named else thread.within
-        if not (reading.listed or self.words.opens_list.search(lead[max(lead.rfind("；"), lead.rfind(";")) + 1 :])):
+        clause = lead[max(lead.rfind("；"), lead.rfind(";")) + 1 :]
+        if not (reading.listed or lead.startswith(COLONS) or self.words.opens_list.search(clause)):
             return
         said = (d for d in reversed(thread.amounts) if not d.inside and d.basis != "prior" and not self._within(d))
         head = next((d for d in said if d.figure.unit == figure.unit and d is not thread.base), None)
@@ -74,6 +76,8 @@ class Linker:
             basis = "target"
         elif reading.anchor == "from" and draft.role == "change":
             basis, draft.period = "prior", self.context.year_before(draft.period)
+        elif reading.anchor == "from" and draft.figure.kind == "amount" and self._amended(draft.figure, near):
+            basis = "budget"
         elif reading.anchor in {"prior", "from"} and draft.role != "change":
             basis = reading.basis if reading.basis == "budget" else "prior"
             if thread.span is not None and reading.year is None:
@@ -90,6 +94,9 @@ class Linker:
             basis = thread.topic.basis if thread.topic.basis in PLANS else basis
         if basis == "actual":
             basis = self._planned(draft, reading) or basis
+        planned = thread.topic is not None and thread.topic.basis == "budget"
+        if basis == "actual" and planned and draft.figure.kind == "amount" and draft.label in self.words.adjusted:
+            basis = "budget"
         if draft.figure.kind == "score" and self.words.score_full.match(draft.label):
             basis = None
         if reading.role in {"share", "rate"} and draft.role == "amount" and reading.of_label:
@@ -103,6 +110,12 @@ class Linker:
         ):
             draft.scope = thread.within
         draft.of_label = reading.of_label
+
+    def _amended(self, figure: Figure, near: str) -> bool:
+        """Whether a value is that of a plan which the next words amend (由29亿元调减为27亿元), not last year's."""
+        if self.words.prior_word.search(near) is not None:
+            return False
+        return self.words.amends.match(plain(self.scene.view[figure.end : figure.end + 6])) is not None
 
     def _prior(self, near: str) -> bool:
         """Whether a clause gives last year's value; a speech that looks back calls its own year 去年."""
@@ -121,11 +134,12 @@ class Linker:
     def _level(self, draft: Draft, reading: Reading, thread: Thread) -> str | None:
         """The level of a value. One that is named with a measure holds for the paragraph; by itself it is one of a
         row (市本级3亿元、东河区2亿元) and holds only for what the clauses after it say without a name."""
-        if reading.scope and not reading.label:
+        named = reading.label or reading.spare.startswith(self.words.sides)
+        if reading.scope and not named:
             thread.lone = reading.scope
         elif reading.label and draft.role == "amount":
             thread.lone = None
-        if reading.scope and reading.label and thread.head is None:
+        if reading.scope and named and thread.head is None:
             thread.scope = reading.scope
         topic = thread.topic
         if draft.role != "amount" and not reading.scope and not reading.label and topic and draft.label == topic.label:
@@ -149,7 +163,7 @@ class Linker:
     def link(self, draft: Draft, reading: Reading, thread: Thread, near: str) -> None:
         """Who is relative to whom; and what the next clause will inherit."""
         topic, inside = thread.topic, draft.inside
-        if draft.label and not inside:
+        if draft.label and not inside and draft.label not in self.words.adjusted:
             thread.spoken = draft
         if draft.role != "amount" and thread.plan is not None and draft.figure.kind == "percent":
             target, thread.plan = thread.plan[0], None
@@ -204,6 +218,9 @@ class Linker:
             return
         if thread.head is head and thread.within is not None and head.basis != draft.basis:
             return
+        if thread.head is head and self._is_mean(head, draft):
+            draft.trail = (*draft.trail, head.label)
+            return
         if thread.head is head and not self._goes_on(head, draft, thread):
             thread.head = None
             return
@@ -214,6 +231,13 @@ class Linker:
             draft.scope = head.scope
         draft.scope = self.words.fund_of(draft.label, head.label) or draft.scope
         draft.trail = (*draft.trail, head.label)
+
+    def _is_mean(self, head: Draft, draft: Draft) -> bool:
+        """Whether a value above that of its list is one of those that a mean is of (人均收入…，其中城镇居民…)."""
+        mean, value = head.figure.number, draft.figure.number
+        return (
+            mean is not None and value is not None and value > mean and self.words.mean.search(head.label) is not None
+        )
 
     def _goes_on(self, head: Draft, draft: Draft, thread: Thread) -> bool:
         """Whether a list still runs: not past its total, nor past a semicolon when its items are set off by less."""

@@ -9,6 +9,8 @@ from extractor.model.fact import Role
 from extractor.model.figure import Figure
 
 STOPS = "；;。\n"
+STARTS = frozenset({"from", "prior"})
+"""Anchors of values that something is held against: what became of them follows, never their noun."""
 VERB = 4
 """Longest verb of doing that is kept before a noun, in characters."""
 
@@ -58,6 +60,10 @@ class Namer:
             label = self._inherited(figure, reading, tail, far, thread)
             if figure.kind == "amount" and role == "amount" and topic is not None and topic.figure.kind == "percent":
                 label = near.strip(PAUSES) if label == topic.label and near.strip(PAUSES) else label
+        elif label.endswith(self.words.sides) and (named := self._costs(label, thread)) is not None:
+            label = named
+        elif label in self.words.thin and topic is not None and thread.said and role in {"amount", "change"}:
+            label = self._measured(label, topic.label)
         elif label in self.words.things and thread.said and topic is not None and topic.label.endswith(label):
             label = topic.label
         elif label in self.words.ratio_word and (thread.weak or self._stands_alone(label, topic)):
@@ -70,6 +76,12 @@ class Namer:
         if role == "rate" and figure.kind == "percent" and self.words.change_after.match(self._after(figure)):
             role = "change"
         return Draft(figure=figure, label=label, role=role, trail=(*thread.place.titles, *thread.account))
+
+    def _measured(self, label: str, last: str) -> str:
+        """A bare measure is that of the thing whose other measure was told just before (播种面积…，产量…)."""
+        other = self.words.measure_of(last)
+        thing = self.words.without_time(last.removesuffix(other))
+        return thing + label if other and other not in self.words.bare else label
 
     def _after(self, figure: Figure) -> str:
         """The first words after a figure."""
@@ -95,7 +107,7 @@ class Namer:
             return self.leaves_noun(label, figure)
         if figure.kind == "percent":
             return not label and reading.role is None and (not reading.spare or reading.spare in self.words.bare)
-        return figure.kind == "amount" and not label
+        return figure.kind == "amount" and not label and reading.anchor not in STARTS
 
     def leaves_noun(self, label: str, figure: Figure) -> bool:
         """Whether the words before a counted figure leave it to the noun after it to say what is counted."""
@@ -120,7 +132,8 @@ class Namer:
         if topic is None:
             return False
         counted = topic.figure.kind in COUNTED and label in self.words.money_ratio
-        return counted or (label in self.words.left_over and topic.label.endswith(self.words.sides))
+        whole = topic.label.endswith(self.words.sides) or topic.label.startswith(self.words.moved)
+        return counted or (label in self.words.left_over and whole)
 
     def _share_before(self, figure: Figure) -> Draft | None:
         """The share of which points are told right after it (税收占比59%，较上年提高1.3个百分点)."""
@@ -149,6 +162,10 @@ class Namer:
             return tail
         if thread.inside and thread.spoken is not None and reading.role == "change" and not spare:
             return thread.spoken.label
+        if reading.scope and not spare and thread.topic is not None and thread.topic.figure.unit != figure.unit:
+            alike = next((d for d in reversed(thread.amounts) if d.figure.unit == figure.unit and d.label), None)
+            if alike is not None:
+                return alike.label
         money = self._money(figure, thread)
         topic = money or thread.topic or thread.spoken
         if spare in self.words.generic_all and not thread.said and thread.spoken is not None:
@@ -163,7 +180,7 @@ class Namer:
             return topic.label
         if thread.item is not None and not (thread.said and reading.role == "change"):
             return thread.item
-        if (swapped := self._other_side(spare, figure, thread)) is not None:
+        if (swapped := self._other_side(spare, figure, reading, thread)) is not None:
             return swapped
         if not thread.said and thread.spoken is not None and money is None:
             return thread.spoken.label
@@ -208,24 +225,51 @@ class Namer:
         verb = max((word for word in self.words.deeds if label.startswith(word)), key=len, default="")
         return deed + (label[len(verb) :] if len(label) > len(verb) + 1 else label)
 
-    def _other_side(self, spare: str, figure: Figure, thread: Thread) -> str | None:
+    def _other_side(self, spare: str, figure: Figure, reading: Reading, thread: Thread) -> str | None:
         """支出完成80亿元 after 社会保险基金收入: the same fund's other side; else the fund that the heading names."""
+        own = self.words.own_time.match(spare)
+        spare = spare[own.end() :] if own is not None else spare
         side = next((w for w in self.words.sides if spare.startswith(w)), None)
         if side is None:
             return None
         if spare == side and thread.topic is not None and self.words.money_verb.match(thread.topic.label):
             return side
-        last = thread.amounts[-1] if thread.amounts else None
-        near = last is not None and not any(sign in self.scene.view[last.figure.end : figure.start] for sign in "；;。")
-        whole = last if near else next((d for d in reversed(thread.amounts) if not d.part_of), None)
+        sided = [d for d in thread.amounts if d.label.endswith(self.words.sides) and not self._moved(d.label)]
+        last = sided[-1] if sided else None
+        near = last is not None and (
+            reading.scope is not None
+            or not any(sign in self.scene.view[last.figure.end : figure.start] for sign in "；;。")
+        )
+        order = sided if reading.basis == "budget" else reversed(sided)
+        whole = last if near else next((d for d in order if not d.part_of), None)
         whole = whole or thread.spoken
         if whole is not None:
             for other in self.words.sides:
                 if whole.label.endswith(other):
                     return whole.label[: -len(other)] + side
-        title = thread.place.titles[-1] if thread.place.titles else ""
-        match = self.words.fund.search(title)
+        if thread.said and thread.topic is not None:
+            return None
+        return self._of_heading(side, thread)
+
+    def _of_heading(self, side: str, thread: Thread) -> str | None:
+        """The income or spending that a heading speaks of: that of a fund, or of one kind of costs."""
+        far = self.context.kind in self.words.budget_kinds
+        told = thread.place.titles if far else thread.place.titles[-1:]
+        match = next((match for title in reversed(told) if (match := self.words.fund.search(title))), None)
+        return match["fund"] + side if match else self._costs(side, thread)
+
+    def _costs(self, label: str, thread: Thread) -> str | None:
+        """全年支出 under a heading that speaks of one kind of costs is the spending on these."""
+        own = self.words.own_time.match(label)
+        side = label[own.end() :] if own is not None else label
+        if side not in self.words.sides:
+            return None
+        match = next((m for title in reversed(thread.place.titles[1:]) if (m := self.words.costs.search(title))), None)
         return match["fund"] + side if match else None
+
+    def _moved(self, label: str) -> bool:
+        """Whether money was only moved between purses: it has no other side."""
+        return any(word in label for word in self.words.moved)
 
     def _told_before(self, far: str) -> str:
         """项目支出增加，较上年增加…: the clause before names what changed."""

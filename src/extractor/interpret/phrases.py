@@ -27,7 +27,8 @@ OPEN, CLOSE, ROUND = "（(“《〔", "）)”》〕", "（("
 KEPT = 4096
 """Readings that are kept: of every two clauses that lead to a figure, an archive has said one before."""
 QUOTES = re.compile("[“”]")
-SIGNS = re.compile(f"[{re.escape(PAUSES + OPEN + CLOSE)}]")
+SIGNS = re.compile(f"(?!(?<=[0-9]),[0-9]{{3}})[{re.escape(PAUSES + OPEN + CLOSE)}]")
+"""Signs that divide a text into clauses; the comma that sets off thousands is none."""
 
 
 class Reading(NamedTuple):
@@ -118,6 +119,8 @@ class Phrases(Vocabulary):
             before = phrase
             phrase = phrase.lstrip(" 、，,；;：:。—-")
             phrase = REMARK_FIRST.sub("", phrase) or phrase
+            if phrase[:1].isdigit() and (code := self.account_code.match(phrase)):
+                phrase = phrase[code.end() :]
             if self.opens_list.match(phrase):
                 listed = True
             if match := self.join.match(phrase) or self.time.match(phrase):
@@ -251,6 +254,8 @@ class Phrases(Vocabulary):
         if item := self.subject_item.match(label) or self.quoted_item.fullmatch(label):
             return str(item["item"])
         label = self.inner_time.sub("", label)
+        if self.comma in label and UNREAD.match(label):
+            label = label.rpartition(self.comma)[2]
         cut = 0
         for match in self.own.finditer(label):
             cut = match.end()
@@ -261,6 +266,7 @@ class Phrases(Vocabulary):
             label = label[match.end() :]
         if match := self.verb_lead.match(label) or self.bound_lead.match(label):
             label = label[match.end() :]
+            label = label[dated.end() :] if (dated := self.time.match(label)) else label
         if match := self.inner_whole.match(label) or self.superlative.match(label) or self.given_to.match(label):
             label = label[match.end() :]
         if self.no_measure.match(label):
@@ -269,6 +275,20 @@ class Phrases(Vocabulary):
         if mark and len(label) > LONG and len(noun) >= 4 and not OPEN_TAIL.search(head):
             label = noun
         return label.strip(EDGES).removeprefix(self.of_mark)
+
+    def without_adverb(self, name: str) -> str:
+        """A name without the words of time and manner that lead over to its figures (增加值年均 分别…)."""
+        return self._peel(name, self.same_time) or name
+
+    def without_time(self, name: str) -> str:
+        """A name without the word of time at its end (生猪年末 存栏)."""
+        return name.removesuffix(next((end for end in self.time_ends if name.endswith(end)), ""))
+
+    def measure_of(self, name: str) -> str:
+        """The noun of measure that a longer name ends with; empty where there is none."""
+        if name in self.measures:
+            return ""
+        return next((measure for measure in self.measures if name.endswith(measure)), "")
 
     def fund_of(self, label: str, heading: str | None) -> str | None:
         """The money of which 基本支出 and its like are a part, where they are not those of the whole body.
@@ -327,6 +347,10 @@ EDGES = " 、，,；;：:。—-"
 LONG = 18
 NOUN = 3
 """Longest noun of a body that may be a part of other names, in characters."""
+TITLE_END = regex.compile(r"[^《》]*》")
+"""The rest of a title: a name within it is no mention of the body."""
+UNREAD = regex.compile(r"[^\d]*\d[\d,.]{3,}\p{Han}{1,4}\u3001")
+"""A number of a unit that nobody knows, and the comma of a list behind it: what is measured next is named after it."""
 OPEN_TAIL = regex.compile(r"[（(“][^）)”]*$")
 
 
@@ -340,7 +364,7 @@ def _unnamed(phrase: str, names: frozenset[str]) -> str:
         if len(name) <= NOUN and not phrase.startswith(name):
             continue
         if name in phrase and (place := phrase.rfind(name) + len(name)) < len(phrase):
-            cut = max(cut, place)
+            cut = max(cut, place if TITLE_END.match(phrase, place) is None else 0)
     return phrase[cut:]
 
 

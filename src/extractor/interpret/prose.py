@@ -32,6 +32,8 @@ SPAN = 9
 QUOTED = '“"'
 MARKED = re.compile(f"[{ROUND}{QUOTED}]")
 """A sentence without any of these names no account with those around it."""
+CODED = "2"
+"""What every code of an account by function begins with."""
 REACH = 200
 """How far back in a sentence the words that lead to a date are looked for."""
 
@@ -181,7 +183,8 @@ class _Walk:
         near, far, inside = self.words.clause(lead)
         inside = inside or self._still_inside(lead, cursor, sentence)
         self._bracket(thread, inside=inside)
-        if thread.local and "/" not in thread.local and "-" in thread.local and self.words.own_span.match(near):
+        held = thread.local or thread.period or ""
+        if "/" not in held and "-" in held and self.words.own_span.match(near):
             thread.local = thread.place.period
         heard = self._before_words(figure, (far, near), thread, sentence, inside=inside)
         reading = heard or self.words.read(near, self.context.names, figure.kind)
@@ -210,6 +213,8 @@ class _Walk:
         if glued and reading.basis is None and draft.basis == "actual" and self.drafts[-1].basis in PLANS:
             draft.basis = self.drafts[-1].basis
         draft.inside = inside
+        if CODED in near and (code := self.words.account_code.search(near)):
+            draft.code = code["code"]
         self.linker.link(draft, reading, thread, near)
         self.drafts.append(draft)
         self.sharer.share_out(near, thread)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import regex
 
+from extractor.interpret.draft import Draft
 from extractor.interpret.naming import overlap
 from extractor.interpret.thread import Scene, Thread
 from extractor.lexicon.words import word_starts
 
 NAMED = frozenset({"amount", "rate"})
 """Roles of figures that later figures of a sentence may speak of."""
+NOUN = 2
+"""How far into a noun of measure the sort of its things is said (产业增加值)."""
 SPLIT = regex.compile(r"[、，,]")
 
 
@@ -33,7 +36,7 @@ class Sharer:
             thread.shared, thread.run = [last], [*thread.run, last]
         elif signs.pairs and thread.run:
             thread.names, thread.shared, thread.pairs = [], [last], thread.run
-        elif thread.shared and not self.words.strip_lead(near, self.context.names)[0]:
+        elif thread.shared and not self._says(near, thread, last):
             thread.shared.append(last)
             thread.run = [*thread.run, last] if last.role in NAMED else thread.run
         elif last.role != "amount" and thread.given and last.label == thread.given[-1].label:
@@ -65,6 +68,12 @@ class Sharer:
                 draft.of_label = first.of_label
             thread.given = list(thread.shared) if len(thread.shared) == len(thread.names) else []
 
+    def _says(self, near: str, thread: Thread, last: Draft) -> bool:
+        """Whether a clause names something of its own; going the other way does not (分别增长2%、下降5%)."""
+        rest = self.words.strip_lead(near, self.context.names)[0]
+        turned = bool(thread.pairs) and last.role == "change" and self.words.moves.fullmatch(rest) is not None
+        return bool(rest) and not turned
+
     def _names(self, names: list[str]) -> list[str]:
         """Names that share a noun, each with it: 第一、二产业 -> 第一产业, 第二产业; 城镇、农村居民收入."""
         if len(names) == 1 and (run := self.words.nth_run.match(names[0])):
@@ -73,6 +82,9 @@ class Sharer:
             names = self.words.both.split(names[0])
         if len(names) < 2:
             return names
+        names = [*names[:-1], self.words.without_adverb(names[-1])]
+        if tail := self._shared_tail(names):
+            return [*(joined(name, tail) for name in names[:-1]), names[-1]]
         last, first = self.words.nth.match(names[-1]), self.words.nth.match(names[0])
         if last and first and all(len(name) <= first.end() for name in names[:-1]):
             th = first["th"] or ""
@@ -82,12 +94,30 @@ class Sharer:
         alike = size <= 3 or names[0][-2:] == names[-1][size - 2 : size]
         if all(len(name) == size for name in names[:-1]) and alike and self._splits(names[-1], size):
             return [*(name + names[-1][size:] for name in names[:-1]), names[-1]]
-        measure = next((m for m in self.words.measures if names[-1].endswith(m) and len(names[-1]) > len(m) + 1), "")
+        measure = self.words.measure_of(names[-1])
         if measure and not any(name.endswith(self.words.measures) for name in names[:-1]):
-            return [*(overlap(name, measure) for name in names[:-1]), names[-1]]
+            return [*(joined(name, measure) for name in names[:-1]), names[-1]]
         return names
+
+    def _shared_tail(self, names: list[str]) -> str:
+        """What the last name says for all: behind 等 (质检、信用等服务业收入), or behind the noun that all others
+        end with (国家级、省级龙头企业)."""
+        last = names[-1]
+        if match := self.words.et_cetera.match(last):
+            return last[match.end() :]
+        sort, place = names[0][-1:], last.find(names[0][-1:])
+        alike = all(len(name) > 1 and name.endswith(sort) for name in names[:-1])
+        near = place > 0 and abs(place + 1 - len(names[0])) <= 2 and place + 2 < len(last)
+        return last[place + 1 :] if alike and near else ""
 
     @staticmethod
     def _splits(name: str, size: int) -> bool:
         """Whether a name's first ``size`` characters are a word before a noun (农村 | 居民收入, not 天然 | 气产量)."""
         return len(name) >= size + 3 and 1 not in word_starts(name[size:])
+
+
+def joined(name: str, measure: str) -> str:
+    """A name with the noun that the last of a row says for all, what ends the one and begins the other said once
+    (规上制造业 + 产业增加值 -> 规上制造业增加值)."""
+    place = measure.find(name[-1:], 0, NOUN)
+    return name + measure[place + 1 :] if 0 < place < len(measure) - 1 else overlap(name, measure)

@@ -31,6 +31,7 @@ class Marks(NamedTuple):
     plain: regex.Pattern[str]
     leader: regex.Pattern[str]
     closed: regex.Pattern[str]
+    year: regex.Pattern[str]
 
 
 class Heading(NamedTuple):
@@ -64,6 +65,7 @@ def marks(book: Book) -> Marks:
         regex.compile("|".join(book.entry("outline.plain").regex)),
         regex.compile("|".join(book.entry("outline.leader").regex)),
         regex.compile(rf"[（(][^）)\n]{{0,80}}+[）)]|(?P<stop>[{stops}])"),
+        regex.compile("|".join(book.entry("outline.year").regex)),
     )
 
 
@@ -106,7 +108,8 @@ def _numbered(view: str, text: str, line: Line, shapes: Marks) -> Heading | None
         limit = MAX_HEADING if stop is None or stop.end() == line.right else MAX_LEAD
         title = _plain(text[match.end() : end])
         whole = stop is None or stop.end() == line.right or stop[0] in "。：:"
-        if not title or len(title) > limit or not whole or (any(ch.isdigit() for ch in title) and stop is not None):
+        valued = stop is not None and any(ch.isdigit() for ch in shapes.year.sub("", title))
+        if not title or len(title) > limit or not whole or valued:
             return None
         return Heading(rank, _plain(text[match.start() : match.end()]), title, line.left, end)
     return None
