@@ -135,3 +135,13 @@ def test_a_report_of_one_year_tells_nothing_as_of_the_end_of_the_next() -> None:
     told = FINAL + "截至{}年12月31日，本部门共有车辆6辆。"
     assert loud(told.format(2023)) == []
     assert loud(told.format(2024)) == ["date_order"]
+
+
+ADJUSTED = """关于岚江市2022年预算执行情况和2023年预算草案的报告
+一、市本级收入
+年初批准的市本级一般公共预算收入预算为31.8亿元，年中调减8365万元，调整后收入预算为31亿元，实际完成31.3亿元，为调整预算的{}%。
+"""
+
+
+def test_a_rate_of_an_adjusted_budget_told_roughly_is_not_held_against_the_first_one() -> None:
+    assert loud(ADJUSTED.format("101.1")) == []

@@ -140,8 +140,10 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
         pairs += [(a, b) for a in tops[:2] for b in ledger.window(stated, 2 * WINDOW, far=True)]
     readings = (of_whole(a, b, stated) for a, b in pairs if may_close(a, b, stated))
     held = next((t for t in readings if t is not None and not t.failed), None)
+    rough = linked is None and top is not None and bottom is not None and top.comparable(bottom)
     if held is not None:
         yield held
+    if held is not None or rough:  # what it is of is told, if too roughly to prove or to disprove anything
         return
     planned = bool(words.plan.search(stated.fact.of_label or ""))
     if linked is None and top is not None and top.sentence == stated.sentence:
