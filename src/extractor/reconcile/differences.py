@@ -35,13 +35,15 @@ class GapWords:
     limit: regex.Pattern[str]
     under: regex.Pattern[str]
     gap: regex.Pattern[str]
+    amends: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> GapWords:
     """The vocabulary of differences, from the book."""
     planned, plan = (regex.compile(book.any_of(i)) for i in ("growth.planned", "ratio.plan"))
     limit, under = (regex.compile(rf"{book.any_of(i)}\p{{Han}}?\s*+$") for i in ("gap.limit", "gap.under"))
-    return GapWords(planned, plan, limit, under, regex.compile(book.any_of("gap.limit", "gap.under")))
+    gap, amends = book.any_of("gap.limit", "gap.under"), "|".join(book.entry("phrase.amends").regex)
+    return GapWords(planned, plan, limit, under, regex.compile(gap), regex.compile(amends))
 
 
 def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
@@ -63,7 +65,9 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
         yield of_total
         return
     near = [*reversed(items[:at]), *items[at + 1 :]]
-    beside = next((i for i in near if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None)
+    beside = _amended(ledger, words, items, current) or next(
+        (i for i in near if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None
+    )
     named = ledger.last_named(ledger.plain(fact.of_label or ""), stated) if fact.of_label else None
     bases = [b for b in (ledger.linked(fact.of), beside) if b is not None]
     others = [b for b in (named, *ledger.year_before(current)[:LOOKUPS], *ledger.window(stated, WINDOW)) if b]
@@ -163,6 +167,13 @@ def _budget_of(ledger: Ledger, before: Sequence[Item]) -> tuple[Item, Item] | No
     if len(planned) != 1 or len(spent) != 1 or not ledger.same_topic(planned[0], spent[0]):
         return None
     return planned[0], spent[0]
+
+
+def _amended(ledger: Ledger, words: GapWords, items: Sequence[Item], current: Item) -> Item | None:
+    """What a plan was before it became what it is (由X调整为Y)."""
+    before = next((i for i in items if i.order + 1 == current.order and i.measure == current.measure and i.exact), None)
+    changed = before is not None and words.amends.match(ledger.view, before.figure.end, current.figure.start)
+    return before if changed and before and before.role == current.role and ledger.same_topic(before, current) else None
 
 
 def _is_base(item: Item, *, planned: bool) -> bool:
