@@ -402,6 +402,20 @@ def test_the_best_value_is_the_one_of_its_own_years_report(place: Place):
     store.close()
 
 
+def test_a_part_under_the_name_of_a_place_is_not_the_best_value_of_its_whole(place: Place):
+    text = (
+        "岚江市2023年预算执行情况和2024年预算草案的报告\n"
+        "2023年，全市一般公共预算收入总计约37.9亿元（其中：开发区5.9亿元）。\n"
+    )
+    load(place("x"), {"a.txt": outcome("a.txt", text)})
+    store = read(place("x"))
+    part = store.run("SELECT label FROM fact WHERE indicator = 'fiscal.grand_total_in' AND part_of IS NOT NULL")
+    assert part == [("开发区",)]
+    rows = store.run("SELECT value FROM best WHERE indicator = 'fiscal.grand_total_in' AND role = 'amount'")
+    assert rows == [("3790000000",)]
+    store.close()
+
+
 def test_findings_lead_to_their_place(place: Place):
     record = extract(TOWN)
     load(place("x"), {TOWN.name: dumps(record)})

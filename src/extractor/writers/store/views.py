@@ -60,7 +60,9 @@ FROM (
     JOIN report r ON r.report = f.report
     JOIN figure g ON g.report = f.report AND g.figure = f.figure
     LEFT JOIN indicator i ON i.indicator = f.indicator
+    LEFT JOIN fact w ON w.report = f.report AND w.fact = f.part_of
     WHERE f.indicator IS NOT NULL AND f.year IS NOT NULL AND f.subject IS NULL AND f.number IS NOT NULL
+      AND (w.indicator IS NULL OR w.indicator <> f.indicator)
   ) k
 ) ranked
 WHERE place = 1
