@@ -58,7 +58,8 @@ class Namer:
             label = self._verb(label) + tail
         elif not label or label in self.words.generic_all:
             label = self._inherited(figure, reading, tail, far, thread)
-            if figure.kind == "amount" and role == "amount" and topic is not None and topic.figure.kind == "percent":
+            plain_amount = figure.kind == "amount" and role == "amount" and reading.anchor is None
+            if plain_amount and topic is not None and topic.figure.kind == "percent":
                 label = near.strip(PAUSES) if label == topic.label and near.strip(PAUSES) else label
         elif label.endswith(self.words.sides) and (named := self._costs(label, thread)) is not None:
             label = named
@@ -69,7 +70,7 @@ class Namer:
         elif label in self.words.ratio_word and (thread.weak or self._stands_alone(label, topic)):
             pass
         elif label in self.words.ratio_word and topic is not None and thread.said and topic.role == "amount":
-            label = overlap(topic.label, label)
+            label = overlap(self._rated(topic, thread), label)
         elif figure.kind == "amount" and (verb := self.words.money_verb.match(label)):
             label = thread.item or label if label[verb.end() :] in self.words.bare else label[verb.end() :]
             label = label[dated.end() :] if (dated := self.words.time.match(label)) else label
@@ -82,6 +83,13 @@ class Namer:
         other = self.words.measure_of(last)
         thing = self.words.without_time(last.removesuffix(other))
         return thing + label if other and other not in self.words.bare else label
+
+    def _rated(self, topic: Draft, thread: Thread) -> str:
+        """What a rate is of: the amount told last, unless that is what was left undone (支付…，未支…，支付率…)."""
+        if not topic.label.startswith(self.words.undone):
+            return topic.label
+        done = (d for d in reversed(thread.amounts) if not d.label.startswith(self.words.undone))
+        return next((d.label for d in done if d.figure.unit == topic.figure.unit), "")
 
     def _after(self, figure: Figure) -> str:
         """The first words after a figure."""
@@ -166,6 +174,8 @@ class Namer:
             alike = next((d for d in reversed(thread.amounts) if d.figure.unit == figure.unit and d.label), None)
             if alike is not None:
                 return alike.label
+        if reading.scope and not spare and (levelled := self._of_level(reading.scope, thread)):
+            return levelled
         money = self._money(figure, thread)
         topic = money or thread.topic or thread.spoken
         if spare in self.words.generic_all and not thread.said and thread.spoken is not None:
@@ -193,6 +203,12 @@ class Namer:
             thread.weak = True
             return spare
         return (topic.label if topic else "") or tail or spare or reading.scope or ""
+
+    def _of_level(self, scope: str, thread: Thread) -> str:
+        """What a level alone has, after what another level has (上级资金…，本级…): money of the same noun."""
+        last = thread.topic
+        match = self.words.upper_level.match(last.label) if last is not None and thread.said else None
+        return scope + last.label[match.end() :] if match is not None and last is not None else ""
 
     @staticmethod
     def _told_of(last: Draft, figure: Figure, reading: Reading, thread: Thread) -> Draft:

@@ -130,6 +130,8 @@ class Phrases(Vocabulary):
                 phrase = phrase if rest in self.level_purse else rest
             elif match := next(filter(None, (shape.match(phrase) for shape in self.within)), None):
                 listed, phrase = True, phrase[match.end() :]
+            elif (done := self.verb_lead.match(phrase)) and self.level.match(phrase, done.end()):
+                phrase = phrase[done.end() :]
             elif match := self.own.match(phrase) or self.approved.match(phrase) or self.own_alone.fullmatch(phrase):
                 phrase = phrase[match.end() :]
             else:
@@ -247,13 +249,15 @@ class Phrases(Vocabulary):
     def label(self, phrase: str) -> str:
         """The noun that remains of a phrase; empty where only predicates were said."""
         label = self.tidy(self._unbase(phrase)[1])
-        return "" if label in self.bare else label
+        return "" if label in self.bare or label in CLOSE else label
 
     def tidy(self, label: str) -> str:
         """The shortest phrase a reader needs: without the body's own pronoun and without a long attribute before 的."""
         if item := self.subject_item.match(label) or self.quoted_item.fullmatch(label):
             return str(item["item"])
         label = self.inner_time.sub("", label)
+        if match := self.glued.match(label):
+            label = label[match.end() :]
         if self.comma in label and UNREAD.match(label):
             label = label.rpartition(self.comma)[2]
         cut = 0

@@ -80,8 +80,9 @@ class Sharer:
             return [(run["th"] or "") + nth + run["noun"] for nth in run["run"]]
         if len(names) == 1:
             names = self.words.both.split(names[0])
-        if len(names) < 2:
-            return names
+        if len(names) == 1:
+            pair = next((word for word in self.words.two_in_one if word in names[0]), None)
+            return [names[0].replace(pair, one) for one in self.words.two_in_one[pair]] if pair else names
         names = [*names[:-1], self.words.without_adverb(names[-1])]
         if tail := self._shared_tail(names):
             return [*(joined(name, tail) for name in names[:-1]), names[-1]]
