@@ -25,6 +25,13 @@ from extractor.model.figure import Figure
 from extractor.model.outline import Outline, Sentence
 
 TAIL = 24
+HEAD = 32
+"""Longest heading within a text, in characters."""
+LINES = ("", "\n", "\f")
+COLONS = ("\uff1a", ":")
+SEMICOLONS = "；;"
+AIM = 12
+"""How far behind a figure the words are looked for that make it an aim."""
 STOPS = PAUSES + "。！？、"
 FORMULA = frozenset("=\uff1d")
 SPAN = 9
@@ -51,6 +58,8 @@ class _Walk:
         self.marks = sorted(self.markers)
         self.words, self.context, self.drafts = scene.words, scene.context, scene.drafts
         self.namer, self.sharer, self.linker = Namer(scene), Sharer(scene), Linker(scene)
+        self.headline: tuple[str | None, str] = ("", "")
+        self.ended = True
 
     def run(self, figures: Sequence[Figure]) -> list[Draft]:
         """Walk all sentences that hold figures."""
@@ -78,6 +87,8 @@ class _Walk:
             if sentence.start not in self.markers:
                 fresh.item, fresh.account = thread.item, thread.account
         fresh.item = fresh.item or place.project
+        if self.headline[0] == sentence.section and sentence.start not in self.markers:
+            fresh.item = self.headline[1] or place.project
         if thread.pending or thread.whole:
             fresh.whole = thread.pending or thread.whole
         if fresh.whole and sentence.start not in self.markers and not fresh.item:
@@ -95,13 +106,14 @@ class _Walk:
         )
         thread.ahead = False
         thread.span = thread.lone = thread.within = thread.outer = thread.open = None
-        thread.bracketed = ""
+        thread.bracketed, thread.clause = "", None
         text = plain(self.view[sentence.start : sentence.end])
         self._account(text, thread)
         if "/" in (thread.place.period or "") and self.words.own_year.search(text):
             thread.period = thread.own_year = str(self.context.fiscal_year)
         if self.words.goal.search(text):
             thread.basis = "target"
+        self._headed(sentence, bool(inside), thread)
         if not inside:
             return
         if match := self.words.plan_time.match(text):
@@ -126,6 +138,23 @@ class _Walk:
         if text.endswith(("：", ":")) and thread.topic is not None:
             label = thread.topic.label
             thread.pending = {d.basis: d for d in thread.amounts if d.label == label and not d.part_of}
+
+    def _headed(self, sentence: Sentence, told: bool, thread: Thread) -> None:
+        """The undertaking that a line without a number names, for the amounts below it, or the words before a colon.
+
+        ``told``: figures stand in the sentence. A line that names none ends what the one above it was about; one
+        that goes on what the line above it says is no heading.
+        """
+        start = self.markers.get(sentence.start, sentence.start)
+        ended, self.ended = self.ended, sentence.heading or self.view[sentence.end - 1] in STOPS
+        if told:
+            colon = next((at for sign in COLONS if 0 < (at := self.view.find(sign, start, start + HEAD))), -1)
+            if colon > 0 and self.words.headline.fullmatch(head := plain(self.view[start:colon])):
+                thread.item = head
+        elif ended and not self.ended and sentence.end - start <= HEAD and self.view[sentence.end :][:1] in LINES:
+            line = plain(self.view[start : sentence.end])
+            self.headline = (sentence.section, line if self.words.headline.fullmatch(line) else "")
+            self.ended = True
 
     def _account(self, text: str, thread: Thread) -> None:
         """The account that a sentence names, and those around it: they hold until another is named."""
@@ -165,6 +194,8 @@ class _Walk:
         if value is None or (len(rest) > 6 and not self.words.date_join.match(rest)):
             return
         self._bracket(thread, inside=inside)
+        if (thread.local is None or thread.clause is not None) and any(sign in before for sign in SEMICOLONS):
+            thread.clause = figure.end
         thread.local = value
         thread.span = (figure.low, figure.high) if figure.low and figure.high and len(value) == SPAN else None
         dated = self.words.as_of.search(before) or self.words.as_of.match(after)
@@ -183,6 +214,8 @@ class _Walk:
         near, far, inside = self.words.clause(lead)
         inside = inside or self._still_inside(lead, cursor, sentence)
         self._bracket(thread, inside=inside)
+        if thread.clause is not None and any(sign in self.view[thread.clause : figure.start] for sign in SEMICOLONS):
+            thread.local = thread.clause = None
         held = thread.local or thread.period or ""
         if "/" not in held and "-" in held and self.words.own_span.match(near):
             thread.local = thread.place.period
@@ -190,7 +223,7 @@ class _Walk:
         reading = heard or self.words.read(near, self.context.names, figure.kind)
         if lead in self.words.glue and cursor > sentence.start and self.drafts:
             reading = self._goes_on(figure, cursor) or reading
-        aimed = self.words.aims.match(plain(self.view[figure.end : figure.end + 6].partition("\n")[0])) is not None
+        aimed = self.words.aims.match(plain(self.view[figure.end : figure.end + AIM].partition("\n")[0])) is not None
         reading = self._turned(reading, near, figure, thread, aimed=aimed)
         last = thread.open
         after_open = last is not None and last is self.drafts[-1] and figure.start == last.figure.end
@@ -238,6 +271,9 @@ class _Walk:
         reading = self._formula(figure, sentence) or self._named_before(figure, far, near, inside=inside)
         if reading is None and not inside and thread.bracketed and not near.strip(CLOSE):
             reading = self._read_before(thread.bracketed, figure)
+            if reading is None and near and figure.kind == "percentage_points":
+                held = self.words.clause(thread.bracketed)[0].lstrip(CLOSE)
+                reading = self.words.read(held, self.context.names, figure.kind)
         thread.bracketed = thread.bracketed if inside else ""
         return reading
 

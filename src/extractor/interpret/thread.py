@@ -38,7 +38,8 @@ class Thread:
     ``head`` is the total whose parts are being listed, ``pending`` and ``whole`` totals that the paragraphs after a
     colon divide, ``plan`` a plan named within a phrase with the role of the ratio that follows it,
     ``base`` a value just named that the next is held against. ``period`` and
-    ``scope`` hold for the paragraph, ``local`` for the sentence; ``own_year`` is set
+    ``scope`` hold for the paragraph, ``local`` for the sentence, or up to the next semicolon where the date it is from
+    ends at ``clause``; ``own_year`` is set
     where a section on several years has come to the report's own, ``span`` are the two years between which something
     changed, ``lone`` is a level named by itself (其中市级6个), for the clauses that name nothing,
     ``within`` a whole named without a figure of its own, ``ahead`` says that the sentence tells what is planned.
@@ -62,6 +63,7 @@ class Thread:
     plan: tuple[Draft, Role] | None = None
     base: Draft | None = None
     local: str | None = None
+    clause: int | None = None
     own_year: str | None = None
     span: tuple[str, str] | None = None
     lone: str | None = None

@@ -193,6 +193,7 @@ class Vocabulary:
         self.fund = shapes.inside("phrase.fund")
         self.fund_lead = shapes.start("phrase.fund_lead")
         self.project = shapes.inside("phrase.project")
+        self.headline = shapes.inside("phrase.headline")
         self.projects = shapes.inside("phrase.projects")
         self.undertaking = shapes.inside("phrase.undertaking")
         self.ahead = shapes.inside("phrase.ahead")
