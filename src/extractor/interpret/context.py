@@ -14,6 +14,10 @@ from extractor.model.outline import Outline, Section
 YEAR = regex.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})\s?\p{Han}")
 
 
+MONTHS = regex.compile(r"(?P<year>\d{4})-01/(?P=year)-\d\d")
+"""A part of a year from its start."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Defaults of one section: ``titles`` from the outermost heading inwards.
@@ -41,7 +45,14 @@ class Context:
         self.names = _names(header, words)
         year = str(header.fiscal_year) if header.fiscal_year else None
         planned: Basis | None = "budget" if words.title_budget.search(header.title or "") else None
-        root = Place(period=year, basis=planned, titles=(header.title,) if header.title else ())
+        title = header.title or ""
+        level = words.title_level.match(title) if self.kind in words.levelled_kinds else None
+        root = Place(
+            period=_part(title, words) or year,
+            basis=planned,
+            scope=level["level"] if level else None,
+            titles=(title,) if title else (),
+        )
         self._root = root
         self._places: dict[str, Place] = {}
         for section in outline.sections:
@@ -82,14 +93,32 @@ def _listed(title: str, above: Place, words: Phrases) -> bool:
     return bool(words.projects.search(told)) and words.undertaking.fullmatch(title) is not None
 
 
+def _part(title: str, words: Phrases) -> str | None:
+    """The months of a title that speaks of a part of its year (2024年1-5月): 2024-01/2024-05."""
+    match = words.title_part.search(title)
+    if match is None:
+        return None
+    first, last = match["first"], match["last"]
+    if match["part"]:
+        first, _, last = words.parts[match["part"]].partition("/")
+    return f"{match['year']}-{int(first):02}/{match['year']}-{int(last):02}"
+
+
+def whole_year(period: str | None) -> str | None:
+    """The year of a part of it that begins with it; any other period as it is: plans are made for the whole year."""
+    months = MONTHS.fullmatch(period or "")
+    return months["year"] if months is not None else period
+
+
 def _under(section: Section, above: Place, words: Phrases) -> Place:
     title = section.title
     years = {m["year"] for m in YEAR.finditer(title)}
     basis = next((name for name, shape in words.headings if shape.search(title)), above.basis)
     level = words.level.match(title[len(m[0]) :] if (m := words.time.match(title)) else title)
     spans = {words.plans[m["plan"]] for m in words.plan_time.finditer(title)} | years
+    period = _part(title, words) or (spans.pop() if len(spans) == 1 else above.period)
     return Place(
-        period=spans.pop() if len(spans) == 1 else above.period,
+        period=period if basis != "target" else whole_year(period),
         basis=basis,
         scope=level[0] if level else above.scope,
         fund=title if words.fund_lead.match(title) else above.fund,

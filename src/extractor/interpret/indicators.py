@@ -76,6 +76,7 @@ class Indicators:
         self.account = plain_words(book, "indicator.account")
         self.bare = frozenset(("", *plain_words(book, "indicator.bare")))
         self.row_place = regex.compile(rf"\p{{Han}}{{0,10}}{place_end(book)}")
+        self.first_place = regex.compile("|".join(book.entry("indicator.first_place").regex))
         self.grand = regex.compile(rf"{book.any_of('indicator.grand')}$")
         self.budget = plain_words(book, "indicator.budget")
         self.sides = book.maps("indicator.side")
@@ -121,6 +122,38 @@ def choose(draft: Draft, kind: str, book: Book, label: str | None = None) -> tup
     else:
         known = index.known(asked)
     return (known.entry.id, known.entry.origin) if known else (None, None)
+
+
+def beside(draft: Draft, kind: str, book: Book, before: str) -> tuple[str | None, str | None]:
+    """The indicator of a label that needs surroundings, in a list whose item before it is the indicator ``before``, or
+    two None: 其他支出 after 教育支出 is one of the same chart."""
+    index = book.once(Indicators)
+    asked = _asked(draft, kind, index, draft.label)
+    said = (known for form in index.words.own(asked.label, asked.amount) for known in index.names[form])
+    found = {known.entry.id: known for known in said if known.near and _of_chart(known.entry.id, before)}
+    fits = [known for known in found.values() if _fits(known, asked) and _belongs(known, asked)]
+    return (fits[0].entry.id, fits[0].entry.origin) if len(fits) == 1 else (None, None)
+
+
+def _of_chart(one: str, two: str) -> bool:
+    """Whether two indicators are accounts of one chart and level, by their ids (expenditure.function.205 and .229)."""
+    return len(one) == len(two) and one.rpartition(".")[0] == two.rpartition(".")[0]
+
+
+def apart(draft: Draft, kind: str, book: Book) -> tuple[str, str]:
+    """The place that a label of the prose begins with and what is measured there (某区 | 债务余额), or two empty words:
+    only where the rest alone is the same indicator, and the place no part of its name."""
+    index = book.once(Indicators)
+    match = index.first_place.match(draft.label) if draft.figure.cell is None else None
+    if match is None or plain(draft.label) in index.names:
+        return "", ""
+    rest = draft.label[match.end() :]
+    return (match[0], rest) if choose(draft, kind, book, rest)[0] == draft.indicator else ("", "")
+
+
+def names_place(draft: Draft, book: Book) -> bool:
+    """Whether a fact of the prose is called by a place alone (其中：开发区5.9亿元): what is measured, the whole says."""
+    return draft.figure.cell is None and book.once(Indicators).row_place.fullmatch(draft.label) is not None
 
 
 def follows(draft: Draft, kind: str, book: Book, before: str) -> tuple[str | None, str | None]:

@@ -9,7 +9,7 @@ from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft, Reason
 from extractor.interpret.funds import allot
 from extractor.interpret.header import header
-from extractor.interpret.indicators import choose
+from extractor.interpret.indicators import apart, beside, choose, names_place
 from extractor.interpret.ladder import Ladder
 from extractor.interpret.prose import prose_drafts
 from extractor.interpret.reasons import settled
@@ -41,15 +41,16 @@ def _drafted(
     context = Context(outline, head, book, traced=traced)
     drafts = prose_drafts(figures, outline, context, book) + table_drafts(figures, outline, context, book)
     drafts = sorted((draft for draft in drafts if draft.label), key=lambda draft: draft.figure.start)
-    _name(drafts, head.kind, book)
+    _name(drafts, head, book)
     allot(drafts, outline.view, book)
     return head, drafts
 
 
-def _name(drafts: Sequence[Draft], kind: str, book: Book) -> None:
+def _name(drafts: Sequence[Draft], head: Header, book: Book) -> None:
     """Give every draft its indicator, also with outer words; a ratio without one takes that of its subject."""
-    by_figure = {draft.figure.id: draft for draft in drafts}
+    by_figure, kind = {draft.figure.id: draft for draft in drafts}, head.kind
     ladder = Ladder(kind, book)
+    before: dict[str, str] = {}
     for draft in drafts:
         if (total := by_figure.get(draft.part_of or "")) is not None:
             draft.trail = (*draft.trail, total.label)
@@ -58,14 +59,36 @@ def _name(drafts: Sequence[Draft], kind: str, book: Book) -> None:
         if draft.indicator is None and total is not None and draft.figure.kind == "score":
             draft.indicator, draft.pattern = book.once(_scores).get(total.indicator or "", (None, None))
         if draft.indicator is None:
-            head = by_figure.get(draft.part_of or "")
-            outer = (*draft.trail, head.label) if head is not None else draft.trail
+            outer = (*draft.trail, total.label) if total is not None else draft.trail
             draft.indicator, draft.pattern = _completed(draft, outer, kind, book)
+        if draft.part_of:
+            if draft.indicator is None and draft.part_of in before:
+                draft.indicator, draft.pattern = beside(draft, kind, book, before[draft.part_of])
+            if draft.indicator is not None:
+                before[draft.part_of] = draft.indicator
+        if draft.indicator is not None and draft.subject is None:
+            _place(draft, head, book)
         ladder.name(draft)
     for draft in drafts:
         about = by_figure.get(draft.about or "")
-        if draft.indicator is None and draft.role != "amount" and about is not None:
+        if draft.role == "amount" or about is None:
+            continue
+        if draft.indicator is None:
             draft.indicator, draft.pattern = about.indicator, about.pattern
+        if draft.label == about.label:
+            draft.subject = draft.subject or about.subject
+
+
+def _place(draft: Draft, head: Header, book: Book) -> None:
+    """Who a fact is about that a place names: its label alone (其中：某区5.9亿元), or the start of it; the report's own
+    place needs no saying."""
+    if names_place(draft, book):
+        draft.subject = draft.label
+        return
+    place, rest = apart(draft, head.kind, book)
+    if place:
+        draft.label = rest
+        draft.subject = place if place not in f"{head.region}{head.title}" else None
 
 
 def _scores(book: Book) -> dict[str, tuple[str, str]]:

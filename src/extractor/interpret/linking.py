@@ -7,6 +7,7 @@ import re
 
 import regex
 
+from extractor.interpret.context import whole_year
 from extractor.interpret.draft import Draft
 from extractor.interpret.naming import summed
 from extractor.interpret.phrases import COUNTED, Reading, plain
@@ -102,6 +103,8 @@ class Linker:
         if reading.role in {"share", "rate"} and draft.role == "amount" and reading.of_label:
             basis = self.words.basis_of(reading.of_label) or basis
         draft.basis = basis
+        if basis in PLANS and "/" in (draft.period or ""):
+            draft.period = whole_year(draft.period)
         head = thread.head
         if (
             thread.within

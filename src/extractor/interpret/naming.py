@@ -250,7 +250,9 @@ class Namer:
             return None
         if spare == side and thread.topic is not None and self.words.money_verb.match(thread.topic.label):
             return side
-        sided = [d for d in thread.amounts if d.label.endswith(self.words.sides) and not self._moved(d.label)]
+        total = self.words.total
+        ends = (d for d in thread.amounts if d.label.removesuffix(total).endswith(self.words.sides))
+        sided = [d for d in ends if not self._moved(d.label)]
         last = sided[-1] if sided else None
         near = last is not None and (
             reading.scope is not None
@@ -260,9 +262,10 @@ class Namer:
         whole = last if near else next((d for d in order if not d.part_of), None)
         whole = whole or thread.spoken
         if whole is not None:
+            told = whole.label.removesuffix(total)
             for other in self.words.sides:
-                if whole.label.endswith(other):
-                    return whole.label[: -len(other)] + side
+                if told.endswith(other):
+                    return told[: -len(other)] + side
         if thread.said and thread.topic is not None:
             return None
         return self._of_heading(side, thread)

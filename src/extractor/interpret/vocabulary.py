@@ -201,6 +201,9 @@ class Vocabulary:
         self.class_whole = shapes.inside("phrase.class_whole")
         self.item = shapes.inside("phrase.account_item")
         self.title_budget = shapes.inside("phrase.title_budget")
+        self.title_level = shapes.start("phrase.title_level")
+        self.title_part = shapes.inside("phrase.title_part")
+        self.parts = shapes.book.maps("period.part")
         self.headings: tuple[tuple[Basis, Shape], ...] = (
             ("target", shapes.inside("phrase.goal_heading")),
             ("actual", shapes.inside("phrase.actual_heading")),
@@ -230,6 +233,7 @@ class Vocabulary:
         self.spoken_kinds = shapes.words("phrase.spoken_kinds")
         self.spoken_year = shapes.words("phrase.spoken_year")
         self.budget_kinds = shapes.words("phrase.budget_kinds")
+        self.levelled_kinds = shapes.words("phrase.levelled_kinds")
         self.own_year_kinds = shapes.words("phrase.own_year_kinds")
         self.all_sides = (*shapes.book.words("phrase.side"), *shapes.book.words("phrase.left_over"))
         self.sides = shapes.book.words("phrase.side")
