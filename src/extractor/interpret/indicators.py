@@ -74,6 +74,7 @@ class Indicators:
         self.lists: list[Known] = []
         self.purse = plain_words(book, "indicator.purse")
         self.account = plain_words(book, "indicator.account")
+        self.terms = plain_words(book, "indicator.terms")
         self.bare = frozenset(("", *plain_words(book, "indicator.bare")))
         self.row_place = regex.compile(rf"\p{{Han}}{{0,10}}{place_end(book)}")
         self.first_place = regex.compile("|".join(book.entry("indicator.first_place").regex))
@@ -275,6 +276,8 @@ def _other_side(form: str, known: Known, asked: Asked, index: Indicators) -> boo
 def _by_trail(asked: Asked, index: Indicators, bare: bool = True) -> Known | None:
     """The nearest outer words that name something: the label behind them (政府采购 货物), or merged with them
     (一般债务 of 债务余额), or, if it is bare, without it, up to the words that name the budget it is of."""
+    if bare and asked.trail and asked.trail[0].endswith(index.terms):
+        return None
     if bare and (found := _by_headers(asked, index)):
         return found
     for outer in asked.trail:

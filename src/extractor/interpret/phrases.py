@@ -130,8 +130,8 @@ class Phrases(Vocabulary):
                 phrase = phrase if rest in self.level_purse else rest
             elif match := next(filter(None, (shape.match(phrase) for shape in self.within)), None):
                 listed, phrase = True, phrase[match.end() :]
-            elif (done := self.verb_lead.match(phrase)) and self.level.match(phrase, done.end()):
-                phrase = phrase[done.end() :]
+            elif match := self.level_verb.match(phrase):
+                phrase = phrase[match.end() :]
             elif match := self.own.match(phrase) or self.approved.match(phrase) or self.own_alone.fullmatch(phrase):
                 phrase = phrase[match.end() :]
             else:

@@ -81,6 +81,7 @@ class Vocabulary:
         """What stands before the measure and is no part of it."""
         self.join = regex.compile(shapes.any("phrase.join", "phrase.join_short") + "[:：，,]?")
         self.level = shapes.inside("scope.level", "scope.central")
+        self.level_verb = regex.compile(f"{shapes.any('phrase.level_verb')}(?={self.level.pattern})")
         self.own = regex.compile(rf"{shapes.any('scope.self')}{shapes.any('phrase.present')}?(?=\X{{2}})")
         self.own_alone = shapes.inside("scope.self")
         self.time = shapes.start("period.lead")

@@ -21,6 +21,8 @@ from extractor.segment.grids_stacked import stacked
 from extractor.segment.grids_stream import streamed
 from extractor.segment.grids_stubs import stub_words, stubs_of
 
+FORM = 6
+"""Fewest rows of a form in plain text that is several tables in one frame."""
 NOTHING = Raw(0, 0, [])
 """What is known beforehand of a reader's table."""
 
@@ -33,7 +35,10 @@ def grids(document: Document, view: str, book: Book) -> tuple[Grid, ...]:
     """
     words = book.once(marks)
     lines = lines_of(view, 0, len(view))
-    items: list[Raw | Table] = list(flattened(document, view, lines, words, book))
+    items: list[Raw | Table] = []
+    for raw in flattened(document, view, lines, words, book):
+        parts = parts_of(_table(raw, document.text), words) if len(raw.rows) >= FORM and not raw.names else []
+        items.extend(parts if len(parts) > 1 else [raw])
     for table in joined(document.tables, view, words):
         items.extend(parts_of(table, words))
     out: list[Grid] = []
@@ -112,6 +117,9 @@ def understood(table: Table, context: Above, known: Raw, text: str, book: Book) 
         unit = inner["unit"] if inner else unit
     unit = regex.split(r"[\u3001,\uff0c]", unit)[0] if unit else None
     columns = columns_of(table, matrix, heads, known.names, known.codes, known.orders, book.once(column_words), words)
+    if unit is None:
+        told = (words.unit_end.search(text) for column in columns if column.kind == "label" for text in column.header)
+        unit = next((str(found["unit"]) for found in told if found), None)
     stubs = stubs_of(matrix, heads, height, columns, book.once(stub_words), words, text)
     table = table.model_copy(update={"caption": caption, "unit": unit, "header_rows": heads})
     return Grid(table=table, columns=columns, stubs=stubs)

@@ -130,7 +130,8 @@ def columns_of(
         for col in range(width)
     ]
     _one_value_at_least(kinds, headers, words)
-    stubs = _stub_columns(kinds, headers, words)
+    empty = {col for col in range(width) if not _own_texts(matrix, heads, height, col)}
+    stubs = _stub_columns(kinds, headers, empty, words)
     out: list[Column] = []
     for col in range(width):
         is_value = kinds[col] == "value"
@@ -180,8 +181,7 @@ def _kind(
     matrix: Matrix, heads: int, height: int, col: int, header: tuple[str, ...], words: ColumnWords, marks: Marks
 ) -> ColumnKind:
     last = header[-1] if header else ""
-    texts = [compact(cell.text) for row in range(heads, height) if (cell := matrix.get((row, col))) and cell.row == row]
-    filled = [text for text in texts if text]
+    filled = _own_texts(matrix, heads, height, col)
     values = sum(marks.is_value(text) for text in filled)
     if last and words.order.match(last):
         return "order"
@@ -206,6 +206,12 @@ def _kind(
     return "note" if (last and words.note.search(last)) or (col and dates * 2 > len(filled)) else "label"
 
 
+def _own_texts(matrix: Matrix, heads: int, height: int, col: int) -> list[str]:
+    """What the cells of a column say below its header, each once."""
+    cells = (cell for row in range(heads, height) if (cell := matrix.get((row, col))) and cell.row == row)
+    return [text for cell in cells if (text := compact(cell.text))]
+
+
 def _are_codes(filled: list[str]) -> bool:
     """Whether most are account codes (3, 5 or 7 digits), some of them below others of the column."""
     codes = {text for text in filled if CODE.fullmatch(text)}
@@ -224,8 +230,11 @@ def _one_value_at_least(kinds: list[ColumnKind], headers: list[tuple[str, ...]],
             kinds[col] = "note"
 
 
-def _stub_columns(kinds: list[ColumnKind], headers: list[tuple[str, ...]], words: ColumnWords) -> list[int]:
-    """One naming column for each block of label columns: the one its header marks best, else the last."""
+def _stub_columns(
+    kinds: list[ColumnKind], headers: list[tuple[str, ...]], empty: Set[int], words: ColumnWords
+) -> list[int]:
+    """One naming column for each block of label columns: the one its header marks best, else the last; of those that
+    name rows, where the header of another runs down beside all of them (项目资金 beside 年度资金总额)."""
     blocks: list[list[int]] = []
     for col, kind in enumerate(kinds):
         if kind == "label":
@@ -233,7 +242,7 @@ def _stub_columns(kinds: list[ColumnKind], headers: list[tuple[str, ...]], words
                 blocks[-1].append(col)
             else:
                 blocks.append([col])
-    return [min(block, key=lambda col: (_rank(headers[col], words), -col)) for block in blocks]
+    return [min(block, key=lambda col: (col in empty, _rank(headers[col], words), -col)) for block in blocks]
 
 
 def _rank(header: tuple[str, ...], words: ColumnWords) -> int:
