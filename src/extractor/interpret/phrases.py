@@ -102,6 +102,8 @@ class Phrases(Vocabulary):
         else:
             done = kind in EXTENTS and self.upgrade.match(phrase) and not self.split_base(phrase)[1]
             reading = self._comparison(phrase) or self._ratio(phrase) or (None if done else self._change(phrase))
+        if reading is None and (match := self.lead_change.match(phrase)):
+            reading = Reading(self.label(phrase[match.end() :]), "change")
         if reading is None and kind in PRICED and (match := self.measured.match(phrase)):
             reading = Reading(self.label(match["base"]), None, "budget", anchor="base")
         if reading is None and kind == "percent" and (match := self.bare_change.match(phrase)):
@@ -130,7 +132,7 @@ class Phrases(Vocabulary):
                 phrase = phrase if rest in self.level_purse else rest
             elif match := next(filter(None, (shape.match(phrase) for shape in self.within)), None):
                 listed, phrase = True, phrase[match.end() :]
-            elif match := self.level_verb.match(phrase):
+            elif match := self.level_verb.match(phrase) or self.level_place.match(phrase):
                 phrase = phrase[match.end() :]
             elif match := self.own.match(phrase) or self.approved.match(phrase) or self.own_alone.fullmatch(phrase):
                 phrase = phrase[match.end() :]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import regex
 
 from extractor.interpret.draft import Draft
-from extractor.interpret.naming import overlap
 from extractor.interpret.thread import Scene, Thread
 from extractor.lexicon.words import word_starts
 
@@ -27,6 +26,8 @@ class Sharer:
         """甲、乙分别新增3.81亿元、2.69亿元: one name each."""
         last = self.scene.drafts[-1]
         signs = self.words.signs(near)
+        if near in self.words.glue and self._told_as_one(last, thread):
+            return
         if match := signs.each:
             lead = self.words.join.match(match["names"]) or self.words.time.match(match["names"])
             thread.names = self._names([n for n in SPLIT.split(match["names"][lead.end() if lead else 0 :]) if n])
@@ -68,6 +69,18 @@ class Sharer:
                 draft.of_label = first.of_label
             thread.given = list(thread.shared) if len(thread.shared) == len(thread.names) else []
 
+    def _told_as_one(self, last: Draft, thread: Thread) -> bool:
+        """Hand out the names of two things to their two figures (城镇和农村居民收入5万元、2万元)."""
+        first = thread.run[-1] if thread.run else None
+        if first is None or first.figure.unit != last.figure.unit or first.role != "amount" or first.label != last.label:
+            return False
+        names = self._names([first.label]) if self.words.both.search(first.label) else []
+        if len(names) != len((first, last)) or not all(name.endswith(names[1][-NOUN:]) for name in names):
+            return False
+        first.label, last.label = names
+        thread.run, thread.shared, thread.pairs = [*thread.run, last], [], []
+        return True
+
     def _says(self, near: str, thread: Thread, last: Draft) -> bool:
         """Whether a clause names something of its own; going the other way does not (分别增长2%、下降5%)."""
         rest = self.words.strip_lead(near, self.context.names)[0]
@@ -85,7 +98,7 @@ class Sharer:
             return [names[0].replace(pair, one) for one in self.words.two_in_one[pair]] if pair else names
         names = [*names[:-1], self.words.without_adverb(names[-1])]
         if tail := self._shared_tail(names):
-            return [*(joined(name, tail) for name in names[:-1]), names[-1]]
+            return [*(self._joined(name, tail) for name in names[:-1]), names[-1]]
         last, first = self.words.nth.match(names[-1]), self.words.nth.match(names[0])
         if last and first and all(len(name) <= first.end() for name in names[:-1]):
             th = first["th"] or ""
@@ -97,7 +110,7 @@ class Sharer:
             return [*(name + names[-1][size:] for name in names[:-1]), names[-1]]
         measure = self.words.measure_of(names[-1])
         if measure and not any(name.endswith(self.words.measures) for name in names[:-1]):
-            return [*(joined(name, measure) for name in names[:-1]), names[-1]]
+            return [*(self._joined(name, measure) for name in names[:-1]), names[-1]]
         return names
 
     def _shared_tail(self, names: list[str]) -> str:
@@ -116,9 +129,11 @@ class Sharer:
         """Whether a name's first ``size`` characters are a word before a noun (农村 | 居民收入, not 天然 | 气产量)."""
         return len(name) >= size + 3 and 1 not in word_starts(name[size:])
 
-
-def joined(name: str, measure: str) -> str:
-    """A name with the noun that the last of a row says for all, what ends the one and begins the other said once
-    (规上制造业 + 产业增加值 -> 规上制造业增加值)."""
-    place = measure.find(name[-1:], 0, NOUN)
-    return name + measure[place + 1 :] if 0 < place < len(measure) - 1 else overlap(name, measure)
+    def _joined(self, name: str, measure: str) -> str:
+        """A name with the noun that the last of a row says for all, what sorts the things said once
+        (规上制造业 + 产业增加值 -> 规上制造业增加值)."""
+        sort = measure[:NOUN]
+        if sort in self.words.sort_nouns and name[-1:] == sort[-1:]:
+            return name + measure[NOUN:]
+        said = next((n for n in range(min(len(name), len(measure)), 0, -1) if name.endswith(measure[:n])), 0)
+        return name + measure[said:]

@@ -81,6 +81,8 @@ class Vocabulary:
         """What stands before the measure and is no part of it."""
         self.join = regex.compile(shapes.any("phrase.join", "phrase.join_short") + "[:：，,]?")
         self.level = shapes.inside("scope.level", "scope.central")
+        self.level_place = shapes.start("phrase.level_place")
+        self.lead_change = shapes.start("phrase.lead_change")
         self.level_verb = regex.compile(f"{shapes.any('phrase.level_verb')}(?={self.level.pattern})")
         self.own = regex.compile(rf"{shapes.any('scope.self')}{shapes.any('phrase.present')}?(?=\X{{2}})")
         self.own_alone = shapes.inside("scope.self")
@@ -223,6 +225,7 @@ class Vocabulary:
         self.time_ends = shapes.book.words("phrase.time_end")
         self.measures = tuple(sorted(shapes.words("phrase.measure"), key=len, reverse=True))
         self.deeds = shapes.book.words("phrase.deed")
+        self.sort_nouns = shapes.words("phrase.sort_noun")
         self.undone = shapes.book.words("phrase.left_undone")
         self.glue = shapes.words("phrase.glue")
         self.empty_verbs = shapes.words("phrase.verb_lead")
