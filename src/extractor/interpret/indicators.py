@@ -153,7 +153,7 @@ def apart(draft: Draft, kind: str, book: Book) -> tuple[str, str]:
 
 
 def names_place(draft: Draft, book: Book) -> bool:
-    """Whether a fact of the prose is called by a place alone (其中：开发区5.9亿元): what is measured, the whole says."""
+    """Whether a fact of the prose is called by a place alone (其中：开发区5.9亿元): its whole says what is measured."""
     return draft.figure.cell is None and book.once(Indicators).row_place.fullmatch(draft.label) is not None
 
 

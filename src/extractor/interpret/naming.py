@@ -144,8 +144,8 @@ class Namer:
         return counted or (label in self.words.left_over and whole)
 
     def _share_before(self, figure: Figure) -> Draft | None:
-        """The share of which points are told right after it (税收占比59%，较上年提高1.3个百分点), or the growth that they
-        are held against (增长10.1%，高于目标2.1个百分点)."""
+        """The share of which points are told right after it (税收占比59%，较上年提高1.3个百分点), or the growth that
+        they are held against (增长10.1%，高于目标2.1个百分点)."""
         last = self.scene.drafts[-1] if self.scene.drafts else None
         told = last is not None and (last.role == "share" or (last.role == "change" and last.figure.kind == "percent"))
         if last is None or not told or not last.label or figure.kind != "percentage_points":

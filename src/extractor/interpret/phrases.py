@@ -132,13 +132,16 @@ class Phrases(Vocabulary):
                 phrase = phrase if rest in self.level_purse else rest
             elif match := next(filter(None, (shape.match(phrase) for shape in self.within)), None):
                 listed, phrase = True, phrase[match.end() :]
-            elif match := self.level_verb.match(phrase) or self.level_place.match(phrase):
-                phrase = phrase[match.end() :]
-            elif match := self.own.match(phrase) or self.approved.match(phrase) or self.own_alone.fullmatch(phrase):
+            elif match := self._aside(phrase):
                 phrase = phrase[match.end() :]
             else:
                 phrase = _unnamed(phrase, names)
         return phrase, scope, listed
+
+    def _aside(self, phrase: str) -> regex.Match[str] | None:
+        """Words before a measure that tell who did it or set it: the body, its place, a verb before a level."""
+        before = self.level_verb.match(phrase) or self.level_place.match(phrase) or self.own.match(phrase)
+        return before or self.approved.match(phrase) or self.own_alone.fullmatch(phrase)
 
     def _comparison(self, phrase: str) -> Reading | None:
         """比上年25,604.30万元 …: the base itself; 从94元 …: where a change starts; 提高到99元: where it ends."""

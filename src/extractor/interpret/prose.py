@@ -148,7 +148,7 @@ class _Walk:
         start = self.markers.get(sentence.start, sentence.start)
         ended, self.ended = self.ended, sentence.heading or self.view[sentence.end - 1] in STOPS
         if told:
-            colon = next((at for sign in COLONS if 0 < (at := self.view.find(sign, start, start + HEAD))), -1)
+            colon = next((at for sign in COLONS if (at := self.view.find(sign, start, start + HEAD)) > 0), -1)
             if colon > 0 and self.words.headline.fullmatch(head := plain(self.view[start:colon])):
                 thread.item = head
         elif ended and not self.ended and sentence.end - start <= HEAD and self.view[sentence.end :][:1] in LINES:

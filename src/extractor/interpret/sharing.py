@@ -72,13 +72,20 @@ class Sharer:
     def _told_as_one(self, last: Draft, thread: Thread) -> bool:
         """Hand out the names of two things to their two figures (城镇和农村居民收入5万元、2万元)."""
         first = thread.run[-1] if thread.run else None
-        if first is None or first.figure.unit != last.figure.unit or first.role != "amount" or first.label != last.label:
+        if thread.names and thread.shared and thread.shared[-1] is first:
+            return False
+        if (
+            first is None
+            or first.figure.unit != last.figure.unit
+            or first.role != "amount"
+            or first.label != last.label
+        ):
             return False
         names = self._names([first.label]) if self.words.both.search(first.label) else []
         if len(names) != len((first, last)) or not all(name.endswith(names[1][-NOUN:]) for name in names):
             return False
         first.label, last.label = names
-        thread.run, thread.shared, thread.pairs = [*thread.run, last], [], []
+        thread.run, thread.shared, thread.pairs, thread.given = [*thread.run, last], [], [], [first, last]
         return True
 
     def _says(self, near: str, thread: Thread, last: Draft) -> bool:
