@@ -194,14 +194,15 @@ class _Walk:
         if value is None or (len(rest) > 6 and not self.words.date_join.match(rest)):
             return
         self._bracket(thread, inside=inside)
-        if (thread.local is None or thread.clause is not None) and any(sign in before for sign in SEMICOLONS):
+        later = any(sign in before for sign in SEMICOLONS)
+        if later and (thread.local is None or thread.clause is not None):
             thread.clause = figure.end
         thread.local = value
         thread.span = (figure.low, figure.high) if figure.low and figure.high and len(value) == SPAN else None
         dated = self.words.as_of.search(before) or self.words.as_of.match(after)
         if inside or (thread.span is not None and thread.amounts):
             return
-        begins = len(before) < (1 if yearless else 12)
+        begins = len(before) < (1 if yearless else 12) and not later
         if (not rest.strip() and begins and len(value) != 7) or dated:
             thread.period = value if dated or len(value) != 10 else thread.period
 
