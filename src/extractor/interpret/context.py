@@ -18,6 +18,10 @@ MONTHS = regex.compile(r"(?P<year>\d{4})-01/(?P=year)-\d\d")
 """A part of a year from its start."""
 
 
+TOP = 120
+"""In how many characters the first line of a report stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Defaults of one section: ``titles`` from the outermost heading inwards.
@@ -46,11 +50,11 @@ class Context:
         year = str(header.fiscal_year) if header.fiscal_year else None
         planned: Basis | None = "budget" if words.title_budget.search(header.title or "") else None
         title = header.title or ""
-        level = words.title_level.match(title) if self.kind in words.levelled_kinds else None
+        level = _level(header, words) if self.kind in words.levelled_kinds else None
         root = Place(
-            period=_part(title, words) or year,
+            period=_part(title or _first_line(outline.view), words) or year,
             basis=planned,
-            scope=level["level"] if level else None,
+            scope=level,
             titles=(title,) if title else (),
         )
         self._root = root
@@ -91,6 +95,21 @@ def _listed(title: str, above: Place, words: Phrases) -> bool:
     """Whether a heading is the name of one undertaking because the heading above it announces them."""
     told = above.titles[-1] if above.titles else ""
     return bool(words.projects.search(told)) and words.undertaking.fullmatch(title) is not None
+
+
+def _level(header: Header, words: Phrases) -> str | None:
+    """The one level that a title speaks of; that of the place that reports where it only says that it is its own."""
+    match = words.title_level.match(header.title or "")
+    if match is None:
+        return None
+    level = str(match["level"])
+    own = header.region is not None and words.level.fullmatch(header.region[-1] + level) is not None
+    return header.region[-1] + level if own and header.region else level
+
+
+def _first_line(view: str) -> str:
+    """The first line that says something, where no title is known."""
+    return next((line.strip() for line in view[:TOP].split("\n") if line.strip()), "")
 
 
 def _part(title: str, words: Phrases) -> str | None:

@@ -105,7 +105,7 @@ class Namer:
             full = self.words.score_full.match(thread.topic.label)
             return overlap(thread.topic.label[: full.start()] if full else thread.topic.label, self.words.points)
         if label in self.words.score_lost and thread.topic is not None:
-            return overlap(thread.topic.label, self.words.points_lost)
+            return overlap(thread.topic.label.removesuffix(self.words.points), self.words.points_lost)
         return label or (thread.topic.label if thread.topic else "")
 
     def wants_noun(self, reading: Reading, figure: Figure) -> bool:
@@ -190,7 +190,8 @@ class Namer:
             return topic.label if same and topic is not None else item or spare
         if topic is not None and topic is not thread.topic and reading.role == "change" and not spare:
             return topic.label
-        if thread.item is not None and not (thread.said and reading.role == "change"):
+        counted = figure.kind in COUNTED and thread.topic is not None and thread.topic.figure.unit == figure.unit
+        if thread.item is not None and not (thread.said and (reading.role == "change" or counted)):
             return thread.item
         if (swapped := self._other_side(spare, figure, reading, thread)) is not None:
             return swapped
@@ -200,7 +201,8 @@ class Namer:
         if thread.topic is not None and not thread.weak and not other and not self.words.own_time.match(spare):
             if money is not None and not thread.said and thread.topic.figure.kind in COUNTED:
                 return money.label
-            return self._told_of(thread.topic, figure, reading, thread).label
+            told = self._told_of(thread.topic, figure, reading, thread).label
+            return told if self.words.label(told) or len(spare) < VERB else spare
         if spare and reading.role is None:
             thread.weak = True
             return spare

@@ -29,6 +29,7 @@ HEAD = 32
 """Longest heading within a text, in characters."""
 LINES = ("", "\n", "\f")
 COLONS = ("\uff1a", ":")
+FULL_STOPS = "。."
 SEMICOLONS = "；;"
 AIM = 12
 """How far behind a figure the words are looked for that make it an aim."""
@@ -140,7 +141,8 @@ class _Walk:
             thread.pending = {d.basis: d for d in thread.amounts if d.label == label and not d.part_of}
 
     def _headed(self, sentence: Sentence, told: bool, thread: Thread) -> None:
-        """The undertaking that a line without a number names, for the amounts below it, or the words before a colon.
+        """The undertaking that a line without a number names, or a sentence of a name alone, for the amounts behind it,
+        or the words before a colon.
 
         ``told``: figures stand in the sentence. A line that names none ends what the one above it was about; one
         that goes on what the line above it says is no heading.
@@ -151,6 +153,9 @@ class _Walk:
             colon = next((at for sign in COLONS if (at := self.view.find(sign, start, start + HEAD)) > 0), -1)
             if colon > 0 and self.words.headline.fullmatch(head := plain(self.view[start:colon])):
                 thread.item = head
+        elif self.view[sentence.end - 1] in FULL_STOPS and ended and sentence.end - start <= HEAD:
+            name = plain(self.view[start : sentence.end - 1])
+            thread.item = name if self.words.headline.fullmatch(name) else thread.item
         elif ended and not self.ended and sentence.end - start <= HEAD and self.view[sentence.end :][:1] in LINES:
             line = plain(self.view[start : sentence.end])
             self.headline = (sentence.section, line if self.words.headline.fullmatch(line) else "")
