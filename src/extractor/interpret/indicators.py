@@ -6,6 +6,7 @@ The names, and the words that may be taken off a label without changing what it 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, product
@@ -77,7 +78,9 @@ class Indicators:
         self.terms = plain_words(book, "indicator.terms")
         self.bare = frozenset(("", *plain_words(book, "indicator.bare")))
         self.row_place = regex.compile(rf"\p{{Han}}{{0,10}}{place_end(book)}")
-        self.first_place = regex.compile("|".join(book.entry("indicator.first_place").regex))
+        first_place = regex.compile("|".join(book.entry("indicator.first_place").regex))
+        self.placed = lru_cache(maxsize=_KEPT)(lambda label: _placed(label, first_place, self.names))
+        self.is_place = lru_cache(maxsize=_KEPT)(lambda label: self.row_place.fullmatch(label) is not None)
         self.grand = regex.compile(rf"{book.any_of('indicator.grand')}$")
         self.budget = plain_words(book, "indicator.budget")
         self.sides = book.maps("indicator.side")
@@ -136,6 +139,12 @@ def beside(draft: Draft, kind: str, book: Book, before: str) -> tuple[str | None
     return (fits[0].entry.id, fits[0].entry.origin) if len(fits) == 1 else (None, None)
 
 
+def _placed(label: str, shape: regex.Pattern[str], names: Collection[str]) -> str:
+    """The place that a label begins with, empty where there is none or it is part of the name of an indicator."""
+    match = shape.match(label)
+    return match[0] if match is not None and plain(label) not in names else ""
+
+
 def _of_chart(one: str, two: str) -> bool:
     """Whether two indicators are accounts of one chart and level, by their ids (expenditure.function.205 and .229)."""
     return len(one) == len(two) and one.rpartition(".")[0] == two.rpartition(".")[0]
@@ -145,16 +154,16 @@ def apart(draft: Draft, kind: str, book: Book) -> tuple[str, str]:
     """The place that a label of the prose begins with and what is measured there (某区 | 债务余额), or two empty words:
     only where the rest alone is the same indicator, and the place no part of its name."""
     index = book.once(Indicators)
-    match = index.first_place.match(draft.label) if draft.figure.cell is None else None
-    if match is None or plain(draft.label) in index.names:
+    place = index.placed(draft.label) if draft.figure.cell is None else ""
+    if not place:
         return "", ""
-    rest = draft.label[match.end() :]
-    return (match[0], rest) if choose(draft, kind, book, rest)[0] == draft.indicator else ("", "")
+    rest = draft.label[len(place) :]
+    return (place, rest) if choose(draft, kind, book, rest)[0] == draft.indicator else ("", "")
 
 
 def names_place(draft: Draft, book: Book) -> bool:
     """Whether a fact of the prose is called by a place alone (其中：开发区5.9亿元): its whole says what is measured."""
-    return draft.figure.cell is None and book.once(Indicators).row_place.fullmatch(draft.label) is not None
+    return draft.figure.cell is None and book.once(Indicators).is_place(draft.label)
 
 
 def follows(draft: Draft, kind: str, book: Book, before: str) -> tuple[str | None, str | None]:

@@ -23,6 +23,7 @@ from extractor.segment.grids_stubs import stub_words, stubs_of
 
 FORM = 6
 """Fewest rows of a form in plain text that is several tables in one frame."""
+DIGIT = regex.compile(r"\d")
 NOTHING = Raw(0, 0, [])
 """What is known beforehand of a reader's table."""
 
@@ -37,7 +38,7 @@ def grids(document: Document, view: str, book: Book) -> tuple[Grid, ...]:
     lines = lines_of(view, 0, len(view))
     items: list[Raw | Table] = []
     for raw in flattened(document, view, lines, words, book):
-        parts = parts_of(_table(raw, document.text), words) if len(raw.rows) >= FORM and not raw.names else []
+        parts = parts_of(_table(raw, document.text), words) if _may_be_form(raw, document.text) else []
         items.extend(parts if len(parts) > 1 else [raw])
     for table in joined(document.tables, view, words):
         items.extend(parts_of(table, words))
@@ -51,6 +52,14 @@ def grids(document: Document, view: str, book: Book) -> tuple[Grid, ...]:
         out.append(understood(table, context, item if isinstance(item, Raw) else NOTHING, document.text, book))
         floor = item.end
     return tuple(out)
+
+
+def _may_be_form(raw: Raw, text: str) -> bool:
+    """Whether a table of plain text has a row of words alone below others, as the second header of a form is."""
+    if len(raw.rows) < FORM or raw.names:
+        return False
+    below = (row for row in raw.rows[2:] if len(row) > 2)
+    return any(DIGIT.search(text, row[0].start, row[-1].end) is None for row in below)
 
 
 def flattened(document: Document, view: str, lines: Sequence[Line], words: Marks, book: Book) -> list[Raw]:

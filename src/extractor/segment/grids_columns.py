@@ -121,16 +121,13 @@ def columns_of(
     height, width = size_of(table)
     titles = {**title_rows(table, heads, marks), **dict.fromkeys(_counter_rows(table, heads, marks), "")}
     headers = [names.get(col) or _header(matrix, heads, col, titles, marks) for col in range(width)]
+    own = [_own_texts(matrix, heads, height, col) for col in range(width)]
     kinds: list[ColumnKind] = [
-        "code"
-        if col in codes
-        else "order"
-        if col in orders
-        else _kind(matrix, heads, height, col, headers[col], words, marks)
+        "code" if col in codes else "order" if col in orders else _kind(own[col], col, headers[col], words, marks)
         for col in range(width)
     ]
     _one_value_at_least(kinds, headers, words)
-    empty = {col for col in range(width) if not _own_texts(matrix, heads, height, col)}
+    empty = {col for col in range(width) if not own[col]}
     stubs = _stub_columns(kinds, headers, empty, words)
     out: list[Column] = []
     for col in range(width):
@@ -177,11 +174,9 @@ def _header(matrix: Matrix, heads: int, col: int, titles: Mapping[int, str], mar
     return tuple(out)
 
 
-def _kind(
-    matrix: Matrix, heads: int, height: int, col: int, header: tuple[str, ...], words: ColumnWords, marks: Marks
-) -> ColumnKind:
+def _kind(filled: list[str], col: int, header: tuple[str, ...], words: ColumnWords, marks: Marks) -> ColumnKind:
+    """What a column holds, by its header and what its cells say (``filled``)."""
     last = header[-1] if header else ""
-    filled = _own_texts(matrix, heads, height, col)
     values = sum(marks.is_value(text) for text in filled)
     if last and words.order.match(last):
         return "order"
