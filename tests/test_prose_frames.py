@@ -153,3 +153,13 @@ def test_a_form_of_two_tables_in_plain_text_is_read_in_both() -> None:
         (("3.2公里", "3.2", "公里"), "修复水渠长度", "actual"),
         (("24", "24", "分"), "验收合格率得分", "actual"),
     } <= told
+
+
+def test_a_column_of_differences_has_the_units_of_its_rows_whatever_its_header_says() -> None:
+    table = "指标\t单位\t上年\t本年\t增长\n诊疗人次\t人次\t300\t360\t60\n人均费用\t元\t90\t85.5\t-4.5\n"
+    record = prove(document_of("柳坪县医院2023年运行情况\n" + table), default_book())
+    told = {figure.text: (figure.kind, figure.unit) for figure in record.figures}
+    assert (told["60"], told["-4.5"]) == (("headcount", "人次"), ("amount", "元"))
+    rates = "指标\t单位\t上年\t本年\t增长\n诊疗人次\t人次\t300\t360\t20\n人均费用\t元\t90\t85.5\t-5\n"
+    record = prove(document_of("柳坪县医院2023年运行情况\n" + rates), default_book())
+    assert {figure.text: figure.kind for figure in record.figures}["20"] == "percent"

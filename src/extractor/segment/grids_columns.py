@@ -10,13 +10,14 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.model.document import Cell, Table
 from extractor.model.outline import Column, ColumnKind
-from extractor.segment.grids_lines import Marks, Pattern, compact
+from extractor.segment.grids_lines import Marks, Pattern, amount, compact
 
 DEEPEST = 10
 """More rows of words at the top are a text in a frame, not headers."""
 
 YEAR = regex.compile(r"(?:19|20)\d\d\Z")
 CODE = regex.compile(r"\d{3}(?:\d\d){0,2}")
+PERCENT = regex.compile("[%\uff05\u2030]")
 DATE = regex.compile(r"(?:19|20)\d\d(?:[-./\u5e74]\d{1,2}(?:[-./\u6708]\d{1,2}\u65e5?|\u6708)?)")
 
 
@@ -133,6 +134,9 @@ def columns_of(
     for col in range(width):
         is_value = kinds[col] == "value"
         unit = _unit(headers[col], words, marks) if is_value else None
+        if unit == "%" and not any(PERCENT.search(text) for text in headers[col]):
+            before = [other for other in range(col) if kinds[other] == "value"][-2:]
+            unit = None if _is_difference(matrix, range(heads, height), before, col, marks) else unit
         stub = next((s for s in reversed(stubs) if s < col), stubs[0] if stubs and kinds[:col].count("label") else None)
         firm = unit is not None and (unit in "%\u2030" or unit == words.points)
         stub = stub if is_value else None
@@ -199,6 +203,20 @@ def _kind(filled: list[str], col: int, header: tuple[str, ...], words: ColumnWor
         return "value"
     dates = sum(DATE.fullmatch(text) is not None for text in filled)
     return "note" if (last and words.note.search(last)) or (col and dates * 2 > len(filled)) else "label"
+
+
+def _is_difference(matrix: Matrix, rows: range, before: list[int], col: int, marks: Marks) -> bool:
+    """Whether the cells of a column are by how much the two value columns before it differ: no rates, whatever the
+    header says (增长)."""
+    if len(before) < 2:
+        return False
+    told = differs = 0
+    for row in rows:
+        cells = (matrix.get((row, place)) for place in (*before, col))
+        values = [amount(compact(cell.text), marks) for cell in cells if cell is not None]
+        if len(values) == 3 and values[0] is not None and values[1] is not None and values[2] is not None:
+            told, differs = told + 1, differs + (abs(values[1] - values[0]) == abs(values[2]) != 0)
+    return told > 1 and differs * 3 >= told * 2
 
 
 def _own_texts(matrix: Matrix, heads: int, height: int, col: int) -> list[str]:
