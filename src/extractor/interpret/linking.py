@@ -262,13 +262,13 @@ class Linker:
         return one != two
 
     def _find(self, words: str | None, thread: Thread) -> Draft | None:
-        """The amount of this paragraph that the words name."""
+        """The amount of this paragraph that the words name: the last that was reached, else the last of all."""
         if not words:
             return None
         bare = self.words.label(self.words.strip_lead(words, self.context.names)[0])
-        for draft in reversed(thread.amounts):
-            if draft.label and (
-                draft.label == bare or (bare and (bare.endswith(draft.label) or draft.label.endswith(bare)))
-            ):
-                return draft
-        return None
+        named = [
+            d for d in reversed(thread.amounts)
+            if d.label and (d.label == bare or (bare and (bare.endswith(d.label) or d.label.endswith(bare))))
+        ]  # fmt: skip
+        like = (d for d in named if d.label == named[0].label and d.basis == "actual")
+        return next(like, named[0] if named else None)

@@ -295,7 +295,8 @@ class _Walk:
         if reading.role == "change" and figure.kind == "percent" and (named := self.words.aim_named.search(near)):
             reading = Reading("", "rate", "target", of_label=named["of"])
         if planned and (named := self.words.plan_named.match(near)):
-            reading = Reading(thread.head.label if thread.head else "", "rate", "target", of_label=named["of"])
+            basis = self.words.basis_of(named["of"]) or "target"
+            reading = Reading(thread.head.label if thread.head else "", "rate", basis, of_label=named["of"])
         return Reading("", None, "target") if aimed and self.words.aim_lead.fullmatch(near) else reading
 
     def _formula(self, figure: Figure, sentence: Sentence) -> Reading | None:
