@@ -106,10 +106,8 @@ class Phrases(Vocabulary):
             reading = Reading(self.label(phrase[match.end() :]), "change")
         if reading is None and kind in PRICED and (match := self.measured.match(phrase)):
             reading = Reading(self.label(match["base"]), None, "budget", anchor="base")
-        if reading is None and kind == "percent" and (match := self.bare_change.match(phrase)):
-            reading = Reading(self.label(phrase[: match.start()]), "change", of_label=match["base"])
-        if reading is None and kind == "percent" and (match := self.by_percent.match(phrase)):
-            reading = Reading(self.label(self._peel(phrase[: match.start()], self.same_time)), "change")
+        if reading is None and kind == "percent":
+            reading = self._percent(phrase)
         reading = reading or self._plain(phrase, kind)
         return reading._replace(scope=scope, listed=listed)
 
@@ -186,6 +184,16 @@ class Phrases(Vocabulary):
                         if len(label) == 1:
                             label = self.label(text)
                         return Reading(label, role, of_label=of or None)  # type: ignore[arg-type]
+        return None
+
+    def _percent(self, phrase: str) -> Reading | None:
+        """What only a percentage says so: a change without a word of change, the share reached of a plan."""
+        if match := self.bare_change.match(phrase):
+            return Reading(self.label(phrase[: match.start()]), "change", of_label=match["base"])
+        if match := self.by_percent.match(phrase):
+            return Reading(self.label(self._peel(phrase[: match.start()], self.same_time)), "change")
+        if match := self.reached_of.match(phrase):
+            return Reading(self.label(phrase[: match.start()]), "rate", of_label=match["of"])
         return None
 
     def _change(self, phrase: str, *, sure: bool = False) -> Reading | None:

@@ -150,6 +150,7 @@ class Vocabulary:
         self.from_change = ends(shapes.any("phrase.from_change"))
         self.founded = ends(shapes.any("phrase.founded"))
         self.bare_change = ends(shapes.any("phrase.bare_change"))
+        self.reached_of = ends(shapes.any("phrase.reached_of"))
         self.upgrade = shapes.end("phrase.upgrade")
 
     def _marks(self, shapes: Shapes) -> None:
