@@ -182,7 +182,7 @@ class Linker:
             self._part(draft, reading, thread, near if inside else None)
             thread.amounts.append(draft)
         elif topic is not None and topic.label and draft.label.startswith(topic.label):
-            draft.about = topic.figure.id
+            draft.about = topic.figure.id if topic.role == "amount" or draft.role == "change" else None
         if draft.role == "share":
             whole = self._find(reading.of_label, thread) or thread.head
             draft.of = whole.figure.id if whole is not None else None

@@ -203,8 +203,9 @@ class Phrases(Vocabulary):
         match = self.moves.match(phrase)
         if match is None:
             return None
-        label, base = self.split_base(self._peel(phrase[: match.start()], self.same_time))
-        if base is None and not sure and not self.strict.match(phrase):
+        said = phrase[: match.start()]
+        label, base = self.split_base(self._peel(said, self.same_time))
+        if base is None and not (sure or self.strict.match(phrase) or self.bare_change.match(said)):
             return None
         held = self._ratio(label)
         named = held.label if held is not None and held.role == "share" else self.label(label)

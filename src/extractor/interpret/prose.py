@@ -324,8 +324,11 @@ class _Walk:
         last = self.drafts[-1]
         if last.figure.kind == figure.kind == "duration" and last.label and last.figure.end == cursor:
             return Reading(last.label)
-        same = last.role == "change" and last.figure.kind == figure.kind and last.figure.end == cursor
-        return Reading("", "change", of_label=last.of_label) if same else None
+        if last.figure.kind != figure.kind or last.figure.end != cursor:
+            return None
+        if last.basis == "prior" and last.label and figure.kind == "percent":
+            return Reading(last.label, anchor="from")
+        return Reading("", "change", of_label=last.of_label) if last.role == "change" else None
 
     def _some_of(self, figure: Figure) -> str | None:
         """What a count is of that tells of some of those just counted (36个行业中，25个…)."""
