@@ -172,6 +172,8 @@ class Namer:
             return tail
         if thread.inside and thread.spoken is not None and reading.role == "change" and not spare:
             return thread.spoken.label
+        if reading.role == "change" and not spare and (changed := self._changed(figure, thread)):
+            return changed
         if reading.scope and not spare and thread.topic is not None and thread.topic.figure.unit != figure.unit:
             alike = next((d for d in reversed(thread.amounts) if d.figure.unit == figure.unit and d.label), None)
             if alike is not None:
@@ -207,6 +209,14 @@ class Namer:
             thread.weak = True
             return spare
         return (topic.label if topic else "") or tail or spare or reading.scope or ""
+
+    def _changed(self, figure: Figure, thread: Thread) -> str:
+        """What grew in the clause before, where only its change was told (基本支出增加50万元，增长6%)."""
+        last = self.scene.drafts[-1] if self.scene.drafts else None
+        if last is None or last is not thread.spoken or last.role != "change" or thread.topic is None:
+            return ""
+        between = self.scene.view[last.figure.end : figure.start]
+        return "" if any(sign in between for sign in "；;。\n") else last.label
 
     def _of_level(self, scope: str, thread: Thread) -> str:
         """What a level alone has, after what another level has (上级资金…，本级…): money of the same noun."""
