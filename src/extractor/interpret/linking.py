@@ -182,7 +182,9 @@ class Linker:
             self._part(draft, reading, thread, near if inside else None)
             thread.amounts.append(draft)
         elif topic is not None and topic.label and draft.label.startswith(topic.label):
-            draft.about = topic.figure.id if topic.role == "amount" or draft.role == "change" else None
+            alike = draft.figure.kind in {"percent", "percentage_points", topic.figure.kind}
+            told = alike if draft.role == "change" else topic.role == "amount"
+            draft.about = topic.figure.id if told else None
         if draft.role == "share":
             whole = self._find(reading.of_label, thread) or thread.head
             draft.of = whole.figure.id if whole is not None else None

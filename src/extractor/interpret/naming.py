@@ -158,7 +158,8 @@ class Namer:
         if len(tail) > 1 and figure.kind == "amount" and self._follows_attribute(figure):
             return tail
         verbal = bool(spare) and self.words.money_verb.match(spare + "##") is not None
-        if figure.kind == "amount" and verbal:
+        listed = thread.head is not None and not spare and reading.role is None and reading.anchor is None
+        if figure.kind == "amount" and (verbal or listed):
             after = plain(self.scene.view[figure.end : figure.end + 48])
             if tail:
                 return tail
