@@ -1,0 +1,106 @@
+"""What a figure of the prose is of, about and part of, by the way such reports are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.model.fact import Fact
+from extractor.pipeline import default_book, document_of, prove, understand
+
+HEAD = "关于柘浦县2023年预算执行情况和2024年预算草案的报告\n一、2023年预算执行情况\n"
+
+
+def linked(text: str, head: str = HEAD) -> dict[str, tuple[Fact, str, str, str]]:
+    """Figure -> its fact, and the figures that it is of, about and part of."""
+    report = understand(document_of(head + text), default_book())
+    texts = {figure.id: figure.text for figure in report.figures}
+    printed = {fact.id: texts[fact.figure] for fact in report.facts}
+    return {
+        printed[f.id]: (
+            f,
+            printed.get(f.of or "", ""),
+            printed.get(f.about or "", ""),
+            printed.get(f.part_of or "", ""),
+        )
+        for f in report.facts
+    }
+
+
+@pytest.mark.parametrize("lead", ["完成预算数", "占年初预算", "为调整预算", "达到全年预算数"])
+def test_a_share_reached_of_a_budget_whose_size_is_told(lead: str) -> None:
+    found = linked(f"全年税收收入8120万元，{lead}8000万元的101.5%，较上年7500万元增长8.3%。")
+    plan, rate, prior, growth = (found[text] for text in ("8000万元", "101.5%", "7500万元", "8.3%"))
+    assert (plan[0].label, plan[0].basis) == ("税收收入", "budget")
+    assert (rate[0].role, rate[1], rate[2]) == ("rate", "8000万元", "8120万元")
+    assert (prior[0].label, prior[0].basis, prior[0].period) == ("税收收入", "prior", "2022")
+    assert (growth[0].role, growth[2]) == ("change", "8120万元")
+
+
+def test_a_share_reached_of_a_budget_without_its_size() -> None:
+    found = linked("非税收入4100万元，完成预算数102.5%，增长6.4%。")
+    assert (found["102.5%"][0].role, found["102.5%"][0].of_label) == ("rate", "预算数")
+    assert found["6.4%"][2] == "4100万元"
+
+
+def test_a_share_is_of_what_was_reached_and_not_of_last_year() -> None:
+    found = linked("一般公共预算支出9000万元，较上年8000万元增长12.5%。其中民生支出7200万元，占一般公共预算支出的80%。")
+    assert found["80%"][1] == "9000万元"
+
+
+def test_a_list_goes_on_behind_words_that_hold_the_verb_of_adding() -> None:
+    head = "青桐县2023年国民经济和社会发展统计公报\n一、综合\n"
+    found = linked("地区生产总值300亿元。其中：第一产业增加值60亿元，增长3%；第二产业增加值100亿元，增长4%；"
+                   "第三产业增加值140亿元，增长5%。", head)  # fmt: skip
+    assert [found[text][3] for text in ("60亿元", "100亿元", "140亿元")] == ["300亿元"] * 3
+
+
+def test_what_is_added_to_a_total_is_no_part_of_it() -> None:
+    found = linked("一般公共预算收入50亿元，其中税收收入30亿元，非税收入20亿元，加上上级补助收入10亿元。")
+    assert [found[text][3] for text in ("30亿元", "20亿元", "10亿元")] == ["50亿元", "50亿元", ""]
+
+
+def test_values_of_the_year_before_told_in_a_row() -> None:
+    head = "青桐县2023年国民经济和社会发展统计公报\n一、综合\n"
+    found = linked("三次产业结构由上年的20.5%、30.5%和49.0%调整为20.1%、30.2%和49.7%。", head)
+    assert {found[t][0].period for t in ("20.5%", "30.5%", "49.0%")} == {"2022"}
+    assert {found[t][0].period for t in ("20.1%", "30.2%", "49.7%")} == {"2023"}
+    assert {fact.label for fact, *_ in found.values()} == {"三次产业结构"}
+
+
+def test_a_change_without_the_words_of_its_strict_form() -> None:
+    found = linked("地方一般公共预算收入6296万元，同比减95万元，减幅1.49%。")
+    assert [found[text][0].role for text in ("95万元", "1.49%")] == ["change", "change"]
+    assert [found[text][2] for text in ("95万元", "1.49%")] == ["6296万元", "6296万元"]
+
+
+def test_what_only_grew_is_what_the_next_rate_is_of() -> None:
+    found = linked("全年支出合计1000万元，基本支出比上年增加50万元，增长6.2%；项目支出减少20万元，下降3%。")
+    assert (found["6.2%"][0].label, found["3%"][0].label) == ("基本支出", "项目支出")
+    assert not found["6.2%"][2]
+
+
+def test_a_change_in_number_is_not_of_an_amount_of_money() -> None:
+    found = linked("调整后项目预算861万元，年中增加8个项目。")
+    assert found["8个"][0].role == "change"
+    assert not found["8个"][2]
+
+
+def test_what_each_part_of_a_list_was_used_for_is_its_name() -> None:
+    found = linked("安排城建资金90万元，其中：30万元用于桥梁检测，60万元用于道路养护。")
+    assert [(found[t][0].label, found[t][3]) for t in ("30万元", "60万元")] == [
+        ("桥梁检测", "90万元"),
+        ("道路养护", "90万元"),
+    ]
+
+
+def test_a_tax_is_its_revenue_and_what_is_raised_for_others_is_not_the_own() -> None:
+    found = linked("契税收入2600万元，上划中省市收入29300万元，财政总收入61000万元。")
+    assert [found[t][0].indicator for t in ("2600万元", "29300万元", "61000万元")] == [
+        "revenue.class.10119", "revenue.remitted_up", "revenue.fiscal_total",
+    ]  # fmt: skip
+
+
+def test_a_wrong_share_of_a_budget_is_found_by_the_plan_beside_it() -> None:
+    text = HEAD + "全年税收收入8120万元，完成预算数8000万元的103.5%，增长8.3%。"
+    findings = prove(document_of(text), default_book()).findings
+    assert [finding.rule for finding in findings] == ["completion"]
