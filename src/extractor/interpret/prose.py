@@ -97,17 +97,7 @@ class _Walk:
         return fresh
 
     def _sentence(self, sentence: Sentence, inside: Sequence[Figure], thread: Thread) -> None:
-        thread.head, thread.local, thread.said, thread.spoken, thread.run, thread.given = (
-            None,
-            None,
-            False,
-            None,
-            [],
-            [],
-        )
-        thread.ahead = False
-        thread.span = thread.lone = thread.within = thread.outer = thread.open = None
-        thread.bracketed, thread.clause = "", None
+        thread.begin()
         text = plain(self.view[sentence.start : sentence.end])
         self._account(text, thread)
         if "/" in (thread.place.period or "") and self.words.own_year.search(text):
@@ -119,6 +109,8 @@ class _Walk:
             return
         if match := self.words.plan_time.match(text):
             thread.local = self.words.plans[match["plan"]]
+        elif span := self._part_of_year(text, thread):
+            thread.local = thread.period = span
         cursor = self.markers.get(sentence.start, sentence.start)
         quantities = [
             f
@@ -225,6 +217,7 @@ class _Walk:
         held = thread.local or thread.period or ""
         if "/" not in held and "-" in held and self.words.own_span.match(near):
             thread.local = thread.place.period
+        thread.local = self._part_of_year(near, thread) or thread.local
         heard = self._before_words(figure, (far, near), thread, sentence, inside=inside)
         reading = heard or self.words.read(near, self.context.names, figure.kind)
         if lead in self.words.glue and cursor > sentence.start and self.drafts:
@@ -345,6 +338,17 @@ class _Walk:
         after = plain(self.view[figure.end : figure.end + 6])
         if own and years and near.strip(PAUSES) in self.words.up_to_now and self.words.years_since.match(after):
             thread.local = f"{own - int(years) + 1}/{own}" if years > 1 else str(own)
+
+    def _part_of_year(self, words: str, thread: Thread) -> str | None:
+        """The months of the part of the year that a clause begins with (上半年, 前三季度), or the year (全年)."""
+        match = self.words.part_lead.match(words)
+        if match is None:
+            return None
+        first, _, last = (thread.period or thread.place.period or "").partition("/")
+        year = first[:4] if not last or last[:4] == first[:4] else str(self.context.fiscal_year or "")
+        if match["part"] is None or not year:
+            return year or None
+        return "/".join(f"{year}-{month}" for month in self.words.year_parts[match["part"]].split("-"))
 
     def _still_inside(self, lead: str, cursor: int, sentence: Sentence) -> bool:
         """Whether the bracket in which the figure before stands is still open (一般债务30亿元，专项债务50亿元）."""

@@ -82,3 +82,10 @@ class Thread:
     run: list[Draft] = field(default_factory=list)
     pairs: list[Draft] = field(default_factory=list)
     given: list[Draft] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Forget what held for the sentence before."""
+        self.head = self.local = self.spoken = self.span = self.lone = self.within = self.outer = self.open = None
+        self.said = self.ahead = False
+        self.run, self.given = [], []
+        self.bracketed, self.clause = "", None

@@ -145,6 +145,12 @@ class Vocabulary:
         self.date_join = shapes.end("phrase.date_join")
         self.since = shapes.start("phrase.since")
         self.own_span = shapes.start("phrase.own_span")
+        self.year_parts = shapes.book.maps("date.part")
+        parts = "|".join(sorted(self.year_parts, key=len, reverse=True))
+        self.part_lead = regex.compile(
+            rf"(?:{shapes.any('phrase.part_year')}?(?P<part>{parts})|{shapes.any('phrase.whole_year')})"
+            rf"(?!{shapes.any('phrase.part_not')})"
+        )
         self.aim_lead = shapes.start("phrase.aim_lead")
         self.actual_lead = shapes.start("phrase.actual_lead")
         self.from_change = ends(shapes.any("phrase.from_change"))
