@@ -104,3 +104,46 @@ def test_a_wrong_share_of_a_budget_is_found_by_the_plan_beside_it() -> None:
     text = HEAD + "全年税收收入8120万元，完成预算数8000万元的103.5%，增长8.3%。"
     findings = prove(document_of(text), default_book()).findings
     assert [finding.rule for finding in findings] == ["completion"]
+
+
+def test_a_part_of_the_year_that_a_clause_begins_with_is_its_period() -> None:
+    found = linked("上半年教育支出20亿元，下半年支出21亿元，全年教育支出41亿元。今年前三季度，科技支出5亿元。")
+    assert [found[t][0].period for t in ("20亿元", "21亿元", "41亿元", "5亿元")] == [
+        "2023-01/2023-06", "2023-07/2023-12", "2023", "2023-01/2023-09",
+    ]  # fmt: skip
+
+
+def test_an_amount_that_is_to_be_no_less_is_asked_for() -> None:
+    found = linked("引进投资项目不少于3个。引进10亿元以上项目2个。")
+    assert (found["不少于3个"][0].basis, found["2个"][0].basis) == ("target", "actual")
+
+
+def test_what_is_less_than_the_value_of_last_year_before_it() -> None:
+    found = linked(
+        "车辆运行维护费用2.94万元，比去年3.01万元少0.07万元。公务接待费4万元，同比去年1.05万元增加2.95万元。"
+    )
+    assert (found["0.07万元"][0].role, found["0.07万元"][0].label) == ("change", "车辆运行维护费用")
+    assert (found["1.05万元"][0].label, found["1.05万元"][0].basis) == ("公务接待费", "prior")
+
+
+def test_the_undertaking_that_the_clause_before_names() -> None:
+    found = linked("一是桥梁加固项目，安排资金42万元；二是人才培养项目，投入3万元；三是疫苗采购，安排资金6万元。")
+    assert [found[t][0].label for t in ("42万元", "3万元")] == ["桥梁加固项目", "人才培养项目"]
+
+
+def test_two_names_with_one_noun_told_with_a_comma() -> None:
+    found = linked("城、乡居民人均可支配收入分别为22694元、9527元，增长8.5%、11%。")
+    assert [found[t][0].label for t in ("22694元", "9527元")] == ["城镇居民人均可支配收入", "农村居民人均可支配收入"]
+
+
+def test_the_names_of_projects_are_no_plans() -> None:
+    found = linked("项目支出30万元，分别是交流经费5万元，省级科技计划项目验收经费16万元，评审费9万元。")
+    assert [(found[t][0].label, found[t][0].basis) for t in ("5万元", "16万元", "9万元")] == [
+        ("交流经费", "actual"), ("省级科技计划项目验收经费", "actual"), ("评审费", "actual"),
+    ]  # fmt: skip
+
+
+def test_the_year_that_a_speech_looks_back_on() -> None:
+    text = "2020年柘浦县政府工作报告\n各位代表：\n2020年工作回顾\n全县生产总值391亿元，增长8.6%。"
+    report = understand(document_of(text), default_book())
+    assert (report.header.fiscal_year, report.facts[0].basis) == (2020, "actual")

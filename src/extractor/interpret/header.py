@@ -29,6 +29,7 @@ class Marks:
         pieces = book.maps("header.regex")
         self.year = regex.compile(pieces["span"])
         self.short_year = regex.compile(pieces["short_year"])
+        self.review = regex.compile(pieces["review"])
         self.day = regex.compile(pieces["day"])
         self.number = regex.compile(pieces["number"])
         self.published = regex.compile(rf"{book.any_of('header.published_label')}[:：]?({pieces['day']})")
@@ -57,7 +58,11 @@ def header(outline: Outline, book: Book) -> Header:
 
 
 def _fiscal_year(lines: list[str], title: Title | None, marks: Marks) -> int | None:
-    """The year reported on: the title's earliest; else the year the text names most, the first of equals."""
+    """The year reported on: the one a speech looks back on, the title's earliest, or the one named most."""
+    if title and title.entry.year == "before":
+        reviewed = next((found for line in lines if (found := marks.review.search(line))), None)
+        if reviewed:
+            return _value(reviewed.group(1), marks)
     if title and title.text:
         years = [_value(found, marks) for found in marks.year.findall(title.text)]
         years = years or [2000 + int(found) for found in marks.short_year.findall(title.text)]

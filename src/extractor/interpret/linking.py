@@ -18,6 +18,7 @@ from extractor.model.figure import Figure
 PLANNED = regex.compile(r"(?![\u548c\u4e0e\u53ca\u81f3\u5230])\p{Han}[\s\v]*\d+(?:\.\d+)?%")
 """A figure inside a phrase that gives the share reached of it (完成预算283.90亿元的100.9%)."""
 PLANS = frozenset({"budget", "target"})
+BOUNDS = frozenset({"at_least", "at_most"})
 STARTS = operator.methodcaller("start")
 STOP = re.compile("[；;。]")
 COLONS = ("：", ":")
@@ -94,7 +95,7 @@ class Linker:
         if draft.role == "change" and reading.basis is None and not reading.label and thread.said and thread.topic:
             basis = thread.topic.basis if thread.topic.basis in PLANS else basis
         if basis == "actual":
-            basis = self._planned(draft, reading) or basis
+            basis = self._planned(draft, reading) or self._required(draft) or basis
         planned = thread.topic is not None and thread.topic.basis == "budget"
         if basis == "actual" and planned and draft.figure.kind == "amount" and draft.label in self.words.adjusted:
             basis = "budget"
@@ -162,6 +163,11 @@ class Linker:
         if reading.basis is not None:
             return None
         return "budget" if int(year) == own and money and self.context.kind in self.words.own_year_kinds else None
+
+    def _required(self, draft: Draft) -> Basis | None:
+        """An amount that is to be no less, or no more, than what is printed (不少于3个) is one that is asked for."""
+        asked = draft.role == "amount" and draft.figure.modifier in BOUNDS
+        return "target" if asked and self.words.required.match(draft.figure.text) else None
 
     def link(self, draft: Draft, reading: Reading, thread: Thread, near: str) -> None:
         """Who is relative to whom; and what the next clause will inherit."""

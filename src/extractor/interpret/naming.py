@@ -163,6 +163,8 @@ class Namer:
             after = plain(self.scene.view[figure.end : figure.end + 48])
             if tail:
                 return tail
+            if verbal and (named := self._undertaking(far)):
+                return named
             if match := self.words.purpose.match(after):
                 return self.words.label(match["what"])
         if reading.role == "change" or reading.anchor:
@@ -191,7 +193,8 @@ class Namer:
             same = topic is not None and thread.said and topic.figure.unit == figure.unit
             item = thread.item if figure.kind == "amount" else None
             return topic.label if same and topic is not None else item or spare
-        if topic is not None and topic is not thread.topic and reading.role == "change" and not spare:
+        held = reading.role == "change" or reading.anchor is not None
+        if topic is not None and topic is not thread.topic and held and not spare:
             return topic.label
         counted = figure.kind in COUNTED and thread.topic is not None and thread.topic.figure.unit == figure.unit
         if thread.item is not None and not (thread.said and (reading.role == "change" or counted)):
@@ -304,6 +307,11 @@ class Namer:
     def _moved(self, label: str) -> bool:
         """Whether money was only moved between purses: it has no other side."""
         return any(word in label for word in self.words.moved)
+
+    def _undertaking(self, far: str) -> str:
+        """一是桥梁加固项目，安排资金30万元: the undertaking that the clause before is the name of."""
+        clause = self.words.strip_lead(self.words.clause(far.rstrip(PAUSES))[0], self.context.names)[0]
+        return clause if self.words.headline.fullmatch(clause) else ""
 
     def _told_before(self, far: str) -> str:
         """项目支出增加，较上年增加…: the clause before names what changed."""

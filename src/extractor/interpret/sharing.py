@@ -101,8 +101,9 @@ class Sharer:
         if len(names) == 1:
             names = self.words.both.split(names[0])
         if len(names) == 1:
-            pair = next((word for word in self.words.two_in_one if word in names[0]), None)
-            return [names[0].replace(pair, one) for one in self.words.two_in_one[pair]] if pair else names
+            return self._paired(names[0]) or names
+        if paired := self._paired(self.words.comma.join(names[:2])) if len(names[0]) == 1 else []:
+            return paired
         names = [*names[:-1], self.words.without_adverb(names[-1])]
         if tail := self._shared_tail(names):
             return [*(self._joined(name, tail) for name in names[:-1]), names[-1]]
@@ -119,6 +120,11 @@ class Sharer:
         if measure and not any(name.endswith(self.words.measures) for name in names[:-1]):
             return [*(self._joined(name, measure) for name in names[:-1]), names[-1]]
         return names
+
+    def _paired(self, name: str) -> list[str]:
+        """The two names that a name with a word for two of them stands for (城乡居民收入); none where it has none."""
+        pair = next((word for word in self.words.two_in_one if word in name), None)
+        return [name.replace(pair, one) for one in self.words.two_in_one[pair]] if pair else []
 
     def _shared_tail(self, names: list[str]) -> str:
         """What the last name says for all: behind 等 (质检、信用等服务业收入), or behind the noun that all others

@@ -145,6 +145,7 @@ class Vocabulary:
         self.date_join = shapes.end("phrase.date_join")
         self.since = shapes.start("phrase.since")
         self.own_span = shapes.start("phrase.own_span")
+        self.required = shapes.start("phrase.required")
         self.year_parts = shapes.book.maps("date.part")
         parts = "|".join(sorted(self.year_parts, key=len, reverse=True))
         self.part_lead = regex.compile(
