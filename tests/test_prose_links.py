@@ -96,7 +96,7 @@ def test_what_each_part_of_a_list_was_used_for_is_its_name() -> None:
 def test_a_tax_is_its_revenue_and_what_is_raised_for_others_is_not_the_own() -> None:
     found = linked("契税收入2600万元，上划中省市收入29300万元，财政总收入61000万元。")
     assert [found[t][0].indicator for t in ("2600万元", "29300万元", "61000万元")] == [
-        "revenue.class.10119", "revenue.remitted_up", "revenue.fiscal_total",
+        "revenue.class.10119", "revenue.remitted_up", "fiscal.total_revenue",
     ]  # fmt: skip
 
 
@@ -147,3 +147,16 @@ def test_the_year_that_a_speech_looks_back_on() -> None:
     text = "2020年柘浦县政府工作报告\n各位代表：\n2020年工作回顾\n全县生产总值391亿元，增长8.6%。"
     report = understand(document_of(text), default_book())
     assert (report.header.fiscal_year, report.facts[0].basis) == (2020, "actual")
+
+
+def test_what_is_told_in_a_bracket_is_of_the_amount_in_it() -> None:
+    found = linked("财政收入20亿元（其中税收收入15亿元，增长5%，占75%），增长3%。")
+    assert [(found[t][0].label, found[t][2]) for t in ("5%", "75%", "3%")] == [
+        ("税收收入", "15亿元"), ("税收收入", "15亿元"), ("财政收入", "20亿元"),
+    ]  # fmt: skip
+
+
+def test_a_budget_beside_a_part_is_no_part_and_the_list_goes_on() -> None:
+    found = linked("“三公”经费支出62万元。其中：出国费12万元，完成预算11万元的109.1%；接待费50万元，完成预算的80%。")
+    assert [found[t][3] for t in ("12万元", "11万元", "50万元")] == ["62万元", "", "62万元"]
+    assert (found["11万元"][0].label, found["80%"][0].of_label) == ("出国费", "预算")

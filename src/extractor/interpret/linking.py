@@ -171,7 +171,8 @@ class Linker:
 
     def link(self, draft: Draft, reading: Reading, thread: Thread, near: str) -> None:
         """Who is relative to whom; and what the next clause will inherit."""
-        topic, inside = thread.topic, draft.inside
+        told = self.scene.bracketed(draft.figure, thread) if draft.role != "amount" else None
+        topic, inside = told if told is not None and told.label == draft.label else thread.topic, draft.inside
         if draft.label and not inside and draft.label not in self.words.adjusted:
             thread.spoken = draft
         if draft.role != "amount" and thread.plan is not None and draft.figure.kind == "percent":
@@ -189,8 +190,8 @@ class Linker:
             thread.amounts.append(draft)
         elif topic is not None and topic.label and draft.label.startswith(topic.label):
             alike = draft.figure.kind in {"percent", "percentage_points", topic.figure.kind}
-            told = alike if draft.role == "change" else topic.role == "amount"
-            draft.about = topic.figure.id if told else None
+            said = alike if draft.role == "change" else topic.role == "amount"
+            draft.about = topic.figure.id if said else None
         if draft.role == "share":
             whole = self._find(reading.of_label, thread) or thread.head
             draft.of = whole.figure.id if whole is not None else None
@@ -225,7 +226,8 @@ class Linker:
             self.words.score_full.match(draft.label)
             or self.words.score_follows.match(self.scene.view, draft.figure.end)
         )
-        if head is None or head is draft or head.figure.unit != draft.figure.unit or reading.anchor is not None or full:
+        other = reading.anchor is not None or reading.role in {"share", "rate"}
+        if head is None or head is draft or head.figure.unit != draft.figure.unit or other or full:
             return
         if thread.head is head and thread.within is not None and head.basis != draft.basis:
             return

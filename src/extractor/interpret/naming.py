@@ -173,6 +173,8 @@ class Namer:
                 return told
         if figure.kind == "amount" and self._is_whole(figure, tail) and reading == Reading("", scope=reading.scope):
             return tail
+        if not spare and (reading.role or figure.kind == "percent") and (told := self.scene.bracketed(figure, thread)):
+            return told.label
         if thread.inside and thread.spoken is not None and reading.role == "change" and not spare:
             return thread.spoken.label
         if reading.role == "change" and not spare and (changed := self._changed(figure, thread)):
@@ -220,7 +222,7 @@ class Namer:
         if last is None or last is not thread.spoken or last.role != "change" or thread.topic is None:
             return ""
         between = self.scene.view[last.figure.end : figure.start]
-        return "" if any(sign in between for sign in "；;。\n") else last.label
+        return "" if any(sign in STOPS for sign in between) else last.label
 
     def _of_level(self, scope: str, thread: Thread) -> str:
         """What a level alone has, after what another level has (上级资金…，本级…): money of the same noun."""

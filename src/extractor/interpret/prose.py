@@ -290,7 +290,8 @@ class _Walk:
             reading = Reading("", "rate", "target", of_label=named["of"])
         if planned and (named := self.words.plan_named.match(near)):
             basis = self.words.basis_of(named["of"]) or "target"
-            reading = Reading(thread.head.label if thread.head else "", "rate", basis, of_label=named["of"])
+            whole = thread.head.label if thread.head is not None and basis == "target" else ""
+            reading = Reading(whole, "rate", basis, of_label=named["of"])
         return Reading("", None, "target") if aimed and self.words.aim_lead.fullmatch(near) else reading
 
     def _formula(self, figure: Figure, sentence: Sentence) -> Reading | None:

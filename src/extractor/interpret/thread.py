@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from extractor.interpret.context import Context, Place
 from extractor.interpret.draft import Draft
 from extractor.interpret.phrases import Phrases
 from extractor.model.fact import Basis, Role
+from extractor.model.figure import Figure
 
+BREAKS = "）)》”。；;\n"
+"""Signs behind which a clause in brackets is over."""
 MEMORY = 64
 """How many amounts of a paragraph are remembered; no reader keeps more in mind, and the walk stays linear."""
 
@@ -26,6 +30,13 @@ class Scene:
     def apart(self, first: Draft, second: Draft) -> bool:
         """Whether a semicolon divides two figures: the second opens a list of its own."""
         return any(sign in self.view[first.figure.end : second.figure.start] for sign in "；;")
+
+    def bracketed(self, figure: Figure, thread: Thread) -> Draft | None:
+        """The amount told before in the bracket in which a figure stands (其中：甲2198万人，占63%)."""
+        told = takewhile(lambda draft: draft.inside, reversed(self.drafts)) if thread.inside else ()
+        last = next((draft for draft in told if draft.role == "amount"), None)
+        between = self.view[last.figure.end : figure.start] if last is not None else ""
+        return None if any(sign in BREAKS for sign in between) else last
 
 
 @dataclass(slots=True)
