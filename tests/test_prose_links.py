@@ -160,3 +160,21 @@ def test_a_budget_beside_a_part_is_no_part_and_the_list_goes_on() -> None:
     found = linked("“三公”经费支出62万元。其中：出国费12万元，完成预算11万元的109.1%；接待费50万元，完成预算的80%。")
     assert [found[t][3] for t in ("12万元", "11万元", "50万元")] == ["62万元", "", "62万元"]
     assert (found["11万元"][0].label, found["80%"][0].of_label) == ("出国费", "预算")
+
+
+def test_the_own_revenue_within_all_that_a_fund_had() -> None:
+    found = linked("政府性基金收入总计3319万元，其中本级收入103万元，上级补助收入3216万元。")
+    assert (found["103万元"][0].indicator, found["103万元"][0].scope) == ("revenue.gov_fund", "本级")
+
+
+def test_numbered_parts_have_the_time_of_their_total_and_their_shares_are_of_it() -> None:
+    head = "青桐镇2024年财政预算执行情况的报告\n一、执行情况\n"
+    text = "2024年上半年，全镇一般公共预算支出5000万元，主要项目执行情况如下：\n1.一般公共服务支出500万元，占总支出的10%。\n"
+    found = linked(text + "2.教育支出1000万元，占总支出的20%。\n", head)
+    assert {found[t][0].period for t in ("500万元", "10%", "1000万元", "20%")} == {"2024-01/2024-06"}
+    assert [found[t][1] for t in ("10%", "20%")] == ["5000万元", "5000万元"]
+
+
+def test_parts_named_as_the_main_ones_need_not_make_the_whole() -> None:
+    text = HEAD + "市本级基本支出16.6亿元，占比34%。主要包括：人员支出14.9亿元；公用经费支出1.1亿元。"
+    assert not prove(document_of(text), default_book()).findings

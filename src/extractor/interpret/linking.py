@@ -192,8 +192,10 @@ class Linker:
             alike = draft.figure.kind in {"percent", "percentage_points", topic.figure.kind}
             said = alike if draft.role == "change" else topic.role == "amount"
             draft.about = topic.figure.id if said else None
+            if said and thread.local is None and thread.period is None:
+                draft.period = topic.period
         if draft.role == "share":
-            whole = self._find(reading.of_label, thread) or thread.head
+            whole = self._find(reading.of_label, thread) or self._whole(reading.of_label, topic, thread) or thread.head
             draft.of = whole.figure.id if whole is not None else None
             draft.of_label = draft.of_label or (whole.label if whole is not None else None)
         elif draft.role == "rate" and reading.of_label and topic is not None:
@@ -211,6 +213,12 @@ class Linker:
         elif reading.anchor == "from" or draft.basis != "prior":
             thread.weak = thread.weak and not reading.label
             thread.topic, thread.said = draft, True
+
+    def _whole(self, words: str | None, topic: Draft | None, thread: Thread) -> Draft | None:
+        """What the numbered paragraphs divide, where a share is of the total without its name (占总支出的9%)."""
+        if topic is None or words not in self.words.all_of:
+            return None
+        return next((whole for whole in thread.whole.values() if whole.figure.id == topic.part_of), None)
 
     def _part(self, draft: Draft, reading: Reading, thread: Thread, inside: str | None) -> None:
         """The total a listed amount is part of: the list's head, or the whole that numbered paragraphs divide."""
@@ -238,6 +246,8 @@ class Linker:
             thread.head = None
             return
         draft.part_of = head.figure.id
+        if thread.local is None and thread.period is None and draft.basis == head.basis:
+            draft.period = head.period
         if reading.basis is None and head.basis in PLANS and draft.basis == "actual":
             draft.basis = head.basis
         if reading.scope is None and (inside is not None or head.scope is not None):

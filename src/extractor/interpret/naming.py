@@ -271,7 +271,7 @@ class Namer:
         if spare == side and thread.topic is not None and self.words.money_verb.match(thread.topic.label):
             return side
         total = self.words.total
-        ends = (d for d in thread.amounts if d.label.removesuffix(total).endswith(self.words.sides))
+        ends = (d for d in thread.amounts if total.sub("", d.label).endswith(self.words.sides))
         sided = [d for d in ends if not self._moved(d.label)]
         last = sided[-1] if sided else None
         near = last is not None and (
@@ -282,7 +282,7 @@ class Namer:
         whole = last if near else next((d for d in order if not d.part_of), None)
         whole = whole or thread.spoken
         if whole is not None:
-            told = whole.label.removesuffix(total)
+            told = str(total.sub("", whole.label))
             for other in self.words.sides:
                 if told.endswith(other):
                     return told[: -len(other)] + side

@@ -13,6 +13,7 @@ from extractor.reconcile.item import Item
 from extractor.reconcile.judge import Judgement, judge_equal, judge_ratio, judge_sum
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Evidence, Operand, Trial, bound_trial, equal_trial, ratio_trial, sum_trial
+from extractor.reconcile.wholes import is_open
 
 APART = 2
 """How many sentences apart the numbers of an identity may stand that are told together."""
@@ -153,7 +154,7 @@ def _elsewhere(ledger: Ledger, entry: CheckEntry, context: Context) -> Iterator[
             return
     told = (t for t in ledger.amounts_of(entry.total or "", parts[0]) if t.cell is None or parts[0].cell is not None)
     near = next((t for t in told if t.section == parts[0].section), None)
-    if near is not None:
+    if near is not None and not is_open(ledger, near, parts):
         trial = sum_trial(entry.rule, near, parts, (), judge_sum(near, parts))
         yield trial.backed("likely" if len(parts) == len(entry.plus) and _close(trial) else "weak")
 
@@ -174,7 +175,7 @@ def _tried(ledger: Ledger, entry: CheckEntry, context: Context, *, near: bool) -
     given = {name: i for name in (*entry.plus, *entry.minus) if (i := _one(context, name, total))}
     plus, minus = ([given[name] for name in names if name in given] for names in (entry.plus, entry.minus))
     if entry.formula == "sum":
-        yield from _sum(entry, total, given, near=near)
+        yield from _sum(ledger, entry, total, given, near=near)
     elif len(plus) == 1 and entry.formula == "equal" and near:
         trial = equal_trial(entry.rule, (total, plus[0]), judge_equal((total, plus[0])))
         gap = abs(total.value - plus[0].value)
@@ -207,7 +208,9 @@ def _other_bound(ledger: Ledger, entry: CheckEntry, total: Item) -> bool:
     return any(i.value >= total.value and any(word in i.label for word in entry.says) for i in named)
 
 
-def _sum(entry: CheckEntry, total: Item, given: Mapping[str, Item], *, near: bool) -> Iterator[Trial]:
+def _sum(
+    ledger: Ledger, entry: CheckEntry, total: Item, given: Mapping[str, Item], *, near: bool
+) -> Iterator[Trial]:
     """A sum with all its required operands, and with those optional ones that are given."""
     plus, minus = ([given[name] for name in names if name in given] for names in (entry.plus, entry.minus))
     if len(plus) + len(minus) < 2 or any(i.measure != total.measure for i in (*plus, *minus)):
@@ -224,7 +227,8 @@ def _sum(entry: CheckEntry, total: Item, given: Mapping[str, Item], *, near: boo
         weak = not near or total.cell is not None or any(i.sentence != total.sentence for i in plus)
         told = len(plus) == len(entry.plus) and total.cell is None and _close(trial)
         evidence: Evidence = "strong" if not weak else "likely" if told else "weak"
-        yield trial._replace(evidence=evidence, severity=entry.severity)
+        partial = trial.failed and is_open(ledger, total, plus)
+        yield trial._replace(evidence=evidence, severity=None if partial else entry.severity)
 
 
 def _plausible(entry: CheckEntry, top: Item, bottom: Item) -> Trial:

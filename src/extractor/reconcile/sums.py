@@ -15,7 +15,7 @@ from extractor.reconcile.ledger import Ledger, spoken
 from extractor.reconcile.mending import sought
 from extractor.reconcile.sum_words import SumWords, compile_words
 from extractor.reconcile.trial import Operand, Trial, equal_trial, sum_trial
-from extractor.reconcile.wholes import complete, of_one_kind
+from extractor.reconcile.wholes import complete, is_open, of_one_kind
 
 PEOPLE = frozenset({"headcount", "households"})
 """Those who are named by several traits, and not by one word, may be more than there are: a few prove nothing."""
@@ -128,14 +128,7 @@ def read_list(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item
                 return
             doubtful = True
     accused = _accused(ledger, words, totals[0], best, partial)
-    yield accused.silent() if doubtful or _is_open(ledger, words, total, parts) else accused
-
-
-def _is_open(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item]) -> bool:
-    """Whether a list says that it names only some of its items (主要…, …等)."""
-    first, last = min(parts, key=lambda p: p.order), max(parts, key=lambda p: p.order)
-    lead = ledger.between(total, first) if total.sentence == first.sentence else ""
-    return bool(words.partial.search(lead) or words.open_end.match(ledger.view, last.figure.end))
+    yield accused.silent() if doubtful or is_open(ledger, total, parts) else accused
 
 
 def _accused(

@@ -10,7 +10,8 @@ from extractor.lexicon.book import Book
 from extractor.reconcile.conflicts import ONE_BODY
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import COUNTED, HUNDRED
-from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.ledger import ORDER, Ledger
+from extractor.reconcile.sum_words import compile_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +80,13 @@ def _is(label: str, word: str, words: Sequence[Sequence[str]]) -> bool:
     """Whether a label is called by a word, and by no other word of the set that holds more (非税收入 is no 税收)."""
     longer = [w for wordings in words for w in wordings if w != word and w in label]
     return word in label and not any(label.find(w) < label.find(word) for w in longer)
+
+
+def is_open(ledger: Ledger, total: Item, parts: Sequence[Item]) -> bool:
+    """Whether a list of the prose says that it names only some of its items (主要…, …等)."""
+    words = ledger.book.once(compile_words)
+    first, last = min(parts, key=ORDER), max(parts, key=ORDER)
+    if first.sentence < 0 or last.cell is not None:
+        return False
+    lead = ledger.view[max(ledger.sentences[first.sentence].start, total.figure.end) : first.figure.start]
+    return bool(words.partial.search(lead) or words.open_end.match(ledger.view, last.figure.end))
