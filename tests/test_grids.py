@@ -6,7 +6,7 @@ import pytest
 import regex
 
 from extractor.model.outline import Grid
-from extractor.pipeline import default_book, document_of
+from extractor.pipeline import default_book, document_of, understand
 from extractor.segment.fold import fold
 from extractor.segment.grids import grids
 
@@ -369,3 +369,12 @@ def test_a_code_and_the_first_half_of_its_name_are_no_value() -> None:
         ["208", "社会保障和就业支出", "75.40", "75.40", "0.00"],
         ["20805", "行政单位养老支出", "75.40", "75.40", "0.00"],
     ]
+
+
+def test_a_unit_set_apart_from_its_amount_is_of_its_cell() -> None:
+    text = "某镇2020年财政决算报告\n支出项目执行情况：\n教育支出 780.3万元\n协税经费支出 300 万元\n行政运行支出 960.36万元\n"
+    report = understand(document_of(text), default_book())
+    amounts = {figure.id: figure.text for figure in report.figures if figure.kind == "amount"}
+    assert [(amounts[fact.figure], fact.label) for fact in report.facts if fact.figure in amounts] == [
+        ("780.3万元", "教育支出"), ("300 万元", "协税经费支出"), ("960.36万元", "行政运行支出"),
+    ]  # fmt: skip

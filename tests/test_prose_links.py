@@ -178,3 +178,8 @@ def test_numbered_parts_have_the_time_of_their_total_and_their_shares_are_of_it(
 def test_parts_named_as_the_main_ones_need_not_make_the_whole() -> None:
     text = HEAD + "市本级基本支出16.6亿元，占比34%。主要包括：人员支出14.9亿元；公用经费支出1.1亿元。"
     assert not prove(document_of(text), default_book()).findings
+
+
+def test_a_heading_that_writes_its_year_in_words() -> None:
+    head = "关于青桐镇2020年财政决算和2021年上半年财政预算执行情况的报告\n一、二〇二〇年财政决算情况\n"
+    assert linked("教育支出780.3万元。", head)["780.3万元"][0].period == "2020"

@@ -129,9 +129,15 @@ def whole_year(period: str | None) -> str | None:
     return months["year"] if months is not None else period
 
 
+def _said_years(title: str, words: Phrases) -> set[str]:
+    """The years of a title that writes them in words (二〇二〇年)."""
+    told = ("".join(words.digits.get(sign, sign) for sign in found) for found in words.said_year.findall(title))
+    return {year for year in told if year.startswith(("19", "20"))}
+
+
 def _under(section: Section, above: Place, words: Phrases) -> Place:
     title = section.title
-    years = {m["year"] for m in YEAR.finditer(title)}
+    years = {m["year"] for m in YEAR.finditer(title)} or _said_years(title, words)
     basis = next((name for name, shape in words.headings if shape.search(title)), above.basis)
     level = words.level.match(title[len(m[0]) :] if (m := words.time.match(title)) else title)
     spans = {words.plans[m["plan"]] for m in words.plan_time.finditer(title)} | years

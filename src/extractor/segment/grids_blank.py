@@ -89,13 +89,19 @@ def kind_of(word: str, marks: Marks) -> Literal["V", "L"]:
 
 
 def tokens_of(line: Line, text: str, marks: Marks) -> list[Token]:
-    """The words of a line; letters set wide (合 计) are one word, a code is a code only before a name or a value."""
+    """The words of a line; letters set wide (合 计) are one word, and so are a value and its unit (300 万元).
+
+    A code is a code only before a name or a value.
+    """
     out: list[Token] = []
     for found in WORD.finditer(text, line.start, line.end):
         word = found.group()
         kind = kind_of(word, marks)
         last = out[-1] if out else None
         if kind == "L" and last and last.kind == "L" and len(word) == 1 and _wide(last.text):
+            last.end, last.text = found.end(), text[last.start : found.end()]
+            continue
+        if kind == "L" and last and last.kind == "V" and marks.money.match(word):
             last.end, last.text = found.end(), text[last.start : found.end()]
             continue
         if kind == "L":

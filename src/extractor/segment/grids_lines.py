@@ -71,6 +71,7 @@ class Marks:
     value: Pattern
     bare: Pattern
     year: Pattern
+    money: Pattern
     unit_line: Pattern
     unit_end: Pattern
     note: Pattern
@@ -110,6 +111,7 @@ def marks(book: Book) -> Marks:
         value=value,
         bare=regex.compile(rf"(?:{dash}|{number}[%\uff05]?)\Z"),
         year=year,
+        money=regex.compile(rf"(?:{book.entry('table.unit').regex[0]})\Z"),
         unit_line=regex.compile(
             rf"{book.any_of('table.unit_line')}\s?[:\uff1a]\s?(?P<unit>(?:{units})(?:[\u3001,\uff0c/](?:{units}))*)"
         ),
