@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 import regex
 
 from extractor.model.document import Box, Cell
+from extractor.model.figure import CellRef
 from extractor.model.outline import Column, Grid
 from extractor.recognise.choose import Context, choose
 from extractor.recognise.found import Found, found_of, read_number, scaled
@@ -22,10 +23,10 @@ Rows: TypeAlias = Mapping[tuple[int, int], str | None]
 
 
 class Placed(NamedTuple):
-    """A reading and the cell it stands in, as the fields of a ``CellRef``."""
+    """A reading and the cell it stands in."""
 
     found: Found
-    ref: Mapping[str, object] | None = None
+    ref: CellRef | None = None
     page: int | None = None
     box: Box | None = None
 
@@ -35,15 +36,15 @@ def read_grid(grid: Grid, view: str, grammar: Grammar, context: Context) -> list
     columns = {column.col: column for column in grid.columns}
     rows = {(stub.row, stub.col): stub.unit for stub in reversed(grid.stubs)}
     relations = _relations(grid, columns, grammar)
-    placed = []
+    placed, refs = [], []
     for cell in grid.table.cells:
         column = columns.get(cell.col, LABEL)
         for made in _read_cell(cell, column, grid, rows, view, grammar, context):
             if column.kind == "value" and made.modifier == "exact":
                 made.modifier = relations.get((cell.row, cell.col - 1), "exact")
-            ref = {"table": grid.table.id, "row": cell.row, "col": cell.col}
-            placed.append(Placed(made, ref, cell.page, cell.box))
-    return placed
+            placed.append(Placed(made, None, cell.page, cell.box))
+            refs.append({"table": grid.table.id, "row": cell.row, "col": cell.col})
+    return [item._replace(ref=ref) for item, ref in zip(placed, CellRef.many(refs), strict=True)]
 
 
 def _relations(grid: Grid, columns: Mapping[int, Column], grammar: Grammar) -> dict[tuple[int, int], str]:

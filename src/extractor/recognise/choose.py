@@ -12,8 +12,8 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.recognise.found import Found
-from extractor.recognise.grammar import alternation
 from extractor.recognise.numerals import EXACT, plain
+from extractor.recognise.parts import alternation
 
 QUOTED = 16
 """Longest quotation, in characters, that is taken for a name."""

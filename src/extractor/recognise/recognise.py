@@ -39,10 +39,7 @@ def recognise(outline: Outline, book: Book) -> tuple[Figure, ...]:
 def quantity(text: str, book: Book) -> Quantity | None:
     """The quantity that the whole of ``text`` expresses (also a number without a unit), or None."""
     made = read_whole(text, book.once(make_grammar), book.once(make_context), book.once(make_whole))
-    if made is None:
-        return None
-    fields = _fields(made)
-    return Quantity(text=text, **fields)
+    return None if made is None else Quantity(text=text, **_fields(made))
 
 
 def _fields(made: Found) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from typing import Any
 
 import regex
 
@@ -131,15 +132,16 @@ def columns_of(
     ]
     _one_value_at_least(kinds, headers, words)
     stubs = _stub_columns(kinds, headers, words)
-    out: list[Column] = []
+    out: list[dict[str, Any]] = []
     for col in range(width):
         is_value = kinds[col] == "value"
         unit = _unit(headers[col], words, marks) if is_value else None
         stub = next((s for s in reversed(stubs) if s < col), stubs[0] if stubs and kinds[:col].count("label") else None)
         firm = unit is not None and (unit in "%\u2030" or unit == words.points)
         stub = stub if is_value else None
-        out.append(Column(col=col, header=headers[col], unit=unit, kind=kinds[col], stub=stub, firm=firm))
-    return tuple(out)
+        row = {"col": col, "header": headers[col], "unit": unit, "kind": kinds[col], "stub": stub, "firm": firm}
+        out.append(row)
+    return Column.many(out)
 
 
 def title_rows(table: Table, heads: int, marks: Marks) -> dict[int, str]:

@@ -83,12 +83,13 @@ def stubs_of(
             if (entry := _entry(matrix, row, namer, first, columns, words, marks, text)) is not None
         ]
         _link(entries)
-        out.extend(
-            Stub(
-                row=e.row, col=namer, text=e.text, level=e.depth, kind=e.kind, code=e.code, parent=e.parent, unit=e.unit
-            )
+        out += Stub.many(
+            {
+                "row": e.row, "col": namer, "text": e.text, "level": e.depth, "kind": e.kind, "code": e.code,
+                "parent": e.parent, "unit": e.unit,
+            }
             for e in entries
-        )
+        )  # fmt: skip
     return tuple(out)
 
 

@@ -131,10 +131,10 @@ def build_sections(headings: Sequence[Heading], end: int) -> tuple[Section, ...]
         parents.append(open_[-1] if open_ else None)
         levels.append(len(open_) + 1)
         open_.append(index)
-    return tuple(
-        Section(
-            id=f"s{i + 1}", level=levels[i], number=h.number, title=h.title, start=h.start, heading_end=h.end,
-            end=ends[i], parent=None if (above := parents[i]) is None else f"s{above + 1}",
-        )
+    return Section.many(
+        {
+            "id": f"s{i + 1}", "level": levels[i], "number": h.number, "title": h.title, "start": h.start,
+            "heading_end": h.end, "end": ends[i], "parent": None if (above := parents[i]) is None else f"s{above + 1}",
+        }
         for i, h in enumerate(headings)
     )  # fmt: skip
