@@ -55,5 +55,8 @@ def test_one_of_the_signs_of_a_silent_shape_stands_beside_the_number_it_silences
         for match in found:
             number = regex.match(r"\p{N}+|[一二三四五六七八九十]+", match.string, pos=match.start())
             assert number is not None
-            sign = match.string[match.start() - 1] if at is not None else match.string[number.end()]
+            if at is None:
+                assert match.string.startswith(tuple(entry.says), number.end()), (piece, match.string)
+                continue
+            sign = match.string[match.start() + at]
             assert sign in entry.says or sign.isspace(), (piece, match.string)

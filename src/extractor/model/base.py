@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Self
 
@@ -15,18 +15,18 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     @classmethod
-    def many(cls, rows: Iterable[Mapping[str, Any]]) -> tuple[Self, ...]:
+    def many(cls, rows: Iterable[dict[str, Any]]) -> tuple[Self, ...]:
         """The values of many rows of fields, in order, for a tenth of the cost of as many calls.
 
-        The rows are of our own making: fields are taken as they are, so that each must be of its declared type.
-        Raises TypeError for a field that the model does not have.
+        The rows are of our own making and become the values: each field is of its declared type, and where a row has
+        all of them they are in the model's order. Raises TypeError for a field too many.
         """
         blank, made = _blank(cls), []
         known, put = set(blank), object.__setattr__
         for row in rows:
-            fields = {**blank, **row}
+            fields = row if len(row) == len(blank) else blank | row
             if len(fields) != len(blank):
-                raise TypeError(f"{cls.__name__} has no {', '.join(fields.keys() - known)}")
+                raise TypeError(f"{cls.__name__} has no {', '.join(row.keys() - known)}")
             value = cls.__new__(cls)
             put(value, "__dict__", fields)
             put(value, "__pydantic_fields_set__", known)

@@ -69,16 +69,16 @@ def _figures(placed: Iterable[Placed], document: Document) -> Iterator[dict[str,
             block = document.blocks[max(0, bisect_right(starts, found.start) - 1)]
             page, box = block.place(found.start, found.end)
         yield {
+            "text": document.text[found.start : found.end],
+            **_fields(found),
             "id": f"g{count}",
             "start": found.start,
             "end": found.end,
-            "text": document.text[found.start : found.end],
             "page": page,
             "box": box,
             "cell": ref,
             "rhetorical": found.rhetorical,
             "pattern": found.pattern,
-            **_fields(found),
         }
 
 

@@ -15,7 +15,8 @@ from extractor.lexicon.book import Book
 
 Pattern = Any
 """A compiled pattern of the ``regex`` module."""
-LINE = re.compile(r"[^\n\f\v\r]*+")
+BREAKS = "\f\v\r"
+"""What ends a line besides a line feed."""
 COLON = re.compile(r"[:\uff1a]")
 KEPT = 2048
 """Texts of which is kept whether they are values: every way of finding tables asks it of the same lines."""
@@ -141,13 +142,14 @@ def marks(book: Book) -> Marks:
 def lines_of(view: str, start: int, end: int) -> list[Line]:
     """The lines of a region; line feeds, page breaks and soft wraps all end one."""
     out: list[Line] = []
-    for match in LINE.finditer(view, start, end):
-        raw, text = match.start(), match[0]
-        if raw == match.end() and raw > start and view[raw - 1 : raw] not in "\n\f\v\r":
-            continue
+    at, region = start, view[start:end]
+    for mark in BREAKS:
+        region = region.replace(mark, "\n")
+    for text in region.split("\n"):
         inner = text.strip()
-        first = raw + len(text) - len(text.lstrip()) if inner else raw
-        out.append(Line(raw, first, first + len(inner), inner, text.startswith("\t"), not inner))
+        first = at + len(text) - len(text.lstrip()) if inner else at
+        out.append(Line(at, first, first + len(inner), inner, text[:1] == "\t", not inner))
+        at += len(text) + 1
     return out
 
 

@@ -6,6 +6,7 @@ restarts or skips is taken as it stands: a style's rank, not its number, decides
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ class Marks(NamedTuple):
     styles: tuple[regex.Pattern[str], ...]
     starts: regex.Pattern[str]
     inline: regex.Pattern[str]
+    inline_at: re.Pattern[str]
     plain: regex.Pattern[str]
     leader: regex.Pattern[str]
     closed: regex.Pattern[str]
@@ -62,6 +64,7 @@ def marks(book: Book) -> Marks:
         tuple(regex.compile(p) for p in styles),
         regex.compile("|".join(styles + lead)),
         regex.compile("|".join(inline)),
+        re.compile("|".join(book.entry("outline.inline_at").regex)),
         regex.compile("|".join(book.entry("outline.plain").regex)),
         regex.compile("|".join(book.entry("outline.leader").regex)),
         regex.compile(rf"[（(][^）)\n]{{0,80}}+[）)]|(?P<stop>[{stops}])"),
@@ -78,7 +81,11 @@ def find_markers(view: str, lines: Sequence[Line], shapes: Marks) -> tuple[tuple
         if match and match.end() > at and not (match.end() >= line.right and match[0].isdigit()):
             spans.append(match.span())
             at = match.end()
-        spans.extend(m.span(m.lastindex or 0) for m in shapes.inline.finditer(view, at, line.right))
+        while (begun := shapes.inline_at.search(view, at, line.right)) is not None:
+            mark = shapes.inline.match(view, begun.start(), line.right)
+            at = begun.end() if mark is None else mark.end()
+            if mark is not None:
+                spans.append(mark.span(mark.lastindex or 0))
     return tuple(spans)
 
 
