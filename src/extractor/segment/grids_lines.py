@@ -77,6 +77,7 @@ class Marks:
     note: Pattern
     furniture: Pattern
     caption: Pattern
+    sentence: Pattern
     prose: Pattern
     number: Pattern
     leader: Pattern
@@ -109,7 +110,7 @@ def marks(book: Book) -> Marks:
     year = regex.compile(r"(?:19|20)\d\d\u5e74|(?:19|20)\d\d(?:[-\u2014~](?:19|20)?\d\d)?\u5e74|\d{1,2}[\u6708\u65e5]")
     return Marks(
         value=value,
-        bare=regex.compile(rf"(?:{dash}|{number}[%\uff05]?)\Z"),
+        bare=re.compile(rf"(?:{dash}|{number}[%\uff05]?)\Z"),
         year=year,
         unit_line=regex.compile(
             rf"{book.any_of('table.unit_line')}\s?[:\uff1a]\s?(?P<unit>(?:{units})(?:[\u3001,\uff0c/](?:{units}))*)"
@@ -121,8 +122,9 @@ def marks(book: Book) -> Marks:
         note=regex.compile(book.any_of("table.note")),
         furniture=regex.compile("|".join(book.entry("table.furniture").regex)),
         caption=regex.compile("|".join(book.entry("table.caption").regex)),
-        prose=regex.compile(r"[\u3002\uff1b;\uff01\uff1f]|\uff0c|(?<!\d),|[:\uff1a]$"),
-        number=regex.compile(r"[-\u2212]?\d[\d,]*(?:\.\d+)?"),
+        sentence=re.compile(r"[\u3002\uff1b;\uff01\uff1f\uff0c]"),
+        prose=re.compile(r"[\u3002\uff1b;\uff01\uff1f\uff0c]|(?<!\d),|[:\uff1a]$"),
+        number=re.compile(r"[-\u2212]?\d[\d,]*(?:\.\d+)?"),
         leader=regex.compile(
             rf"{numeral}\u3001|[(\uff08](?:{numeral}|\d{{1,2}})[)\uff09]|\d{{1,2}}(?:[\u3001\uff0e]|\.(?!\d))"
             rf"|{book.any_of('table.of_which')}"
@@ -134,7 +136,7 @@ def marks(book: Book) -> Marks:
         heading=regex.compile("|".join(f"(?:{piece})" for piece in book.entry("table.head.cell").regex)),
         measure=regex.compile("|".join(book.entry("table.head.measure").regex)),
         foot=regex.compile(rf"{book.any_of('table.head.foot')}\Z"),
-        folio=regex.compile(r"[-\u2014\u2013]\s?\d{1,3}\s?[-\u2014\u2013]\Z|\d{1,3}\Z"),
+        folio=re.compile(r"[-\u2014\u2013]\s?\d{1,3}\s?[-\u2014\u2013]\Z|\d{1,3}\Z"),
         is_value=lru_cache(KEPT)(lambda text: bool(value.match(text)) and not year.match(text)),
     )
 
