@@ -2,15 +2,14 @@
 
 Every reading begins with a character of one small set, so that the scan passes over prose at the speed of a
 character test; a Chinese numeral or a sign is passed over where what stands behind it makes nothing of it. What is
-left is tried in turn: ``quick`` (digits and a unit, or a date: most there is, where nothing can be skipped), ``skip``
-(no figure), ``sure`` (the same as ``quick``), ``every`` date, ``plain`` (a number and what stands behind it) and
-``full``. They are patterns of their own because each atomic group costs as much as its pattern has groups. A numeral
-that turns out to be no figure is consumed as a whole: no character is tried twice.
+left is tried in turn: ``quick`` (digits and a unit, or a date: most there is), ``skip`` (no figure), ``every`` date,
+``plain`` (a number and what stands behind it) and ``full``. They are patterns of their own because each atomic group
+costs as much as its pattern has groups. A numeral that turns out to be no figure is consumed as a whole: no character
+is tried twice.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -23,6 +22,7 @@ from extractor.lexicon.shape import Unit
 from extractor.recognise.dates import Dates, make_dates
 from extractor.recognise.numerals import Numerals
 from extractor.recognise.parts import BLANK, GAP, Parts, alternation
+from extractor.recognise.quick import Quick, make_quick
 
 KEPT = 1024
 """Printed units that are kept taken apart: the cells of a column ask for the same one."""
@@ -43,19 +43,14 @@ class Grammar:
 
     numerals: Numerals
     units: dict[str, Unit]
-    first: re.Pattern[str]
     starts: frozenset[str]
-    quick: re.Pattern[str]
-    skippable: re.Pattern[str]
+    quick: Quick
     skip: regex.Pattern[str]
-    sure: re.Pattern[str]
     dates: Dates
     plain: regex.Pattern[str]
     behind: dict[str, tuple[str, ...]]
     never: regex.Pattern[str]
-    doubtful: frozenset[str]
     more: frozenset[str]
-    goes_on: re.Pattern[str]
     ordinals: frozenset[str]
     ordinal: regex.Pattern[str]
     full: regex.Pattern[str]
@@ -94,25 +89,18 @@ def make_grammar(book: Book) -> Grammar:
     parts = Parts(book, numerals, list(units))
     before = [*book.maps("modifier.before"), *book.maps("modifier.head")]
     before += [word for part in ("up", "down", "link") for word in book.words(f"polarity.{part}")]
-    flags = parts.lists
-    more, dates = parts.more(), make_dates(book)
-    sure = f"(?:{parts.fast()}|{dates.usual})"
+    flags, more, dates = parts.lists, parts.more(), make_dates(book)
     return Grammar(
         numerals=numerals,
         units=units,
-        first=re.compile(parts.begins(more)),
         starts=frozenset([*map(str, range(10)), *parts.script_chars]),
-        quick=re.compile(rf"(?!{parts.skippable()}){sure}"),
-        skippable=re.compile(parts.skippable()),
+        quick=make_quick(parts, dates.usual, more),
         skip=regex.compile(parts.skip()),
-        sure=re.compile(sure),
         dates=dates,
         plain=regex.compile(parts.plain(), ignore_unused=True, **flags),
         behind=parts.behind(),
         never=regex.compile(rf"(?:{parts.no_unit})", ignore_unused=True, **flags),
-        doubtful=parts.doubtful(),
         more=more,
-        goes_on=re.compile(parts.goes_on),
         ordinals=frozenset(word[0] for word in book.words("numeral.ordinal")),
         ordinal=regex.compile(parts.ordinal(), ignore_unused=True, **flags),
         full=regex.compile(parts.full(), **flags),

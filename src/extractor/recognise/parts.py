@@ -74,11 +74,11 @@ class Parts:
         self.no_unit = "|".join([r"\L<never>", *book.entry("silence.unit_not_shape").regex])
         self.unit = rf"(?!{self.no_unit})(?P<unit>\L<latin>(?![A-Za-z0-9²³])|\L<han>)"
         self.other_unit = self.unit.replace("?P<unit>", "?:")
-        counted = [said for unit in book.units.values() if unit.kind in COUNTED for said in unit.says]
+        self.counted = [said for unit in book.units.values() if unit.kind in COUNTED for said in unit.says]
         self.lists = {
             "han": self.han_units,
             "latin": self.latin_units,
-            "counted": counted,
+            "counted": self.counted,
             "never": book.words("silence.unit_not"),
         }
         self.digits, self.ends = chars(numerals.digits), alternation(book.maps("modifier.after"))
@@ -91,9 +91,6 @@ class Parts:
         self.sign = rf"(?P<sign>(?<![0-9A-Za-z%‰)\]_/{burden}])(?:{minus}{GAP}|{plus}))"
         self.heads = alternation(book.maps("numeral.hundredth"))
         self.script = script
-        ranges = any_of("numeral.range", "numeral.between")
-        doubles = "".join(sorted({re.escape(said[0]) for said in counted}))
-        self.goes_on = rf"(?:[(（][{doubles}]|/|{GAP}{ranges}{GAP}[{self.first}])"
 
     @staticmethod
     def _spaced() -> str:
@@ -111,31 +108,6 @@ class Parts:
         filler, lifted = alternation(fillers), [ch for ch, worth in numerals.big.items() if len(worth) > 5]
         return rf"(?:(?:{filler}(?=[{chars(lifted)}]))?(?:{'|'.join(choices)}))"
 
-    def begins(self, more: Iterable[str]) -> str:
-        """A character with which something to read begins: a digit, a Chinese numeral or a sign with more behind it."""
-        behind, ahead, silent = (self.book.words(f"silence.{part}") for part in ("behind", "ahead", "word"))
-        dates = [
-            word
-            for part in ("zero", "year", "month", "day", "join", "also")
-            for word in self.book.words(f"date.{part}")
-        ]
-        words = [*more, *self.behind(), *self.book.words("numeral.point"), *ahead, *dates, "."]
-        seconds = [word[1:] for word in (*silent, *self.signs, *self.book.maps("numeral.hundredth"))]
-        after = "".join(sorted({re.escape(word[0]) for word in (*words, *seconds) if word}))
-        numerals, signs = chars(self.script_chars), "".join(sorted({re.escape(word[0]) for word in self.signs}))
-        rests = tree(word[1:] for word in self.signs)
-        return (
-            rf"[{self.first}{signs}](?<![A-Za-z0-9].)(?:(?<=[0-9])"
-            rf"|(?<=[{numerals}])(?:(?=[{self.first}{after}])|(?<=[\s{chars(behind)}].))"
-            rf"|(?<=[{signs}])(?={rests}{GAP}[{self.first}]))"
-        )
-
-    def skippable(self) -> str:
-        """Where ``skip`` may read something: beside the numeral stands a sign of its shapes, or a word begins."""
-        behind, ahead, silent = (self.book.words(f"silence.{part}") for part in ("behind", "ahead", "word"))
-        words = tree({word[:2] for word in silent})
-        return rf"(?:(?<=[\s{chars(behind)}])|(?=[\d{self.script}]{{1,3}}{tree(ahead)}|{words}))"
-
     def skip(self) -> str:
         """What begins with a numeral and is no figure: shapes where one of their signs stands beside it, words."""
         behind, ahead, silent = (self.book.entry(f"silence.{part}") for part in ("behind", "ahead", "word"))
@@ -144,24 +116,6 @@ class Parts:
             rf"|(?=[\d{self.script}]{{1,3}}{alternation(ahead.says)})(?:{'|'.join(ahead.regex)})"
             rf"|(?=[{chars({word[0] for word in silent.says})}])(?<![{self.script}])"
             rf"{alternation(silent.says)}(?!{self.book.any_of('silence.word_not')}))"
-        )
-
-    def fast(self) -> str:
-        """Digits, multipliers (余万 too) and a unit that is no part of a date, with nothing to read behind: most."""
-        dates = {word[0] for name in ("date.year", "date.month", "date.day") for word in self.book.words(name)}
-        units = tree(said for said in self.han_units if said[0] not in dates)
-        never = self.book.words("silence.unit_not")
-        return (
-            r"(?<![0-9])(?<![0-9]\.)((?>[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++))(\.[0-9]++)?+"
-            rf"((?>{self.inside}?{self.mult}*{self.inside}?)){f'(?!{tree(never)})' if never else ''}"
-            rf"((?>{units}))(?![A-Za-z0-9]|{self.goes_on})"
-        )
-
-    def doubtful(self) -> frozenset[str]:
-        """First characters of units that may be those of a word that is none, told by a shape."""
-        shapes, firsts = self.book.entry("silence.unit_not_shape").regex, {said[0] for said in self.han_units}
-        return frozenset(
-            ch for ch in firsts for shape in shapes if "(?<" in shape or regex.match(shape, ch, partial=True)
         )
 
     def plain(self) -> str:

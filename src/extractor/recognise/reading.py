@@ -23,14 +23,14 @@ Match: TypeAlias = "regex.Match[str]"
 
 def read_at(view: str, at: int, end: int, grammar: Grammar) -> tuple[Sequence[Found], int]:
     """The figures that begin at ``at``, none for what is only consumed, and where to read on."""
-    match = grammar.quick.match(view, at, end)
+    match = grammar.quick.usual.match(view, at, end)
     if match is None:
         if view[at] not in grammar.starts:
             return _read_signed(view, at, end, grammar)
-        skipped = grammar.skip.match(view, at, end) if grammar.skippable.match(view, at, end) else None
+        skipped = grammar.skip.match(view, at, end) if grammar.quick.skippable.match(view, at, end) else None
         if skipped is not None:
             return (), skipped.end()
-        match = grammar.sure.match(view, at, end)
+        match = grammar.quick.sure.match(view, at, end)
     made = None if match is None else _usual(match, view, grammar)
     return _read_slowly(view, at, end, grammar) if made is None else ((made,), made.end)
 
@@ -41,7 +41,7 @@ def _usual(match: re.Match[str], view: str, grammar: Grammar) -> Found | None:
     start, end = match.span()
     if not said:
         return Found(start, end, "date", read_usual(*date))
-    if end - start >= LONGEST or (said[0] in grammar.doubtful and grammar.never.match(view, end - len(said))):
+    if end - start >= LONGEST or (said[0] in grammar.quick.doubtful and grammar.never.match(view, end - len(said))):
         return None
     unit, scale = grammar.units[said], ONE
     value = Decimal(whole.replace(",", "") + fraction)
@@ -98,7 +98,7 @@ def _unit_behind(view: str, at: int, end: int, grammar: Grammar) -> str | None:
     else:
         return None if first in grammar.more else ""
     stop = at + len(said)
-    if stop > end or grammar.goes_on.match(view, stop, end) or (said[-1].isascii() and said[-1].isalnum()):
+    if stop > end or grammar.quick.goes_on.match(view, stop, end) or (said[-1].isascii() and said[-1].isalnum()):
         return None
     return None if grammar.never.match(view, at, end) else said
 

@@ -21,7 +21,7 @@ def scan(view: str, start: int, end: int, grammar: Grammar) -> list[Found]:
     """All readings in ``view[start:end]``, in order, modifiers inside their spans; no two overlap."""
     found: list[Found] = []
     floor = at = start
-    while (first := grammar.first.search(view, at, end)) is not None:
+    while (first := grammar.quick.first.search(view, at, end)) is not None:
         readings, at = read_at(view, first.start(), end, grammar)
         for made in readings:
             if found and merge(found[-1], made, view, grammar):
