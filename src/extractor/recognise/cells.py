@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
@@ -18,6 +19,7 @@ from extractor.recognise.scan import scan
 
 LABEL = Column(col=-1, kind="label")
 """What a column is that the grid tells nothing of."""
+Match: TypeAlias = "re.Match[str] | regex.Match[str]"
 Rows: TypeAlias = Mapping[tuple[int, int], str | None]
 """The units that rows print, by row and column of their names."""
 
@@ -61,7 +63,8 @@ def _read_cell(
     if cell.start == cell.end or (body and column.kind in ("code", "order")):
         return []
     if body and column.kind == "value":
-        number = grammar.cell.fullmatch(view, cell.start, cell.end)
+        number: Match | None = grammar.quick.cell.fullmatch(view, cell.start, cell.end)
+        number = number or grammar.cell.fullmatch(view, cell.start, cell.end)
         if number is not None and (number["word"] is None or not _knows(number["word"], grammar)):
             made = _value(number, _in_force(cell.row, column, grid, rows), column, grammar, context)
             return [] if made is None else [made]
@@ -81,9 +84,7 @@ def _knows(word: str, grammar: Grammar) -> bool:
     return any(found is not None and found.end() > 1 for found in tries)
 
 
-def _value(
-    match: regex.Match[str], unit: str | None, column: Column, grammar: Grammar, context: Context
-) -> Found | None:
+def _value(match: Match, unit: str | None, column: Column, grammar: Grammar, context: Context) -> Found | None:
     """A number that fills a value cell, in its own unit or the one in force."""
     number = read_number(match["number"], grammar)
     if number is None:

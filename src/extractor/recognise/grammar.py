@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -20,12 +21,12 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.lexicon.shape import Unit
 from extractor.recognise.dates import Dates, make_dates
-from extractor.recognise.numerals import Numerals
+from extractor.recognise.numerals import EXACT, ONE, Numerals, plain
 from extractor.recognise.parts import BLANK, GAP, Parts, alternation
 from extractor.recognise.quick import Quick, make_quick
 
 KEPT = 1024
-"""Printed units that are kept taken apart: the cells of a column ask for the same one."""
+"""Printed units and multipliers that are kept taken apart: figures ask for the same ones again and again."""
 
 
 class Apart(NamedTuple):
@@ -62,6 +63,7 @@ class Grammar:
     before_last: frozenset[str]
     unit_alone: regex.Pattern[str]
     apart: Callable[[str], Apart]
+    lifted: Callable[[str, str], tuple[Decimal, str]]
     cell: regex.Pattern[str]
     modifiers_before: dict[str, str]
     modifiers_after: dict[str, str]
@@ -119,6 +121,7 @@ def make_grammar(book: Book) -> Grammar:
         before_last=frozenset(BLANK + "".join(word[-1] for word in before)),
         unit_alone=(alone := parts.unit_alone()),
         apart=lru_cache(KEPT)(partial(_apart, alone, units)),
+        lifted=lru_cache(KEPT)(partial(_lifted, numerals)),
         cell=regex.compile(parts.cell()),
         modifiers_before=book.maps("modifier.before") | book.maps("modifier.head"),
         modifiers_after=book.maps("modifier.after"),
@@ -148,3 +151,11 @@ def _apart(alone: regex.Pattern[str], units: Mapping[str, Unit], printed: str) -
     if match is None:
         return Apart(printed.strip())
     return Apart(match["unit"], match["mult"], units[match["unit"]], match["per"])
+
+
+def _lifted(numerals: Numerals, lifts: str, scale: str) -> tuple[Decimal, str]:
+    """The printed multipliers and the scale of a unit as one factor, and how that is written."""
+    factor = Decimal(scale)
+    for ch in lifts:
+        factor = EXACT.multiply(factor, numerals.lifts.get(ch, ONE))
+    return factor, plain(factor)

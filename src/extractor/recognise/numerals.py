@@ -14,6 +14,7 @@ from extractor.lexicon.book import Book
 
 LONGEST = 64
 """Characters of the longest numeral that is read; what is longer is an identifier or noise."""
+ONE = Decimal(1)
 EXACT = decimal.Context(prec=400, traps=[decimal.InvalidOperation, decimal.Overflow, decimal.DivisionByZero])
 BLANKS = regex.compile(r"[\s\u3000]+")
 

@@ -21,7 +21,8 @@ RUN = 6
 class Quick(NamedTuple):
     """``first``: a character with which a reading may begin. ``usual``: digits and a unit, or a date, where nothing is
     ``skippable``; ``sure`` where that is known. ``doubtful``: first characters of units that may be those of a word
-    that is none. ``goes_on``: what behind a unit calls for the full reading.
+    that is none. ``goes_on``: what behind a unit calls for the full reading. ``cell``: a number alone in a cell, in the
+    groups of ``Grammar.cell``.
     """
 
     first: re.Pattern[str]
@@ -30,6 +31,7 @@ class Quick(NamedTuple):
     sure: re.Pattern[str]
     doubtful: frozenset[str]
     goes_on: re.Pattern[str]
+    cell: re.Pattern[str]
 
 
 def make_quick(parts: Parts, date: str, more: Iterable[str]) -> Quick:
@@ -43,6 +45,7 @@ def make_quick(parts: Parts, date: str, more: Iterable[str]) -> Quick:
         sure=re.compile(sure),
         doubtful=_doubtful(parts),
         goes_on=re.compile(goes_on),
+        cell=re.compile(_cell(parts)),
     )
 
 
@@ -101,6 +104,15 @@ def _fast(parts: Parts, goes_on: str) -> str:
         r"(?<![0-9])(?<![0-9]\.)((?>[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++))(\.[0-9]++)?+"
         rf"((?>{parts.inside}?{parts.mult}*{parts.inside}?)){f'(?!{never})' if never else ''}"
         rf"((?>{units}))(?![A-Za-z0-9]|{goes_on})"
+    )
+
+
+def _cell(parts: Parts) -> str:
+    """A number in digits with its sign and a percent sign; the groups of all else are there and hold nothing."""
+    minus = tree(parts.book.words("numeral.minus"))
+    return (
+        rf"\s{{0,20}}+(?P<all>(?P<minus>{minus})?+(?P<number>(?>[0-9]{{1,3}}(?:,[0-9]{{3}})++|[0-9]++)(?:\.[0-9]++)?+)"
+        r"\s*+(?P<percent>[%‰])?+)\s*+(?P<open>(?!))?(?P<before>(?!))?(?P<after>(?!))?(?P<unit>(?!))?(?P<word>(?!))?"
     )
 
 

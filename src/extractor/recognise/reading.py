@@ -11,7 +11,7 @@ from typing import TypeAlias
 import regex
 
 from extractor.recognise.dates import read_date, read_ends, read_usual
-from extractor.recognise.found import BLANKS, ONE, UNSIGNED, Found, Number, found_of, read_number, scaled
+from extractor.recognise.found import BLANKS, UNSIGNED, Found, Number, found_of, read_number, scaled
 from extractor.recognise.grammar import Grammar
 from extractor.recognise.numerals import EXACT, LONGEST, plain
 from extractor.recognise.parts import COUNTED
@@ -43,13 +43,11 @@ def _usual(match: re.Match[str], view: str, grammar: Grammar) -> Found | None:
         return Found(start, end, "date", read_usual(*date))
     if end - start >= LONGEST or (said[0] in grammar.quick.doubtful and grammar.never.match(view, end - len(said))):
         return None
-    unit, scale = grammar.units[said], ONE
+    unit, scale = grammar.units[said], "1"
     value = Decimal(whole.replace(",", "") + fraction)
     if lifts or unit.scale != "1":
-        scale = Decimal(unit.scale)
-        for ch in lifts:
-            scale = EXACT.multiply(scale, grammar.numerals.lifts.get(ch, ONE))
-        value = EXACT.multiply(value, scale)
+        factor, scale = grammar.lifted(lifts, unit.scale)
+        value = EXACT.multiply(value, factor)
     return Found(
         start,
         end,
@@ -58,7 +56,7 @@ def _usual(match: re.Match[str], view: str, grammar: Grammar) -> Found | None:
         unit.unit or said,
         "exact" if grammar.numerals.inside.isdisjoint(lifts) else "approx",
         decimals=len(fraction) - 1 if fraction else 0,
-        scale="1" if scale is ONE else plain(scale),
+        scale=scale,
         pattern=unit.origin,
         said=said,
     )
