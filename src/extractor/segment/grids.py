@@ -108,7 +108,7 @@ def understood(table: Table, context: Above, known: Raw, text: str, book: Book) 
             if inner and unit is None and not (row == heads - 1 and inner.start() > 2 and cell.colspan == 1):
                 unit = inner["unit"]
     for said in (inside, caption):
-        inner = words.unit_end.search(said) if unit is None and said else None
+        inner = words.unit_last(said) if unit is None and said else None
         unit = inner["unit"] if inner else unit
     unit = regex.split(r"[\u3001,\uff0c]", unit)[0] if unit else None
     columns = columns_of(table, matrix, heads, known.names, known.codes, known.orders, book.once(column_words), words)

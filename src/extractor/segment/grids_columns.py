@@ -190,7 +190,7 @@ def _kind(
     if filled and words.relation.issuperset(filled):
         return "note"
     if last in words.unit or (not last and len(filled) > 1):
-        given = sum(marks.unit_end.search(f"({text})") is not None for text in filled)
+        given = sum(marks.unit_last(f"({text})") is not None for text in filled)
         if given * 2 > len(filled) and (last or given == len(filled)):
             return "note"
     if filled and (
@@ -248,7 +248,7 @@ def _rank(header: tuple[str, ...], words: ColumnWords) -> int:
 def _unit(header: tuple[str, ...], words: ColumnWords, marks: Marks) -> str | None:
     """The unit a header prints or means: in brackets, at its end, points for scores, % for rates without a sign."""
     for text in reversed(header):
-        found = marks.unit_told(text) or marks.unit_end.search(text)
+        found = marks.unit_told(text) or marks.unit_last(text)
         if found:
             return str(found["unit"]).replace("\uff05", "%")
     last = header[-1] if header else ""

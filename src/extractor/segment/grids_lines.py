@@ -17,6 +17,7 @@ Pattern = Any
 """A compiled pattern of the ``regex`` module."""
 BREAKS = "\f\v\r"
 """What ends a line besides a line feed."""
+SET_OFF = re.compile(r"[(\uff08\[,\uff0c/%\uff05\u2030]")
 COLON = re.compile(r"[:\uff1a]")
 KEPT = 2048
 """Texts of which is kept whether they are values: every way of finding tables asks it of the same lines."""
@@ -93,6 +94,10 @@ class Marks:
     def unit_told(self, text: str) -> Any:
         """The match of ``unit_line`` in a text: words that give a unit, behind a colon."""
         return self.unit_line.search(text) if COLON.search(text) else None
+
+    def unit_last(self, text: str) -> Any:
+        """The match of ``unit_end`` in a text: a unit at its end, behind a bracket or a comma, or a percent sign."""
+        return self.unit_end.search(text) if SET_OFF.search(text) else None
 
 
 def marks(book: Book) -> Marks:
