@@ -36,10 +36,11 @@ class Quick(NamedTuple):
 
 def make_quick(parts: Parts, date: str, more: Iterable[str]) -> Quick:
     """Compile what is known at a glance. ``date`` is what most dates are, ``more`` what may go on behind a number."""
-    goes_on = _goes_on(parts)
+    counts = _counts(parts, more)
+    goes_on = _goes_on(parts, counts)
     sure, skippable = f"(?:{_fast(parts, goes_on)}|{date})", _skippable(parts)
     return Quick(
-        first=re.compile(_first(parts, more)),
+        first=re.compile(_first(parts, counts)),
         usual=re.compile(f"(?!{skippable}){sure}"),
         skippable=re.compile(skippable),
         sure=re.compile(sure),
@@ -58,21 +59,24 @@ def _words(book: Book, *names: str) -> list[str]:
     return [word for name in names for word in book.words(name)]
 
 
-def _first(parts: Parts, more: Iterable[str]) -> str:
-    """A digit; Chinese numerals behind which stands a unit or what else makes something of them, or before which
-    stands a sign of what is no figure; a sign before a number.
-    """
-    book = parts.book
+def _counts(parts: Parts, more: Iterable[str]) -> str:
+    """Chinese numerals behind which stands a unit, or what else makes something of them; also too many to see."""
+    book, numerals = parts.book, chars(parts.script_chars)
     dates = _words(book, *(f"date.{part}" for part in ("zero", "year", "month", "day", "join", "also")))
     after = _class([*more, *book.words("numeral.point"), *book.words("silence.ahead"), *dates, *"0123456789."])
-    words = [*book.words("silence.word"), *parts.signs, *book.maps("numeral.hundredth")]
+    units = tree([*parts.han_units, *parts.latin_units])
+    return rf"(?:[{numerals}]{{1,{RUN}}}(?:(?![{numerals}])[{after}]|{units})|[{numerals}]{{{RUN + 1}}})"
+
+
+def _first(parts: Parts, counts: str) -> str:
+    """A digit; a Chinese numeral that counts something, that begins a word, or before which stands a sign of what is
+    no figure; a sign before a number.
+    """
+    words = [*parts.book.words("silence.word"), *parts.signs, *parts.book.maps("numeral.hundredth")]
     seconds, numerals, signs = _class(word[1:] for word in words), chars(parts.script_chars), _class(parts.signs)
-    counted = (
-        rf"[{numerals}]{{0,{RUN - 1}}}(?:(?![{numerals}])[{after}]|{tree([*parts.han_units, *parts.latin_units])})"
-    )
     return (
         rf"[{parts.first}{signs}](?<![A-Za-z0-9].)(?:(?<=[0-9])"
-        rf"|(?<=[{numerals}])(?:(?=[{seconds}]|{counted}|[{numerals}]{{{RUN}}})|(?<=[{_beside(parts)}].))"
+        rf"|(?<=[{numerals}])(?:(?=[{seconds}])|(?<=(?={counts}).)|(?<=[{_beside(parts)}].))"
         rf"|(?<=[{signs}])(?={tree(word[1:] for word in parts.signs)}{GAP}[{parts.first}]))"
     )
 
@@ -89,10 +93,10 @@ def _skippable(parts: Parts) -> str:
     return rf"(?:(?<=[{_beside(parts)}])|(?=[\d{parts.script}]{{1,3}}{tree(ahead)}|{begun}))"
 
 
-def _goes_on(parts: Parts) -> str:
+def _goes_on(parts: Parts, counts: str) -> str:
     """Behind a unit a second measure word in brackets, what divides it, or the other end of a range."""
     ranges = parts.book.any_of("numeral.range", "numeral.between")
-    return rf"(?:[(（][{_class(parts.counted)}]|/|{GAP}{ranges}{GAP}[{parts.first}])"
+    return rf"(?:[(（][{_class(parts.counted)}]|/|{GAP}{ranges}{GAP}(?:[0-9]|{counts}))"
 
 
 def _fast(parts: Parts, goes_on: str) -> str:
