@@ -18,6 +18,8 @@ _HAN = regex.compile(r"\p{Han}")
 _REMARK = regex.compile(r"[（(][^（）()]{1,24}+[）)]$")
 _BRACKETS = re.compile(r"[（）()]")
 _NO_TITLE = re.compile(r"[>|/:：。；;！!？?…·,，]|\d\.\d")
+_PAUSES = "，。；！？"
+"""Signs that no title has within: where none of the words around titles has them either, a line is told at once."""
 _QUOTES = regex.compile(r"[《》“”]|\[\d++\]$")
 _LONGEST = 90
 _WRAPS = 4
@@ -80,6 +82,9 @@ class Titles:
         self.lead = regex.compile(
             rf"^(?:(?:{book.any_of('header.title_lead')}\d*[-—]?\d*[:：]?)++|\d{{1,2}}(?=\p{{Han}}))"
         )
+        around = "".join((*book.words("header.title_tail"), *book.words("header.title_lead")))
+        pauses = "".join(sign for sign in _PAUSES if sign not in around)
+        self.pause = re.compile(f"[{pauses}]" if pauses else r"(?!)")
         self.year = regex.compile(book.maps("header.regex")["dated"])
         self.enumerator = regex.compile(book.maps("header.regex")["enumerator"])
         self.start = regex.compile(book.any_of("header.title_start"))
@@ -121,7 +126,7 @@ class Titles:
         best: tuple[Title, int] | None = None
         for end in range(start, min(start + _WRAPS, len(lines))):
             joined += lines[end]
-            if len(joined) > _LONGEST or _NO_TITLE.search(text := self._clean(joined)):
+            if len(joined) > _LONGEST or self.pause.search(joined) or _NO_TITLE.search(text := self._clean(joined)):
                 break
             told = self.kind_of(text, barred)
             if told and (best is None or told[1] < best[1]):
