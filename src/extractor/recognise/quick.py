@@ -73,11 +73,13 @@ def _first(parts: Parts, counts: str) -> str:
     no figure; a sign before a number.
     """
     words = [*parts.book.words("silence.word"), *parts.signs, *parts.book.maps("numeral.hundredth")]
-    seconds, numerals, signs = _class(word[1:] for word in words), chars(parts.script_chars), _class(parts.signs)
+    seconds, numerals = _class(word[1:] for word in words), chars(parts.script_chars)
+    marks = [word for word in parts.signs if word[0] not in parts.script_chars]
+    signs, rests = _class(marks), tree(word[1:] for word in marks)
     return (
         rf"[{parts.first}{signs}](?<![A-Za-z0-9].)(?:(?<=[0-9])"
-        rf"|(?<=[{numerals}])(?:(?=[{seconds}])|(?<=(?={counts}).)|(?<=[{_beside(parts)}].))"
-        rf"|(?<=[{signs}])(?={tree(word[1:] for word in parts.signs)}{GAP}[{parts.first}]))"
+        rf"|(?<=[{numerals}])(?:(?<![{numerals}].)(?=[{seconds}])|(?<=(?={counts}).)|(?<=[{_beside(parts)}].))"
+        rf"|(?<=[{signs}])(?={rests}{GAP}[{parts.first}]))"
     )
 
 
@@ -95,8 +97,8 @@ def _skippable(parts: Parts) -> str:
 
 def _goes_on(parts: Parts, counts: str) -> str:
     """Behind a unit a second measure word in brackets, what divides it, or the other end of a range."""
-    ranges = parts.book.any_of("numeral.range", "numeral.between")
-    return rf"(?:[(（][{_class(parts.counted)}]|/|{GAP}{ranges}{GAP}(?:[0-9]|{counts}))"
+    ranges, filler = parts.book.any_of("numeral.range", "numeral.between"), tree(parts.book.words("numeral.filler"))
+    return rf"(?:[(（][{_class(parts.counted)}]|/|{GAP}{ranges}{GAP}(?:[0-9]|{filler}?{counts}))"
 
 
 def _fast(parts: Parts, goes_on: str) -> str:

@@ -111,7 +111,8 @@ def understood(table: Table, context: Above, known: Raw, text: str, book: Book) 
         inner = words.unit_last(said) if unit is None and said else None
         unit = inner["unit"] if inner else unit
     unit = regex.split(r"[\u3001,\uff0c]", unit)[0] if unit else None
-    columns = columns_of(table, matrix, heads, known.names, known.codes, known.orders, book.once(column_words), words)
+    told = known.names, known.codes, known.orders
+    columns = columns_of(table, matrix, heads, titles, *told, book.once(column_words), words)
     stubs = stubs_of(matrix, heads, height, columns, book.once(stub_words), words, text)
     table = table.model_copy(update={"caption": caption, "unit": unit, "header_rows": heads})
     return Grid(table=table, columns=columns, stubs=stubs)

@@ -112,15 +112,19 @@ def columns_of(
     table: Table,
     matrix: Matrix,
     heads: int,
+    titles: Mapping[int, str],
     names: Mapping[int, tuple[str, ...]],
     codes: Set[int],
     orders: Set[int],
     words: ColumnWords,
     marks: Marks,
 ) -> tuple[Column, ...]:
-    """The columns with header, kind, unit and the column that names their rows; what the finder knew goes first."""
+    """The columns with header, kind, unit and the column that names their rows; what the finder knew goes first.
+
+    ``titles`` are the rows of ``title_rows``.
+    """
     height, width = size_of(table)
-    titles = {**title_rows(table, heads, marks), **dict.fromkeys(_counter_rows(table, heads, marks), "")}
+    titles = {**titles, **dict.fromkeys(_counter_rows(table, heads, marks), "")}
     headers = [names.get(col) or _header(matrix, heads, col, titles, marks) for col in range(width)]
     kinds: list[ColumnKind] = [
         "code"
