@@ -372,7 +372,7 @@ def test_a_code_and_the_first_half_of_its_name_are_no_value() -> None:
 
 
 def test_a_unit_set_apart_from_its_amount_is_of_its_cell() -> None:
-    text = "某镇2020年财政决算报告\n支出项目执行情况：\n教育支出 780.3万元\n协税经费支出 300 万元\n行政运行支出 960.36万元\n"
+    text = "某镇2020年财政决算报告\n支出情况：\n教育支出 780.3万元\n协税经费支出 300 万元\n行政运行支出 960.36万元\n"
     report = understand(document_of(text), default_book())
     amounts = {figure.id: figure.text for figure in report.figures if figure.kind == "amount"}
     assert [(amounts[fact.figure], fact.label) for fact in report.facts if fact.figure in amounts] == [

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from extractor.model.outline import SOFT, Outline
 from extractor.pipeline import default_book, document_of
+from extractor.segment.outline import marks as make_marks
 from extractor.segment.segment import segment
 
 
@@ -83,6 +84,14 @@ WRAPPED = (
     "围支出的情况。全年收入合计为\n1234.56\n万元，比上年增加\n12.30万元，主要是新增了河道清淤和堤防加固两个项目，另有上年结转资金安\n"
     "排用于水文监测设施改造，资金已全部支付到位，没有结余需要交回本级财政部\n门统筹安排。\n"
 )
+
+
+def test_every_enumerator_inside_a_line_is_found_where_one_may_begin() -> None:
+    book = default_book()
+    marks = book.once(make_marks)
+    found = [match for text in book.entry("outline.inline").example for match in marks.inline.finditer(text)]
+    assert found
+    assert [match[0] for match in found if not marks.inline_at.match(match.string, match.start())] == []
 
 
 def test_wraps_become_soft_and_keep_every_offset() -> None:

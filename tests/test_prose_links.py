@@ -169,7 +169,7 @@ def test_the_own_revenue_within_all_that_a_fund_had() -> None:
 
 def test_numbered_parts_have_the_time_of_their_total_and_their_shares_are_of_it() -> None:
     head = "青桐镇2024年财政预算执行情况的报告\n一、执行情况\n"
-    text = "2024年上半年，全镇一般公共预算支出5000万元，主要项目执行情况如下：\n1.一般公共服务支出500万元，占总支出的10%。\n"
+    text = "2024年上半年，全镇一般公共预算支出5000万元，执行情况如下：\n1.公共安全支出500万元，占总支出的10%。\n"
     found = linked(text + "2.教育支出1000万元，占总支出的20%。\n", head)
     assert {found[t][0].period for t in ("500万元", "10%", "1000万元", "20%")} == {"2024-01/2024-06"}
     assert [found[t][1] for t in ("10%", "20%")] == ["5000万元", "5000万元"]

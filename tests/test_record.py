@@ -82,6 +82,15 @@ def test_every_reference_resolves(record: Record):
     assert {i for n in record.findings for i in (*n.figures, *([n.cause] if n.cause else []))} <= set(figures)
 
 
+def test_values_made_by_the_many_are_those_of_as_many_calls(record: Record):
+    rows = [{name: getattr(figure, name) for name in Figure.model_fields} for figure in record.figures]
+    assert Figure.many(map(dict, rows)) == tuple(Figure(**row) for row in rows) == record.figures
+    short = {"id": "g1", "text": "3%", "kind": "percent", "start": 0, "end": 2}
+    assert Figure.many([short])[0].model_dump_json() == Figure(**short).model_dump_json()
+    with pytest.raises(TypeError, match="size"):
+        Figure.many([short | {"size": 3}])
+
+
 def test_numbers_are_decimal_strings_and_never_floats(record: Record):
     def walk(node: object) -> None:
         assert not isinstance(node, float)

@@ -49,19 +49,24 @@ def place_end(book: Book) -> str:
 
 
 class Affixes:
-    """Words looked for at an end of a label, by length."""
+    """Words looked for at an end of a label: by their character at that end, the longest first."""
 
     def __init__(self, words: tuple[str, ...]) -> None:
-        self.words = frozenset(words)
-        self.lengths = sorted({len(word) for word in words}, reverse=True)
+        self.firsts: dict[str, list[str]] = {}
+        self.lasts: dict[str, list[str]] = {}
+        for word in sorted(dict.fromkeys(words), key=len, reverse=True):
+            self.firsts.setdefault(word[0], []).append(word)
+            self.lasts.setdefault(word[-1], []).append(word)
 
     def after(self, label: str) -> list[str]:
         """What follows each of the words that a label begins with, the longest word first."""
-        return [label[n:] for n in self.lengths if label[:n] in self.words and n < len(label)]
+        words = self.firsts.get(label[:1], ())
+        return [label[len(word) :] for word in words if label.startswith(word) and len(word) < len(label)]
 
     def before(self, label: str) -> list[str]:
         """What precedes each of the words that a label ends with, the longest word first."""
-        return [label[:-n] for n in self.lengths if label[-n:] in self.words and n < len(label)]
+        words = self.lasts.get(label[-1:], ())
+        return [label[: -len(word)] for word in words if label.endswith(word) and len(word) < len(label)]
 
 
 class Names:
@@ -88,6 +93,7 @@ class Names:
         self.own = lru_cache(maxsize=_KEPT)(self._own)
         self.turned = lru_cache(maxsize=_KEPT)(self._turned)
         self.below = lru_cache(maxsize=_KEPT)(self._below)
+        self.completed = lru_cache(maxsize=_KEPT)(self._completed)
         self.ways = lru_cache(maxsize=_KEPT)(self._ways)
         self.captioned = lru_cache(maxsize=_KEPT)(self._captioned)
 
@@ -142,7 +148,9 @@ class Names:
 
     def _turned(self, label: str) -> tuple[str, ...]:
         """The names that a label makes which holds an upper and a lower header in that order."""
-        return self._among(_merged(label[at:], label[:at]) for at in range(2, len(label) - 1))
+        again = label.find(label[-1:], 1, len(label) - 1)
+        splits = range(max(2, again + 1), len(label) - 1) if again > 0 else ()
+        return self._among(_merged(label[at:], label[:at]) for at in splits)
 
     def _below(self, inner: str, outer: str) -> tuple[str, ...]:
         """The names that two headings, one above the other, make together."""
@@ -154,16 +162,19 @@ class Names:
 
     def _ways(self, outer: str) -> tuple[tuple[str, tuple[Completed, ...]], ...]:
         """The heads of outer words, each with what its cores complete; those without any name left out."""
-        ways = ((head, tuple(filter(None, map(self._completed, self.cores(head))))) for head in self.heads(outer))
+        ways = ((head, tuple(filter(None, map(self.completed, self.cores(head))))) for head in self.heads(outer))
         return tuple((head, completed) for head, completed in ways if completed or head in self.names)
 
     def _completed(self, core: str) -> Completed:
         """The names that begin with a core, by what follows it, and those that it ends, by what merges with it."""
+        backwards = core[::-1]
+        if not (_begins(core, self._forwards) or (core and _begins(backwards, self._backwards))):
+            return {}
         names: dict[str, dict[str, None]] = {}
         for name in _beginning(core, self._forwards):
             names.setdefault(name[len(core) :], {})[name] = None
-        for backwards in _beginning(core[::-1], self._backwards) if core else ():
-            name = backwards[::-1]
+        for turned in _beginning(backwards, self._backwards) if core else ():
+            name = turned[::-1]
             for cut in range(len(core) - 1):
                 label = name[: len(name) - cut]
                 if _merged(label, core) == name:
@@ -182,6 +193,12 @@ def _merged(first: str, second: str) -> str:
         return ""
     shared = next((n for n in range(min(len(first), len(second)), 1, -1) if first.endswith(second[:n])), 0)
     return first + second[shared:] if shared else ""
+
+
+def _begins(start: str, words: list[str]) -> bool:
+    """Whether some of the sorted words begins so."""
+    at = bisect_left(words, start)
+    return at < len(words) and words[at].startswith(start)
 
 
 def _beginning(start: str, words: list[str]) -> Iterator[str]:

@@ -77,6 +77,7 @@ class Indicators:
         self.account = plain_words(book, "indicator.account")
         self.terms = plain_words(book, "indicator.terms")
         self.bare = frozenset(("", *plain_words(book, "indicator.bare")))
+        self.places = plain_words(book, "indicator.place")
         self.row_place = regex.compile(rf"\p{{Han}}{{0,10}}{place_end(book)}")
         first_place = regex.compile("|".join(book.entry("indicator.first_place").regex))
         self.placed = lru_cache(maxsize=_KEPT)(lambda label: _placed(label, first_place, self.names))
@@ -89,6 +90,8 @@ class Indicators:
         self.known = lru_cache(maxsize=_KEPT)(lambda asked: _known(asked, self))
         for entry in book.indicators.values():
             self._add(entry, book)
+        self.listed = frozenset(form for known in self.lists for form in known.under)
+        self.end_words = tuple(self.ends)
         self.words = Names(book, self.names)
 
     def _add(self, entry: Indicator, book: Book) -> None:
@@ -225,8 +228,9 @@ def _of_all(asked: Asked, index: Indicators) -> bool:
 
 def _is_bare(label: str, index: Indicators) -> bool:
     """Whether a label says nothing of what is measured: a bare total, or the place that a row is about."""
-    cores = (label, *index.words.tail.before(label))
-    return any(core in index.bare for core in cores) or index.row_place.fullmatch(label) is not None
+    if label in index.bare or not index.bare.isdisjoint(index.words.tail.before(label)):
+        return True
+    return label.endswith(index.places) and index.row_place.fullmatch(label) is not None
 
 
 def _by_name(asked: Asked, index: Indicators) -> Known | None:
@@ -276,10 +280,10 @@ def _belongs(known: Known, asked: Asked) -> bool:
 
 def _other_side(form: str, known: Known, asked: Asked, index: Indicators) -> bool:
     """A label that says spending is no income, and the reverse, whatever was taken off its end."""
-    return any(
-        side in asked.label and side not in form and counter in known.entry.name and counter not in asked.label
-        for side, counter in index.sides.items()
-    )
+    for side, counter in index.sides.items():
+        if side in asked.label and side not in form and counter in known.entry.name and counter not in asked.label:
+            return True
+    return False
 
 
 def _by_trail(asked: Asked, index: Indicators, bare: bool = True) -> Known | None:
@@ -337,7 +341,7 @@ def _by_order(asked: Asked, index: Indicators) -> Known | None:
 
 def _by_end(asked: Asked, index: Indicators) -> Known | None:
     """An indicator with a name of its own, behind the name of what it is of (出行满意度)."""
-    for end, known in index.ends.items():
+    for end, known in index.ends.items() if asked.label.endswith(index.end_words) else ():
         if asked.label.endswith(end) and not any(word in asked.label for word in known.apart):
             return known if _fits(known, asked) and _belongs(known, asked) else None
     return None
@@ -345,6 +349,8 @@ def _by_end(asked: Asked, index: Indicators) -> Known | None:
 
 def _by_list(asked: Asked, index: Indicators) -> Known | None:
     """Any further item of a list whose outer words tell what its items are; never what sums up or compares them."""
+    if not any(index.listed.intersection(index.words.heads(outer)) for outer in asked.trail):
+        return None
     for known in index.lists:
         if (asked.amount and asked.figure_kind not in known.takes) or not _fits(known, asked):
             continue

@@ -41,7 +41,9 @@ class Linker:
             thread.head = None
         if STOP.search(lead):
             thread.within = None
-        if match := min(filter(None, (w.search(lead) for w in self.words.within)), key=STARTS, default=None):
+        begun = [match for shape in self.words.within if (match := shape.search(lead)) is not None]
+        if begun:
+            match = min(begun, key=STARTS)
             thread.head = self._find(match["whole"], thread)
             whole, scope, _ = self.words.strip_lead(match["whole"], self.context.names)
             thread.scope = scope or thread.scope

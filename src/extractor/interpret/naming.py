@@ -173,7 +173,11 @@ class Namer:
                 return told
         if figure.kind == "amount" and self._is_whole(figure, tail) and reading == Reading("", scope=reading.scope):
             return tail
-        if not spare and (reading.role or figure.kind == "percent") and (within := self.scene.bracketed(figure, thread)):
+        if (
+            not spare
+            and (reading.role or figure.kind == "percent")
+            and (within := self.scene.bracketed(figure, thread))
+        ):
             return within.label
         if thread.inside and thread.spoken is not None and reading.role == "change" and not spare:
             return thread.spoken.label

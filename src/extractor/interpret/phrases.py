@@ -128,7 +128,7 @@ class Phrases(Vocabulary):
             elif match := self.level.match(phrase):
                 scope, rest = match[0], REMARK_FIRST.sub("", phrase[match.end() :])
                 phrase = phrase if rest in self.level_purse else rest
-            elif match := next(filter(None, (shape.match(phrase) for shape in self.within)), None):
+            elif match := next((found for shape in self.within if (found := shape.match(phrase))), None):
                 listed, phrase = True, phrase[match.end() :]
             elif match := self._aside(phrase):
                 phrase = phrase[match.end() :]
@@ -175,8 +175,9 @@ class Phrases(Vocabulary):
         if match := self.of_plan.match(phrase):
             return Reading(self.label(phrase[: match.start()]), "rate", of_label=match["of"])
         bare = self._peel(phrase, self.copula)
-        for role, patterns in (("share", self.share), ("rate", self.completion)):
-            for text in dict.fromkeys((phrase, bare)):
+        texts = [text for text in dict.fromkeys((phrase, bare)) if self.ratio.match(text)]
+        for role, patterns in (("share", self.share), ("rate", self.completion)) if texts else ():
+            for text in texts:
                 for pattern in patterns:
                     if (match := pattern.match(text)) and match[0]:
                         of = match.groupdict().get("of")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -12,12 +12,14 @@ from extractor.lexicon.book import Book
 from extractor.lexicon.shape import DocumentKind
 from extractor.model.outline import SOFT
 
-_UNSEEN = regex.compile(r"[\u200b\ufeff]+")
-_LEADER = regex.compile(r"[·.．…]{4,}+[\s\d]*+")
+_UNSEEN = re.compile(r"[\u200b\ufeff]")
+_LEADER = re.compile(r"[·.．…][·.．…]{3,}+[\s\d]*+")
 _HAN = regex.compile(r"\p{Han}")
 _REMARK = regex.compile(r"[（(][^（）()]{1,24}+[）)]$")
 _BRACKETS = re.compile(r"[（）()]")
-_NO_TITLE = regex.compile(r"[>|/:：。；;！!？?…·,，]|\d\.\d")
+_NO_TITLE = re.compile(r"[>|/:：。；;！!？?…·,，]|\d\.\d")
+_PAUSES = "，。；！？"
+"""Signs that no title has within: where none of the words around titles has them either, a line is told at once."""
 _QUOTES = regex.compile(r"[《》“”]|\[\d++\]$")
 _LONGEST = 90
 _WRAPS = 4
@@ -49,6 +51,20 @@ class Title:
         return self.entry.reads_as or self.entry.id
 
 
+class _Barred(Container[str]):
+    """The kinds of report of which some lines say nothing that they must say; asked of a kind once."""
+
+    def __init__(self, where: Mapping[str, regex.Pattern[str]], lines: Sequence[str]) -> None:
+        self._where, self._lines = where, lines
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, kind: object) -> bool:
+        if kind not in self._known:
+            said = self._where.get(str(kind))
+            self._known[str(kind)] = said is not None and not any(said.search(line) for line in self._lines)
+        return self._known[str(kind)]
+
+
 class Titles:
     """The kinds of report of a book, made ready to try titles and texts."""
 
@@ -66,6 +82,9 @@ class Titles:
         self.lead = regex.compile(
             rf"^(?:(?:{book.any_of('header.title_lead')}\d*[-—]?\d*[:：]?)++|\d{{1,2}}(?=\p{{Han}}))"
         )
+        around = "".join((*book.words("header.title_tail"), *book.words("header.title_lead")))
+        pauses = "".join(sign for sign in _PAUSES if sign not in around)
+        self.pause = re.compile(f"[{pauses}]" if pauses else r"(?!)")
         self.year = regex.compile(book.maps("header.regex")["dated"])
         self.enumerator = regex.compile(book.maps("header.regex")["enumerator"])
         self.start = regex.compile(book.any_of("header.title_start"))
@@ -79,17 +98,16 @@ class Titles:
         if not any(self.any_kind.fullmatch(core) for core in cores):
             return None
         for entry, patterns in self.kinds:
-            if entry.id in barred:
-                continue
-            for rank, pattern in enumerate(patterns):
-                if any(pattern.fullmatch(core) for core in cores):
-                    return entry, rank
+            fits = (rank for rank, pattern in enumerate(patterns) if any(pattern.fullmatch(core) for core in cores))
+            rank = next(fits, None)
+            if rank is not None and entry.id not in barred:
+                return entry, rank
         return None
 
     def find(self, lines: list[str]) -> Title | None:
         """The first title among some lines; one with a year, or of the same kind in a fuller form, goes before it."""
         best: tuple[Title, tuple[bool, int]] | None = None
-        barred = {kind for kind, said in self.where.items() if not any(said.search(line) for line in lines)}
+        barred = _Barred(self.where, lines)
         for start in range(len(lines)):
             found = self._at(lines, start, barred)
             if not found:
@@ -100,7 +118,7 @@ class Titles:
                 best = title, worth
         return best[0] if best else None
 
-    def _at(self, lines: list[str], start: int, barred: set[str]) -> tuple[Title, int] | None:
+    def _at(self, lines: list[str], start: int, barred: Container[str]) -> tuple[Title, int] | None:
         """The title of the fullest form in the lines from ``start`` on, and the rank of its form."""
         joined = ""
         if self.enumerator.match(lines[start]):
@@ -108,7 +126,7 @@ class Titles:
         best: tuple[Title, int] | None = None
         for end in range(start, min(start + _WRAPS, len(lines))):
             joined += lines[end]
-            if len(joined) > _LONGEST or _NO_TITLE.search(text := self._clean(joined)):
+            if len(joined) > _LONGEST or self.pause.search(joined) or _NO_TITLE.search(text := self._clean(joined)):
                 break
             told = self.kind_of(text, barred)
             if told and (best is None or told[1] < best[1]):
@@ -120,7 +138,7 @@ class Titles:
         cleaned: str = self.lead.sub("", self.tail.sub("", _QUOTES.sub("", joined)))
         return cleaned
 
-    def _without_lead(self, lines: list[str], told: tuple[DocumentKind, int], barred: set[str]) -> str:
+    def _without_lead(self, lines: list[str], told: tuple[DocumentKind, int], barred: Container[str]) -> str:
         """The title without the lines above it, but with the name of the body or place before its year."""
         years = self.year.findall(self._clean("".join(lines)))
         for first in range(len(lines) - 1, -1, -1):

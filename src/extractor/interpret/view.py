@@ -130,7 +130,8 @@ def _wanted(words: str, kind: DocumentKind, year: int | None) -> Wanted:
 
 
 def _leaves(kind: DocumentKind, shelf: Shelf, filled: dict[str, Any]) -> None:
-    for path, words in kind.view.items():
+    said = ((path, words) for path, words in kind.view.items() if words.split()[0] in shelf.by_indicator)
+    for path, words in said:
         leaf = shelf.best(_wanted(words, kind, shelf.year))
         if leaf:
             _put(filled, path, leaf)

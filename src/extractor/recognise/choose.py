@@ -12,8 +12,8 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.recognise.found import Found
-from extractor.recognise.grammar import alternation
 from extractor.recognise.numerals import EXACT, plain
+from extractor.recognise.parts import alternation
 
 QUOTED = 16
 """Longest quotation, in characters, that is taken for a name."""
@@ -126,7 +126,7 @@ def choose(
             continue
         if not whole and _silent(made, view, start, end, context):
             continue
-        made.rhetorical = not whole and _rhetorical(made, view, start, end, context)
+        made.rhetorical = made.chinese and not whole and _rhetorical(made, view, start, end, context)
         if kept and _begun(kept[-1], made) and _link(kept[-1], made, view, context) in context.links:
             kept[-1] = replace(kept[-1], kind=made.kind, unit=made.unit, pattern=made.pattern)
         kept += _shared(waiting, made, view, start, end, context)
@@ -266,7 +266,7 @@ def _quoted(made: Found, view: str, start: int, end: int, context: Context) -> b
 
 def _rhetorical(made: Found, view: str, start: int, end: int, context: Context) -> bool:
     """Whether a count in Chinese numerals is a figure of speech (五个方面, 一条龙, 千亩)."""
-    if not made.chinese or made.low is not None:
+    if made.low is not None:
         return False
     if made.unit in context.vague:
         return True

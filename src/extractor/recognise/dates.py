@@ -22,12 +22,14 @@ class DateValue(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """Patterns of dates: ``usual`` for what most are and a whole date at once, ``every`` for all that are read.
+    """Patterns of dates: ``usual`` (as text) for what most are at once, ``every`` for all that are read where one
+    may have ``begun``.
 
     ``parts``: months of the parts of a year. ``era`` matches backward the name of one; ``first``: the year it began.
     """
 
-    usual: re.Pattern[str]
+    usual: str
+    begun: re.Pattern[str]
     every: regex.Pattern[str]
     parts: dict[str, str]
     era: regex.Pattern[str]
@@ -40,7 +42,9 @@ def make_dates(book: Book) -> Dates:
     eras = book.maps("date.reign")
     era = regex.compile("(?r)" + "|".join(map(regex.escape, eras)))
     years = frozenset(book.words("date.year"))
-    return Dates(re.compile(_usual(book)), regex.compile(_every(book)), book.maps("date.part"), era, eras, years)
+    return Dates(
+        _usual(book), re.compile(_begun(book)), regex.compile(_every(book)), book.maps("date.part"), era, eras, years
+    )
 
 
 def _every(book: Book) -> str:
@@ -90,8 +94,15 @@ def _every(book: Book) -> str:
         rf"(?P<om>1[0-2]|0?[1-9]){GAP}{month}"
         rf"(?:{GAP}(?P<od>[12]\d|3[01]|0?[1-9]){GAP}{day}{open_to}?+|{edge})?+"
     )
-    ahead = rf"(?=[\d{digits}{small}{zero}]{{1,6}}+{GAP}(?:{year}|{month}|{join}|{also}|[./]))"
-    return rf"{ahead}(?:(?:{years}|{months}|{one}|{short}|{dotted}|{open_months}|{open_day}))"
+    return rf"(?={_begun(book)})(?:(?:{years}|{months}|{one}|{short}|{dotted}|{open_months}|{open_day}))"
+
+
+def _begun(book: Book) -> str:
+    """A numeral with what may make a date of it behind."""
+    marks = book.any_of("date.year", "date.month", "date.join", "date.also")
+    numerals = [*book.maps("numeral.digit"), *book.maps("numeral.small"), *book.maps("numeral.tens")]
+    numerals += book.words("date.zero")
+    return rf"[\d{''.join(map(re.escape, numerals))}]{{1,6}}+{GAP}(?:{marks}|[./])"
 
 
 def _usual(book: Book) -> str:
@@ -108,10 +119,9 @@ def _usual(book: Book) -> str:
     )
 
 
-def read_usual(match: re.Match[str]) -> str:
-    """The ISO prefix of a match of ``Dates.usual``."""
-    year, *rest = (piece for piece in match.groups() if piece)
-    return "-".join([year, *(f"{int(piece):02d}" for piece in rest)])
+def read_usual(year: str, *rest: str) -> str:
+    """The ISO prefix of the groups of a match of ``Dates.usual``, month and day empty where they are not said."""
+    return "-".join([year, *(f"{int(piece):02d}" for piece in rest if piece)])
 
 
 def read_date(group: regex.Match[str], numerals: Numerals, parts: dict[str, str]) -> DateValue | None:

@@ -9,9 +9,8 @@ import regex
 
 from extractor.lexicon.shape import Unit
 from extractor.recognise.grammar import Grammar
-from extractor.recognise.numerals import EXACT, LONGEST, plain
+from extractor.recognise.numerals import EXACT, LONGEST, ONE, plain
 
-ONE = Decimal(1)
 UNSIGNED = frozenset({None, "", "+", "±"})
 """Signs that leave a value as printed."""
 BLANKS = regex.compile(r"\s+")

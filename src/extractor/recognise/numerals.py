@@ -6,6 +6,7 @@ import decimal
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import regex
@@ -14,6 +15,9 @@ from extractor.lexicon.book import Book
 
 LONGEST = 64
 """Characters of the longest numeral that is read; what is longer is an identifier or noise."""
+KEPT = 1024
+"""Numerals in words that are kept read."""
+ONE = Decimal(1)
 EXACT = decimal.Context(prec=400, traps=[decimal.InvalidOperation, decimal.Overflow, decimal.DivisionByZero])
 BLANKS = regex.compile(r"[\s\u3000]+")
 
@@ -29,7 +33,10 @@ class Token(NamedTuple):
 
 
 class Numerals:
-    """The numeral characters of a book, and how to read what is written with them."""
+    """The numeral characters of a book, and how to read what is written with them.
+
+    What was read is kept, for words of number (两, 几十) come again and again.
+    """
 
     def __init__(self, book: Book) -> None:
         maps = book.maps
@@ -47,6 +54,8 @@ class Numerals:
         self._arabic = regex.compile(rf"\d+(?:[{commas}]\d{{3}})*(?:\.\d+)?")
         self._powers = regex.compile(r"(?<!\d)\d++(?:\.\d++)?+[eE][+-]?\d{1,2}")
         self._commas = regex.compile(rf"[{commas}]")
+        self._known = lru_cache(KEPT)(self._read)
+        self._known_spread = lru_cache(KEPT)(self._spread)
 
     @property
     def script(self) -> str:
@@ -58,6 +67,9 @@ class Numerals:
 
         A last digit after a multiplier counts tenths of it (``三万五`` is 35000). Unknown digits (几) give None.
         """
+        return self._known(text) if len(text) <= LONGEST else self._read(text)
+
+    def _read(self, text: str) -> Decimal | None:
         text = BLANKS.sub("", text)
         for word in self.minus:
             if text.startswith(word):
@@ -78,7 +90,10 @@ class Numerals:
 
     def spread(self, text: str) -> tuple[Decimal, Decimal] | None:
         """The bounds of a numeral with an open digit: ``几十`` 10 to 100, ``十几`` 10 to 20, ``十五六`` 15 to 16."""
-        tokens = self._tokens(text) if len(text) <= LONGEST else None
+        return self._known_spread(text) if len(text) <= LONGEST else None
+
+    def _spread(self, text: str) -> tuple[Decimal, Decimal] | None:
+        tokens = self._tokens(text)
         if tokens is None:
             return None
         for at, token in enumerate(tokens):

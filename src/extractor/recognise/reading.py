@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
@@ -10,59 +11,77 @@ from typing import TypeAlias
 import regex
 
 from extractor.recognise.dates import read_date, read_ends, read_usual
-from extractor.recognise.found import BLANKS, ONE, UNSIGNED, Found, Number, found_of, read_number, scaled
-from extractor.recognise.grammar import COUNTED, Grammar
+from extractor.recognise.found import BLANKS, UNSIGNED, Found, Number, found_of, read_number, scaled
+from extractor.recognise.grammar import Grammar
 from extractor.recognise.numerals import EXACT, LONGEST, plain
+from extractor.recognise.parts import COUNTED
 
 YEARS = (1900, 2100)
 """A printed year of the calendar, not a span of years, when it ends what looks like a range."""
 Match: TypeAlias = "regex.Match[str]"
 
 
-def read_at(view: str, at: int, end: int, grammar: Grammar) -> tuple[list[Found], int]:
+def read_at(view: str, at: int, end: int, grammar: Grammar) -> tuple[Sequence[Found], int]:
     """The figures that begin at ``at``, none for what is only consumed, and where to read on."""
-    if view[at] in grammar.starts:
-        match = grammar.skip.match(view, at, end)
-        if match is not None:
-            return [], match.end()
-        fast = grammar.fast.match(view, at, end)
-        if fast is not None and not grammar.never.match(view, fast.start(4), end) and fast.end() - at < LONGEST:
-            return [_fast(fast, grammar)], fast.end()
-        usual = grammar.dates.usual.match(view, at, end)
-        if usual is not None:
-            return [Found(at, usual.end(), "date", read_usual(usual))], usual.end()
-        match = grammar.dates.every.match(view, at, end)
-        if match is not None:
-            return _date(match, grammar), match.end()
+    match = grammar.quick.usual.match(view, at, end)
+    if match is None:
+        if view[at] not in grammar.starts:
+            return _read_signed(view, at, end, grammar)
+        skipped = grammar.skip.match(view, at, end) if grammar.quick.skippable.match(view, at, end) else None
+        if skipped is not None:
+            return (), skipped.end()
+        match = grammar.quick.sure.match(view, at, end)
+    made = None if match is None else _usual(match, view, grammar)
+    return _read_slowly(view, at, end, grammar) if made is None else ((made,), made.end)
+
+
+def _usual(match: re.Match[str], view: str, grammar: Grammar) -> Found | None:
+    """Digits, multipliers and a unit, or a date of the usual form; None for a unit that is none, or noise."""
+    whole, fraction, lifts, said, *date = match.groups("")
+    start, end = match.span()
+    if not said:
+        return Found(start, end, "date", read_usual(*date))
+    if end - start >= LONGEST or (said[0] in grammar.quick.doubtful and grammar.never.match(view, end - len(said))):
+        return None
+    unit, scale = grammar.units[said], "1"
+    value = Decimal(whole.replace(",", "") + fraction)
+    if lifts or unit.scale != "1":
+        factor, scale = grammar.lifted(lifts, unit.scale)
+        value = EXACT.multiply(value, factor)
+    return Found(
+        start,
+        end,
+        unit.kind,
+        plain(value),
+        unit.unit or said,
+        "exact" if grammar.numerals.inside.isdisjoint(lifts) else "approx",
+        decimals=len(fraction) - 1 if fraction else 0,
+        scale=scale,
+        pattern=unit.origin,
+        said=said,
+    )
+
+
+def _read_signed(view: str, at: int, end: int, grammar: Grammar) -> tuple[Sequence[Found], int]:
+    """The figures that begin at ``at`` with a sign or the word of an ordinal."""
+    rank = grammar.ordinal.match(view, at, end) if view[at] in grammar.ordinals else None
+    return _read_number(view, at, end, grammar) if rank is None else (_ordinal(rank, grammar), rank.end())
+
+
+def _read_slowly(view: str, at: int, end: int, grammar: Grammar) -> tuple[Sequence[Found], int]:
+    """The figures that begin at ``at`` with a numeral, where nothing usual does."""
+    date = grammar.dates.every.match(view, at, end) if grammar.dates.begun.match(view, at, end) else None
+    return _read_number(view, at, end, grammar) if date is None else (_date(date, grammar), date.end())
+
+
+def _read_number(view: str, at: int, end: int, grammar: Grammar) -> tuple[Sequence[Found], int]:
+    """The figures that begin at ``at`` with a number, signed or not, and are no dates."""
     match = grammar.plain.match(view, at, end)
     said = None if match is None else _unit_behind(view, match.end(), end, grammar)
     if match is not None and said is not None:
         return _plain(match, said, grammar), match.end() + len(said)
     match = grammar.full.match(view, at, end)
-    return ([], at + 1) if match is None else (_read_full(match, grammar), match.end())
-
-
-def _fast(match: re.Match[str], grammar: Grammar) -> Found:
-    """Digits, multipliers, a unit."""
-    whole, fraction, lifts, said = match.groups("")
-    unit, scale = grammar.units[said], ONE
-    value = Decimal(whole.replace(",", "") + fraction)
-    if lifts or unit.scale != "1":
-        scale = Decimal(unit.scale)
-        for ch in lifts:
-            scale = EXACT.multiply(scale, grammar.numerals.lifts.get(ch, ONE))
-        value = EXACT.multiply(value, scale)
-    return Found(
-        match.start(),
-        match.end(),
-        unit.kind,
-        plain(value),
-        unit.unit or said,
-        decimals=len(fraction) - 1 if fraction else 0,
-        scale="1" if scale is ONE else plain(scale),
-        pattern=unit.origin,
-        said=said,
-    )
+    return ((), at + 1) if match is None else (_read_full(match, grammar), match.end())
 
 
 def _unit_behind(view: str, at: int, end: int, grammar: Grammar) -> str | None:
@@ -77,7 +96,7 @@ def _unit_behind(view: str, at: int, end: int, grammar: Grammar) -> str | None:
     else:
         return None if first in grammar.more else ""
     stop = at + len(said)
-    if stop > end or view[stop : stop + 1] in grammar.more or (said[-1].isascii() and said[-1].isalnum()):
+    if stop > end or grammar.quick.goes_on.match(view, stop, end) or (said[-1].isascii() and said[-1].isalnum()):
         return None
     return None if grammar.never.match(view, at, end) else said
 

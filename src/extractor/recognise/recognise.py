@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 from extractor.lexicon.book import Book
@@ -15,12 +16,14 @@ from extractor.model.figure import Figure, Quantity
 from extractor.model.outline import Outline
 from extractor.recognise.cells import Placed, read_grid
 from extractor.recognise.choose import choose, make_context
-from extractor.recognise.found import Found
 from extractor.recognise.grammar import make_grammar
 from extractor.recognise.scan import scan
 from extractor.recognise.whole import make_whole, read_whole
 
 BLOT = "\0"
+SPAN = attrgetter("found.start", "found.end")
+SAID = tuple(name for name in Quantity.model_fields if name != "text")
+"""The fields of a quantity, which a reading has under the same names."""
 
 
 def recognise(outline: Outline, book: Book) -> tuple[Figure, ...]:
@@ -32,32 +35,14 @@ def recognise(outline: Outline, book: Book) -> tuple[Figure, ...]:
         placed += map(Placed, choose(scan(prose, start, end, grammar), prose, start, end, context))
     for grid in outline.grids:
         placed += read_grid(grid, view, grammar, context)
-    placed.sort(key=lambda item: (item.found.start, item.found.end))
+    placed.sort(key=SPAN)
     return Figure.many(_figures(placed, outline.document))
 
 
 def quantity(text: str, book: Book) -> Quantity | None:
     """The quantity that the whole of ``text`` expresses (also a number without a unit), or None."""
     made = read_whole(text, book.once(make_grammar), book.once(make_context), book.once(make_whole))
-    if made is None:
-        return None
-    fields = _fields(made)
-    return Quantity(text=text, **fields)
-
-
-def _fields(made: Found) -> dict[str, Any]:
-    return {
-        "kind": made.kind,
-        "value": made.value,
-        "unit": made.unit,
-        "modifier": made.modifier,
-        "polarity": made.polarity,
-        "low": made.low,
-        "high": made.high,
-        "parts": made.parts,
-        "decimals": made.decimals,
-        "scale": made.scale,
-    }
+    return None if made is None else Quantity(text=text, **{name: getattr(made, name) for name in SAID})
 
 
 def _figures(placed: Iterable[Placed], document: Document) -> Iterator[dict[str, Any]]:
@@ -72,16 +57,25 @@ def _figures(placed: Iterable[Placed], document: Document) -> Iterator[dict[str,
             block = document.blocks[max(0, bisect_right(starts, found.start) - 1)]
             page, box = block.place(found.start, found.end)
         yield {
+            "text": document.text[found.start : found.end],
+            "kind": found.kind,
+            "value": found.value,
+            "unit": found.unit,
+            "modifier": found.modifier,
+            "polarity": found.polarity,
+            "low": found.low,
+            "high": found.high,
+            "parts": found.parts,
+            "decimals": found.decimals,
+            "scale": found.scale,
             "id": f"g{count}",
             "start": found.start,
             "end": found.end,
-            "text": document.text[found.start : found.end],
             "page": page,
             "box": box,
             "cell": ref,
             "rhetorical": found.rhetorical,
             "pattern": found.pattern,
-            **_fields(found),
         }
 
 

@@ -13,6 +13,8 @@ from extractor.recognise.reading import read_at
 
 REACH = 10
 """Characters before a figure in which a modifier is looked for."""
+WARM = frozenset({"energy", "other"})
+"""Kinds as which a temperature is read."""
 LINK = 8
 """Characters that may stand between the two units of one quantity."""
 
@@ -21,13 +23,14 @@ def scan(view: str, start: int, end: int, grammar: Grammar) -> list[Found]:
     """All readings in ``view[start:end]``, in order, modifiers inside their spans; no two overlap."""
     found: list[Found] = []
     floor = at = start
-    while (first := grammar.first.search(view, at, end)) is not None:
+    while (first := grammar.quick.first.search(view, at, end)) is not None:
         readings, at = read_at(view, first.start(), end, grammar)
         for made in readings:
-            if found and merge(found[-1], made, view, grammar):
+            if found and made.said and made.start - found[-1].end <= LINK and merge(found[-1], made, view, grammar):
                 floor = found[-1].end
                 continue
-            half(made, view, grammar)
+            if made.said in grammar.halved:
+                half(made, view, grammar)
             dress(made, view, floor, end, grammar)
             floor = made.end
             found.append(made)
@@ -35,8 +38,8 @@ def scan(view: str, start: int, end: int, grammar: Grammar) -> list[Found]:
 
 
 def half(made: Found, view: str, grammar: Grammar) -> None:
-    """Three and a half, three metres nine: 半, or tenths in Chinese, behind the unit, unless a word begins there."""
-    if made.value is None or made.said not in grammar.halved:
+    """Three and a half, three metres nine: 半, or tenths in Chinese, behind a ``halved`` unit, unless a word begins."""
+    if made.value is None:
         return
     pattern = grammar.half_of if made.said == grammar.piece else grammar.half
     match = pattern.match(view, made.end)
@@ -55,9 +58,7 @@ def half(made: Found, view: str, grammar: Grammar) -> None:
 
 
 def merge(one: Found, two: Found, view: str, grammar: Grammar) -> bool:
-    """Join a quantity in two units (三元五角, 两年零三个月) to one figure; whether it was one."""
-    if two.start - one.end > LINK or not two.said:
-        return False
+    """Join two neighbours that are a quantity in two units (三元五角, 两年零三个月) to one; whether they were."""
     worth = grammar.compounds.get(f"{one.said} {two.said}")
     if worth is None or one.value is None or two.value is None or one.kind == "date":
         return False
@@ -83,7 +84,8 @@ def dress(made: Found, view: str, floor: int, end: int, grammar: Grammar) -> Non
         after = grammar.after.match(view, made.end, end)
         if after is not None:
             made.modifier, made.end = grammar.modifiers_after[after["word"]], after.end()
-    warm(made, view, low, grammar)
+    if made.kind in WARM and not made.bare:
+        warm(made, view, low, grammar)
     if made.kind == "duration" and reign(made, view, low, grammar):
         return
     if made.start == low or view[made.start - 1] not in grammar.before_last:
@@ -100,7 +102,7 @@ def dress(made: Found, view: str, floor: int, end: int, grammar: Grammar) -> Non
 
 def warm(made: Found, view: str, low: int, grammar: Grammar) -> None:
     """A temperature whose scale stands before the number: 摄氏22度, 零下摄氏11度."""
-    match = grammar.degree.match(view, low, made.start) if made.kind in ("energy", "other") and not made.bare else None
+    match = grammar.degree.match(view, low, made.start)
     if match is None:
         return
     made.start, made.kind, made.unit, made.pattern = match.start(), "other", grammar.degrees[match["scale"]], None

@@ -10,8 +10,9 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.recognise.choose import Context, choose
 from extractor.recognise.found import Found, Number, found_of
-from extractor.recognise.grammar import Grammar, Parts, alternation
+from extractor.recognise.grammar import Grammar
 from extractor.recognise.numerals import EXACT, Numerals, plain
+from extractor.recognise.parts import Parts, alternation
 from extractor.recognise.scan import scan
 
 WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}

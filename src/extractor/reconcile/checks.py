@@ -103,7 +103,7 @@ class Docket:
 
     def checks(self) -> tuple[Check, ...]:
         """All checks in order."""
-        terms = Term.many({"figure": f, "role": r, "weight": w} for f, r, w in self._terms)
+        terms = Term.many({"figure": f, "weight": w, "role": r} for f, r, w in self._terms)
         return Check.many(self._written(terms))
 
     def _written(self, terms: Sequence[Term]) -> Iterator[dict[str, Any]]:

@@ -208,9 +208,7 @@ def _other_bound(ledger: Ledger, entry: CheckEntry, total: Item) -> bool:
     return any(i.value >= total.value and any(word in i.label for word in entry.says) for i in named)
 
 
-def _sum(
-    ledger: Ledger, entry: CheckEntry, total: Item, given: Mapping[str, Item], *, near: bool
-) -> Iterator[Trial]:
+def _sum(ledger: Ledger, entry: CheckEntry, total: Item, given: Mapping[str, Item], *, near: bool) -> Iterator[Trial]:
     """A sum with all its required operands, and with those optional ones that are given."""
     plus, minus = ([given[name] for name in names if name in given] for names in (entry.plus, entry.minus))
     if len(plus) + len(minus) < 2 or any(i.measure != total.measure for i in (*plus, *minus)):

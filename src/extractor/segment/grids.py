@@ -122,13 +122,14 @@ def understood(table: Table, context: Above, known: Raw, text: str, book: Book) 
             if inner and unit is None and not (row == heads - 1 and inner.start() > 2 and cell.colspan == 1):
                 unit = inner["unit"]
     for said in (inside, caption):
-        inner = words.unit_end.search(said) if unit is None and said else None
+        inner = words.unit_last(said) if unit is None and said else None
         unit = inner["unit"] if inner else unit
     unit = regex.split(r"[\u3001,\uff0c]", unit)[0] if unit else None
-    columns = columns_of(table, matrix, heads, known.names, known.codes, known.orders, book.once(column_words), words)
+    told = known.names, known.codes, known.orders
+    columns = columns_of(table, matrix, heads, titles, *told, book.once(column_words), words)
     if unit is None:
-        told = (words.unit_end.search(text) for column in columns if column.kind == "label" for text in column.header)
-        unit = next((str(found["unit"]) for found in told if found), None)
+        heading = (words.unit_last(text) for column in columns if column.kind == "label" for text in column.header)
+        unit = next((str(found["unit"]) for found in heading if found), None)
     stubs = stubs_of(matrix, heads, height, columns, book.once(stub_words), words, text)
     table = table.model_copy(update={"caption": caption, "unit": unit, "header_rows": heads})
     return Grid(table=table, columns=columns, stubs=stubs)

@@ -36,13 +36,17 @@ def blank_separated(lines: Sequence[Line], text: str, marks: Marks, book: Book) 
         while stop < len(lines) and _may_be_row(lines[stop], marks):
             stop += 1
         run = [line for line in lines[at:stop] if not line.blank and not marks.folio.match(line.text)]
-        after_unit = at > 0 and unit_alone(lines[at - 1], marks)
-        for number, piece in enumerate(_pieces(run, marks)):
-            raw = _table(piece, after_unit and number == 0, text, marks, book) if len(piece) >= 2 else None
-            if raw is not None:
-                out.append(raw)
+        if len(run) >= 2:
+            out += _tables(run, at > 0 and unit_alone(lines[at - 1], marks), text, marks, book)
         at = stop + 1
     return out
+
+
+def _tables(run: Sequence[Line], after_unit: bool, text: str, marks: Marks, book: Book) -> list[Raw]:
+    """The tables that a run of rows holds; ``after_unit``: the line before it gives the unit of the first."""
+    pieces = enumerate(_pieces(run, marks))
+    found = (_table(piece, after_unit and at == 0, text, marks, book) for at, piece in pieces if len(piece) >= 2)
+    return [raw for raw in found if raw is not None]
 
 
 def _pieces(run: Sequence[Line], marks: Marks) -> list[list[Line]]:
@@ -70,9 +74,9 @@ def _ends_in_value(line: Line, marks: Marks) -> bool:
 def _may_be_row(line: Line, marks: Marks) -> bool:
     if line.blank:
         return True
-    if len(line.text) > LONGEST or line.tabbed or unit_alone(line, marks) or marks.note.match(line.text):
+    if len(line.text) > LONGEST or line.tabbed or marks.prose.search(line.text):
         return False
-    return not marks.prose.search(line.text)
+    return not (unit_alone(line, marks) or marks.note.match(line.text))
 
 
 def unit_alone(line: Line, marks: Marks) -> bool:

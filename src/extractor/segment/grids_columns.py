@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from typing import Any
 
 import regex
 
@@ -112,15 +113,19 @@ def columns_of(
     table: Table,
     matrix: Matrix,
     heads: int,
+    titles: Mapping[int, str],
     names: Mapping[int, tuple[str, ...]],
     codes: Set[int],
     orders: Set[int],
     words: ColumnWords,
     marks: Marks,
 ) -> tuple[Column, ...]:
-    """The columns with header, kind, unit and the column that names their rows; what the finder knew goes first."""
+    """The columns with header, kind, unit and the column that names their rows; what the finder knew goes first.
+
+    ``titles`` are the rows of ``title_rows``.
+    """
     height, width = size_of(table)
-    titles = {**title_rows(table, heads, marks), **dict.fromkeys(_counter_rows(table, heads, marks), "")}
+    titles = {**titles, **dict.fromkeys(_counter_rows(table, heads, marks), "")}
     headers = [names.get(col) or _header(matrix, heads, col, titles, marks) for col in range(width)]
     own = [_own_texts(matrix, heads, height, col) for col in range(width)]
     kinds: list[ColumnKind] = [
@@ -130,7 +135,7 @@ def columns_of(
     _one_value_at_least(kinds, headers, words)
     empty = {col for col in range(width) if not own[col]}
     stubs = _stub_columns(kinds, headers, empty, words)
-    out: list[Column] = []
+    out: list[dict[str, Any]] = []
     for col in range(width):
         is_value = kinds[col] == "value"
         unit = _unit(headers[col], words, marks) if is_value else None
@@ -140,8 +145,9 @@ def columns_of(
         stub = next((s for s in reversed(stubs) if s < col), stubs[0] if stubs and kinds[:col].count("label") else None)
         firm = unit is not None and (unit in "%\u2030" or unit == words.points)
         stub = stub if is_value else None
-        out.append(Column(col=col, header=headers[col], unit=unit, kind=kinds[col], stub=stub, firm=firm))
-    return tuple(out)
+        row = {"col": col, "header": headers[col], "unit": unit, "kind": kinds[col], "stub": stub, "firm": firm}
+        out.append(row)
+    return Column.many(out)
 
 
 def title_rows(table: Table, heads: int, marks: Marks) -> dict[int, str]:
@@ -187,7 +193,7 @@ def _kind(filled: list[str], col: int, header: tuple[str, ...], words: ColumnWor
     if filled and words.relation.issuperset(filled):
         return "note"
     if last in words.unit or (not last and len(filled) > 1):
-        given = sum(marks.unit_end.search(f"({text})") is not None for text in filled)
+        given = sum(marks.unit_last(f"({text})") is not None for text in filled)
         if given * 2 > len(filled) and (last or given == len(filled)):
             return "note"
     if filled and (
@@ -268,7 +274,7 @@ def _rank(header: tuple[str, ...], words: ColumnWords) -> int:
 def _unit(header: tuple[str, ...], words: ColumnWords, marks: Marks) -> str | None:
     """The unit a header prints or means: in brackets, at its end, points for scores, % for rates without a sign."""
     for text in reversed(header):
-        found = marks.unit_told(text) or marks.unit_end.search(text)
+        found = marks.unit_told(text) or marks.unit_last(text)
         if found:
             return str(found["unit"]).replace("\uff05", "%")
     last = header[-1] if header else ""

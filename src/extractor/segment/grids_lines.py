@@ -15,7 +15,9 @@ from extractor.lexicon.book import Book
 
 Pattern = Any
 """A compiled pattern of the ``regex`` module."""
-LINE = re.compile(r"[^\n\f\v\r]*+")
+BREAKS = "\f\v\r"
+"""What ends a line besides a line feed."""
+SET_OFF = re.compile(r"[(\uff08\[,\uff0c/%\uff05\u2030]")
 COLON = re.compile(r"[:\uff1a]")
 KEPT = 2048
 """Texts of which is kept whether they are values: every way of finding tables asks it of the same lines."""
@@ -77,6 +79,7 @@ class Marks:
     note: Pattern
     furniture: Pattern
     caption: Pattern
+    sentence: Pattern
     prose: Pattern
     number: Pattern
     leader: Pattern
@@ -92,6 +95,10 @@ class Marks:
     def unit_told(self, text: str) -> Any:
         """The match of ``unit_line`` in a text: words that give a unit, behind a colon."""
         return self.unit_line.search(text) if COLON.search(text) else None
+
+    def unit_last(self, text: str) -> Any:
+        """The match of ``unit_end`` in a text: a unit at its end, behind a bracket or a comma, or a percent sign."""
+        return self.unit_end.search(text) if SET_OFF.search(text) else None
 
 
 def marks(book: Book) -> Marks:
@@ -109,7 +116,7 @@ def marks(book: Book) -> Marks:
     year = regex.compile(r"(?:19|20)\d\d\u5e74|(?:19|20)\d\d(?:[-\u2014~](?:19|20)?\d\d)?\u5e74|\d{1,2}[\u6708\u65e5]")
     return Marks(
         value=value,
-        bare=regex.compile(rf"(?:{dash}|{number}[%\uff05]?)\Z"),
+        bare=re.compile(rf"(?:{dash}|{number}[%\uff05]?)\Z"),
         year=year,
         money=regex.compile(rf"(?:{book.entry('table.unit').regex[0]})\Z"),
         unit_line=regex.compile(
@@ -122,8 +129,9 @@ def marks(book: Book) -> Marks:
         note=regex.compile(book.any_of("table.note")),
         furniture=regex.compile("|".join(book.entry("table.furniture").regex)),
         caption=regex.compile("|".join(book.entry("table.caption").regex)),
-        prose=regex.compile(r"[\u3002\uff1b;\uff01\uff1f]|\uff0c|(?<!\d),|[:\uff1a]$"),
-        number=regex.compile(r"[-\u2212]?\d[\d,]*(?:\.\d+)?"),
+        sentence=re.compile(r"[\u3002\uff1b;\uff01\uff1f\uff0c]"),
+        prose=re.compile(r"[\u3002\uff1b;\uff01\uff1f\uff0c]|(?<!\d),|[:\uff1a]$"),
+        number=re.compile(r"[-\u2212]?\d[\d,]*(?:\.\d+)?"),
         leader=regex.compile(
             rf"{numeral}\u3001|[(\uff08](?:{numeral}|\d{{1,2}})[)\uff09]|\d{{1,2}}(?:[\u3001\uff0e]|\.(?!\d))"
             rf"|{book.any_of('table.of_which')}"
@@ -135,7 +143,7 @@ def marks(book: Book) -> Marks:
         heading=regex.compile("|".join(f"(?:{piece})" for piece in book.entry("table.head.cell").regex)),
         measure=regex.compile("|".join(book.entry("table.head.measure").regex)),
         foot=regex.compile(rf"{book.any_of('table.head.foot')}\Z"),
-        folio=regex.compile(r"[-\u2014\u2013]\s?\d{1,3}\s?[-\u2014\u2013]\Z|\d{1,3}\Z"),
+        folio=re.compile(r"[-\u2014\u2013]\s?\d{1,3}\s?[-\u2014\u2013]\Z|\d{1,3}\Z"),
         is_value=lru_cache(KEPT)(lambda text: bool(value.match(text)) and not year.match(text)),
     )
 
@@ -143,13 +151,14 @@ def marks(book: Book) -> Marks:
 def lines_of(view: str, start: int, end: int) -> list[Line]:
     """The lines of a region; line feeds, page breaks and soft wraps all end one."""
     out: list[Line] = []
-    for match in LINE.finditer(view, start, end):
-        raw, text = match.start(), match[0]
-        if raw == match.end() and raw > start and view[raw - 1 : raw] not in "\n\f\v\r":
-            continue
+    at, region = start, view[start:end]
+    for mark in BREAKS:
+        region = region.replace(mark, "\n")
+    for text in region.split("\n"):
         inner = text.strip()
-        first = raw + len(text) - len(text.lstrip()) if inner else raw
-        out.append(Line(raw, first, first + len(inner), inner, text.startswith("\t"), not inner))
+        first = at + len(text) - len(text.lstrip()) if inner else at
+        out.append(Line(at, first, first + len(inner), inner, text[:1] == "\t", not inner))
+        at += len(text) + 1
     return out
 
 

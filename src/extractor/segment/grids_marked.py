@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -27,12 +28,11 @@ def tabbed(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
     A blank line after a cell that is not empty ends a row; where empty cells lost that sign the row length decides.
     """
     out: list[Raw] = []
-    at = 0
-    while at < len(lines):
-        if not lines[at].tabbed or (not lines[at].blank and "\t" in lines[at].text):
-            at += 1
+    stop = 0
+    for at in [at for at, line in enumerate(lines) if line.tabbed and "\t" not in line.text]:
+        if at < stop:
             continue
-        stream, at = _cell_stream(lines, at, text, marks)
+        stream, stop = _cell_stream(lines, at, text, marks)
         raw = _fold(stream, marks)
         if raw is not None:
             out.append(raw)
@@ -194,13 +194,27 @@ def delimited(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
     """Tables of rows on one line each, divided by a bar, a tab, a comma (in short rows only) or wide blanks."""
     out: list[Raw] = []
     for mark, signs in DELIMITERS:
-        at = 0 if any(text.find(sign, lines[0].raw, lines[-1].end) >= 0 for sign in signs) else len(lines)
-        while at < len(lines):
+        stop = 0
+        for at in _signed(lines, text, signs):
+            if at < stop:
+                continue
             stop = _same_run(lines, at, text, mark, marks)
             raws = _delimited_rows(lines[at:stop], text, mark, marks) if stop - at >= 2 else []
             out += [raw for raw in raws if not any(raw.start < o.end and o.start < raw.end for o in out)]
-            at = max(stop, at + 1)
     return sorted(out, key=lambda raw: raw.start)
+
+
+def _signed(lines: Sequence[Line], text: str, signs: Sequence[str]) -> list[int]:
+    """The lines on which one of the signs stands, in order."""
+    starts, last = [line.raw for line in lines], lines[-1].end
+    found: set[int] = set()
+    for sign in signs:
+        at = text.find(sign, starts[0], last)
+        while at >= 0:
+            place = bisect_right(starts, at) - 1
+            found.add(place)
+            at = text.find(sign, max(at, lines[place].end) + 1, last)
+    return sorted(found)
 
 
 def _same_run(lines: Sequence[Line], at: int, text: str, mark: regex.Pattern[str], marks: Marks) -> int:

@@ -36,6 +36,8 @@ def _stacks(lines: Sequence[Line], text: str, marks: Marks) -> Iterator[list[Pie
 
 def _is_cell(body: Sequence[Line], marks: Marks) -> bool:
     """Whether a paragraph is short and says neither a sentence nor a unit."""
+    if any(marks.sentence.search(line.text) for line in body):
+        return False
     said = "".join(compact(line.text) for line in body)
     return len(said) <= LONGEST and not (marks.unit_told(said) or marks.prose.search(said.rstrip(":\uff1a")))
 

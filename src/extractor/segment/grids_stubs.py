@@ -24,9 +24,12 @@ NAMING = ("label", "code", "order")
 
 @dataclass(frozen=True)
 class StubWords:
-    """The compiled vocabulary of row names. ``styles`` are enumerators from the outermost inwards."""
+    """The compiled vocabulary of row names. ``styles`` are enumerators from the outermost inwards; ``led`` is a name
+    that begins with one of them, or with the words of ``of_which``.
+    """
 
     styles: tuple[Pattern, ...]
+    led: Pattern
     total: Pattern
     subtotal: Pattern
     of_which: Pattern
@@ -37,17 +40,20 @@ class StubWords:
 def stub_words(book: Book) -> StubWords:
     """Compiles the row vocabulary; to be kept by ``book.once``."""
     han = book.entry("table.numeral").regex[0] + "{1,4}"
+    of_which = rf"{book.any_of('table.of_which')}\s?[:\uff1a]?"
+    styles = (
+        rf"{han}\u3001",
+        rf"[(\uff08]{han}[)\uff09]\u3001?",
+        r"\d{1,2}(?:[\u3001\uff0e]|\.(?!\d))",
+        r"[(\uff08]\d{1,2}[)\uff09]",
+        r"\d{1,2}[)\uff09]|[\u2460-\u2473]",
+    )
     return StubWords(
-        styles=(
-            regex.compile(rf"{han}\u3001"),
-            regex.compile(rf"[(\uff08]{han}[)\uff09]\u3001?"),
-            regex.compile(r"\d{1,2}(?:[\u3001\uff0e]|\.(?!\d))"),
-            regex.compile(r"[(\uff08]\d{1,2}[)\uff09]"),
-            regex.compile(r"\d{1,2}[)\uff09]|[\u2460-\u2473]"),
-        ),
+        styles=tuple(map(regex.compile, styles)),
+        led=regex.compile("|".join([of_which, *styles])),
         total=regex.compile(rf"\p{{Han}}{{0,10}}{book.any_of('table.total')}(?:[(\uff08].*)?\Z"),
         subtotal=regex.compile(rf"\p{{Han}}{{0,16}}{book.any_of('table.subtotal')}\Z"),
-        of_which=regex.compile(rf"{book.any_of('table.of_which')}\s?[:\uff1a]?"),
+        of_which=regex.compile(of_which),
         counts=book.maps("table.head.counts"),
         unit=frozenset(book.words("table.head.unit")),
     )
@@ -83,12 +89,13 @@ def stubs_of(
             if (entry := _entry(matrix, row, namer, first, columns, words, marks, text)) is not None
         ]
         _link(entries)
-        out.extend(
-            Stub(
-                row=e.row, col=namer, text=e.text, level=e.depth, kind=e.kind, code=e.code, parent=e.parent, unit=e.unit
-            )
+        out += Stub.many(
+            {
+                "row": e.row, "col": namer, "text": e.text, "level": e.depth, "kind": e.kind, "code": e.code,
+                "parent": e.parent, "unit": e.unit,
+            }
             for e in entries
-        )
+        )  # fmt: skip
     return tuple(out)
 
 
@@ -133,12 +140,12 @@ def _outer_unit(
     for column in columns:
         if column.kind == "note" and (not column.header or column.header[-1] in words.unit):
             cell = matrix.get((row, column.col))
-            found = marks.unit_end.search(f"({compact(cell.text)})") if cell and cell.text.strip() else None
+            found = marks.unit_last(f"({compact(cell.text)})") if cell and cell.text.strip() else None
             if found:
                 return str(found["unit"])
     for col in range(namer - 1, first - 1, -1):
         cell = matrix.get((row, col)) if columns[col].kind == "label" else None
-        found = marks.unit_end.search(compact(cell.text)) if cell and cell.text.strip() else None
+        found = marks.unit_last(compact(cell.text)) if cell and cell.text.strip() else None
         if found:
             return str(found["unit"])
     return None
@@ -174,7 +181,7 @@ def clean(name: str, words: StubWords, marks: Marks) -> tuple[str, int | None, S
     """A row name without enumerator, 其中： and unit: (name, level of the enumerator, kind, unit)."""
     level: int | None = None
     kind: StubKind = "item"
-    for _ in range(3):
+    for _ in range(3 if words.led.match(name) else 0):
         found = words.of_which.match(name)
         if found and found.end() < len(name):
             kind, name = "of_which", name[found.end() :]
@@ -187,7 +194,7 @@ def clean(name: str, words: StubWords, marks: Marks) -> tuple[str, int | None, S
         else:
             break
     unit = None
-    found = marks.unit_end.search(name)
+    found = marks.unit_last(name)
     if found and found.start() > 0:
         unit, name = found["unit"], name[: found.start()]
     else:

@@ -6,6 +6,7 @@ restarts or skips is taken as it stands: a style's rank, not its number, decides
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -23,12 +24,17 @@ PLAIN_RANK = 2.5
 
 
 class Marks(NamedTuple):
-    """The compiled shapes of enumerators."""
+    """The compiled shapes of enumerators. ``styled`` is the first of the styles, a group for each; ``plain_end`` reads
+    ``plain`` from the end of a line, where most lines tell at once that they are none.
+    """
 
     styles: tuple[regex.Pattern[str], ...]
+    styled: regex.Pattern[str]
     starts: regex.Pattern[str]
     inline: regex.Pattern[str]
+    inline_at: re.Pattern[str]
     plain: regex.Pattern[str]
+    plain_end: regex.Pattern[str]
     leader: regex.Pattern[str]
     closed: regex.Pattern[str]
     year: regex.Pattern[str]
@@ -56,13 +62,17 @@ def marks(book: Book) -> Marks:
 
     styles = [fill(p) for p in book.entry("outline.styles").regex]
     lead = [fill(p) for p in book.entry("outline.lead").regex]
+    plain = "|".join(book.entry("outline.plain").regex)
     inline = [fill(p) for p in book.entry("outline.inline").regex]
     stops = "".join(regex.escape(w) for w in (*book.words("outline.stop"), *book.words("outline.pause")))
     return Marks(
         tuple(regex.compile(p) for p in styles),
+        regex.compile("|".join(f"(?P<s{rank}>{p})" for rank, p in enumerate(styles))),
         regex.compile("|".join(styles + lead)),
         regex.compile("|".join(inline)),
-        regex.compile("|".join(book.entry("outline.plain").regex)),
+        re.compile("|".join(book.entry("outline.inline_at").regex)),
+        regex.compile(plain),
+        regex.compile(f"(?r)(?:{plain})"),
         regex.compile("|".join(book.entry("outline.leader").regex)),
         regex.compile(rf"[（(][^）)\n]{{0,80}}+[）)]|(?P<stop>[{stops}])"),
         regex.compile("|".join(book.entry("outline.year").regex)),
@@ -78,7 +88,11 @@ def find_markers(view: str, lines: Sequence[Line], shapes: Marks) -> tuple[tuple
         if match and match.end() > at and not (match.end() >= line.right and match[0].isdigit()):
             spans.append(match.span())
             at = match.end()
-        spans.extend(m.span(m.lastindex or 0) for m in shapes.inline.finditer(view, at, line.right))
+        while (begun := shapes.inline_at.search(view, at, line.right)) is not None:
+            mark = shapes.inline.match(view, begun.start(), line.right)
+            at = begun.end() if mark is None else mark.end()
+            if mark is not None:
+                spans.append(mark.span(mark.lastindex or 0))
     return tuple(spans)
 
 
@@ -89,7 +103,7 @@ def find_headings(view: str, document: Document, lines: Sequence[Line], shapes: 
     for line in lines:
         begins = shapes.starts.match(view, line.left, line.right) is not None
         heading = _numbered(view, document.text, line, shapes) if begins else None
-        if heading is None and shapes.plain.fullmatch(view, line.left, line.right):
+        if heading is None and shapes.plain_end.match(view, *line) and shapes.plain.fullmatch(view, *line):
             heading = Heading(PLAIN_RANK, None, _plain(document.text[line.left : line.right]), line.left, line.right)
         if heading is None and (level := levels.get(line.left)) is not None:
             heading = Heading(level - 10, None, _plain(document.text[line.left : line.right]), line.left, line.right)
@@ -99,8 +113,9 @@ def find_headings(view: str, document: Document, lines: Sequence[Line], shapes: 
 
 
 def _numbered(view: str, text: str, line: Line, shapes: Marks) -> Heading | None:
-    for rank, style in enumerate(shapes.styles):
-        match = style.match(view, line.left, line.right)
+    first = shapes.styled.match(view, line.left, line.right)
+    for rank in range(int((first.lastgroup or "s0")[1:]), len(shapes.styles)) if first is not None else ():
+        match = shapes.styles[rank].match(view, line.left, line.right)
         if match is None or shapes.leader.search(view, match.end(), line.right):
             continue
         stop = next((m for m in shapes.closed.finditer(view, match.end(), line.right) if m["stop"]), None)
@@ -131,10 +146,10 @@ def build_sections(headings: Sequence[Heading], end: int) -> tuple[Section, ...]
         parents.append(open_[-1] if open_ else None)
         levels.append(len(open_) + 1)
         open_.append(index)
-    return tuple(
-        Section(
-            id=f"s{i + 1}", level=levels[i], number=h.number, title=h.title, start=h.start, heading_end=h.end,
-            end=ends[i], parent=None if (above := parents[i]) is None else f"s{above + 1}",
-        )
+    return Section.many(
+        {
+            "id": f"s{i + 1}", "level": levels[i], "number": h.number, "title": h.title, "start": h.start,
+            "heading_end": h.end, "end": ends[i], "parent": None if (above := parents[i]) is None else f"s{above + 1}",
+        }
         for i, h in enumerate(headings)
     )  # fmt: skip

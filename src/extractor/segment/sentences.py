@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import inf
 from typing import Any
 
 from extractor.lexicon.book import Book
@@ -40,13 +41,25 @@ class SectionWalk:
         self._by_id = {section.id: section for section in sections}
         self._next = 0
         self._current: Section | None = None
+        self._told: tuple[str | None, bool] = None, False
+        self._until: float = 0
 
     def at(self, place: int) -> tuple[str | None, bool]:
         """Id of the innermost section at ``place`` and whether it stands in the heading itself."""
+        if place >= self._until:
+            self._told, self._until = self._look(place)
+        return self._told
+
+    def _look(self, place: int) -> tuple[tuple[str | None, bool], float]:
+        """What ``at`` tells, and up to where it holds."""
         while self._next < len(self._sections) and self._sections[self._next].start <= place:
             self._current = self._sections[self._next]
             self._next += 1
+        after = self._sections[self._next].start if self._next < len(self._sections) else inf
         current = self._current
         while current is not None and place >= current.end:
             current = self._by_id.get(current.parent or "")
-        return (None, False) if current is None else (current.id, place < current.heading_end)
+        if current is None:
+            return (None, False), after
+        heading = place < current.heading_end
+        return (current.id, heading), min(after, current.heading_end if heading else current.end)
