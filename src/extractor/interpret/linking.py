@@ -288,9 +288,11 @@ class Linker:
         if not words:
             return None
         bare = self.words.label(self.words.strip_lead(words, self.context.names)[0])
-        named = [
+        said = (
             d for d in reversed(thread.amounts)
             if d.label and (d.label == bare or (bare and (bare.endswith(d.label) or d.label.endswith(bare))))
-        ]  # fmt: skip
-        like = (d for d in named if d.label == named[0].label and d.basis == "actual")
-        return next(like, named[0] if named else None)
+        )  # fmt: skip
+        named = next(said, None)
+        if named is None or named.basis == "actual":
+            return named
+        return next((d for d in said if d.label == named.label and d.basis == "actual"), named)

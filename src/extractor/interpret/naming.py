@@ -274,9 +274,9 @@ class Namer:
             return None
         if spare == side and thread.topic is not None and self.words.money_verb.match(thread.topic.label):
             return side
-        total = self.words.total
-        ends = (d for d in thread.amounts if total.sub("", d.label).endswith(self.words.sides))
-        sided = [d for d in ends if not self._moved(d.label)]
+        bare = self.words.bare_totals
+        named = [(self.words.untotalled(d.label), d) for d in thread.amounts if side in d.label or d.label not in bare]
+        sided = [d for name, d in named if name.endswith(self.words.sides) and not self._moved(name)]
         last = sided[-1] if sided else None
         near = last is not None and (
             reading.scope is not None
@@ -286,7 +286,7 @@ class Namer:
         whole = last if near else next((d for d in order if not d.part_of), None)
         whole = whole or thread.spoken
         if whole is not None:
-            told = str(total.sub("", whole.label))
+            told = self.words.untotalled(whole.label)
             for other in self.words.sides:
                 if told.endswith(other):
                     return told[: -len(other)] + side
@@ -317,7 +317,7 @@ class Namer:
     def _undertaking(self, far: str) -> str:
         """一是桥梁加固项目，安排资金30万元: the undertaking that the clause before is the name of."""
         clause = self.words.strip_lead(self.words.clause(far.rstrip(PAUSES))[0], self.context.names)[0]
-        return clause if self.words.headline.fullmatch(clause) else ""
+        return clause if self.words.names_undertaking(clause) else ""
 
     def _told_before(self, far: str) -> str:
         """项目支出增加，较上年增加…: the clause before names what changed."""

@@ -314,7 +314,7 @@ class Phrases(Vocabulary):
 
         The label's own first words tell it (一般公共预算财政拨款基本支出), or the heading that it stands under.
         """
-        name = self.total.sub("", label)
+        name = self.untotalled(label)
         if not name.endswith(self.purse_parts):
             return None
         part = next(part for part in self.purse_parts if name.endswith(part))

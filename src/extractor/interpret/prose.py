@@ -143,14 +143,14 @@ class _Walk:
         ended, self.ended = self.ended, sentence.heading or self.view[sentence.end - 1] in STOPS
         if told:
             colon = next((at for sign in COLONS if (at := self.view.find(sign, start, start + HEAD)) > 0), -1)
-            if colon > 0 and self.words.headline.fullmatch(head := plain(self.view[start:colon])):
+            if colon > 0 and self.words.names_undertaking(head := plain(self.view[start:colon])):
                 thread.item = head
         elif self.view[sentence.end - 1] in FULL_STOPS and ended and sentence.end - start <= HEAD:
             name = plain(self.view[start : sentence.end - 1])
-            thread.item = name if self.words.headline.fullmatch(name) else thread.item
+            thread.item = name if self.words.names_undertaking(name) else thread.item
         elif ended and not self.ended and sentence.end - start <= HEAD and self.view[sentence.end :][:1] in LINES:
             line = plain(self.view[start : sentence.end])
-            self.headline = (sentence.section, line if self.words.headline.fullmatch(line) else "")
+            self.headline = (sentence.section, line if self.words.names_undertaking(line) else "")
             self.ended = True
 
     def _account(self, text: str, thread: Thread) -> None:

@@ -206,6 +206,7 @@ class Vocabulary:
         self.fund_lead = shapes.start("phrase.fund_lead")
         self.project = shapes.inside("phrase.project")
         self.headline = shapes.inside("phrase.headline")
+        self.headline_ends = shapes.book.words("phrase.headline_end")
         self.projects = shapes.inside("phrase.projects")
         self.undertaking = shapes.inside("phrase.undertaking")
         self.ahead = shapes.inside("phrase.ahead")
@@ -231,7 +232,7 @@ class Vocabulary:
         self.generic_all = shapes.words("phrase.generic")
         self.generic_reach = max(map(len, self.generic_all))
         self.all_of = shapes.words("phrase.all_of")
-        self.total = regex.compile(shapes.any("phrase.total") + "$")
+        self.totals = shapes.book.words("phrase.total")
         self.purse_parts = shapes.book.words("phrase.purse_part")
         self.thin = shapes.words("phrase.measure_alone")
         self.time_ends = shapes.book.words("phrase.time_end")
@@ -253,6 +254,7 @@ class Vocabulary:
         self.own_year_kinds = shapes.words("phrase.own_year_kinds")
         self.all_sides = (*shapes.book.words("phrase.side"), *shapes.book.words("phrase.left_over"))
         self.sides = shapes.book.words("phrase.side")
+        self.bare_totals = frozenset(side + total for side in self.sides for total in self.totals)
         self.points = shapes.one("phrase.points")
         self.level_purse = shapes.words("phrase.level_purse")
         self.operand = shapes.words("phrase.operand")
@@ -271,3 +273,13 @@ class Vocabulary:
         self.account_level = shapes.inside("phrase.account_level")
         self.account_inner = regex.compile(shapes.any("phrase.account_level") + "(?=.)")
         self.account_quoted = shapes.inside("phrase.account_quoted")
+
+    def names_undertaking(self, words: str) -> bool:
+        """Whether words are the name of an undertaking (村级道路维修项目)."""
+        return words.endswith(self.headline_ends) and self.headline.fullmatch(words) is not None
+
+    def untotalled(self, label: str) -> str:
+        """A label without the word that says it sums up."""
+        if not label.endswith(self.totals):
+            return label
+        return label.removesuffix(next(total for total in self.totals if label.endswith(total)))
