@@ -219,7 +219,8 @@ def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> 
     if current.is_rate or not current.exact:
         return
     base = ledger.linked(stated.fact.of)
-    beside = next((i for i in items[:at] if i.is_prior and ledger.same_topic(i, current)), None)
+    told = [*items[:at], *items[at + 1 : at + 2]]
+    beside = next((i for i in told if i.is_prior and i.role == "amount" and ledger.same_topic(i, current)), None)
     for bottom in (base, beside or prior_beside(items, at)):
         if bottom is not None and bottom is not current and bottom.measure == current.measure:
             trial = _on_base(current, bottom, stated)

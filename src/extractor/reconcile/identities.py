@@ -222,9 +222,22 @@ def _sum(entry: CheckEntry, total: Item, given: Mapping[str, Item], *, near: boo
     if whole or judgement.verdict == "exact":
         trial = sum_trial(entry.rule, total, plus, minus, judgement)
         weak = not near or total.cell is not None or any(i.sentence != total.sentence for i in plus)
-        told = len(plus) == len(entry.plus) and total.cell is None and _close(trial)
-        evidence: Evidence = "strong" if not weak else "likely" if told else "weak"
+        told = len(plus) == len(entry.plus) and (total.cell is None or _one_table(trial)) and _close(trial)
+        evidence: Evidence = "strong" if not weak else "likely" if told or _one_row(trial) else "weak"
         yield trial._replace(evidence=evidence, severity=entry.severity)
+
+
+def _one_table(trial: Trial) -> bool:
+    """Whether all numbers of an identity stand in one table."""
+    return len({i.cell.table if i.cell else None for i in trial.items}) == 1
+
+
+def _one_row(trial: Trial) -> bool:
+    """Whether the numbers of an identity stand beside each other in one row, under headers that name them."""
+    return (
+        trial.items[0].cell is not None
+        and len({(i.cell.table, i.cell.row) if i.cell else None for i in trial.items}) == 1
+    )
 
 
 def _plausible(entry: CheckEntry, top: Item, bottom: Item) -> Trial:

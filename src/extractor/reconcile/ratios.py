@@ -167,7 +167,9 @@ def _turned(ledger: Ledger, words: RatioWords, stated: Item, top: Item | None) -
     tops = _unique((top or _told_before(ledger, stated),)) if stated.places >= SURE - 1 else ()
     if not tops:
         return None
-    named = [*_wholes(ledger, stated), *_funds(ledger, words, stated), *_so_called(ledger, stated)]
+    before = [i for i in ledger.just_before(stated, 2) if i.role == "amount" and not i.is_rate]
+    row = before[:1] if len(before) == 2 and before[1] is tops[0] and stated.role == "rate" else []
+    named = [*_wholes(ledger, stated), *_funds(ledger, words, stated), *_so_called(ledger, stated), *row]
     trial = turned_rate(ledger, stated, tops, _unique(named), named=True)
     alone = trial is None and stated.role == "rate" and not _label_of(stated) and stated.places >= SURE
     return turned_rate(ledger, stated, tops, ledger.window(stated, WINDOW, far=True), named=False) if alone else trial
@@ -234,6 +236,10 @@ def _of_counts(window: Sequence[Item], stated: Item) -> Iterator[Trial]:
     trial = of_whole(top, whole, stated)
     if trial is not None:
         yield trial.backed("likely")
+    elif top is not None and len(counts) > 1 and 0 < stated.value < HUNDRED and counts[1].order + 1 == top.order:
+        over = of_whole(top, counts[1], stated) if counts[1].figure.unit == top.figure.unit else None
+        if over is not None and believable(over.judgement):
+            yield over.backed("likely")
 
 
 def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from extractor.lexicon.book import Book
 from extractor.model.fact import Report
 from extractor.model.finding import Check, Finding
+from extractor.reconcile.beside import told_beside
 from extractor.reconcile.causes import blame
 from extractor.reconcile.checks import Docket
 from extractor.reconcile.claims import claims
@@ -35,6 +36,7 @@ from extractor.reconcile.trial import Trial
 ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
     prose_sums, prose_ratios, prose_growth, gaps, table_checks, identities,
     mentions, partitions, colon_lists, balances, run_sums, score_groups, prose_scores, claims, counted_lists,
+    told_beside,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 

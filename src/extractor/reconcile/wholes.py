@@ -40,7 +40,8 @@ def of_one_kind(ledger: Ledger, total: Item, parts: Sequence[Item]) -> bool:
 
     Who counts what is his own by kinds names them all; in statistics of a place such lists are open.
     """
-    if total.kind not in COUNTED or ledger.report.header.kind not in ONE_BODY or len(parts) < 2:
+    own = ledger.report.header.kind in ONE_BODY or (len(parts) > 2 and total.plain[-2:] == parts[0].plain[-2:])
+    if total.kind not in COUNTED or not own or len(parts) < 2:
         return False
     first, *rest = [p.plain[-2:] if len(p.plain) > 2 else "" for p in parts]
     told = all(p.sentence == total.sentence and p.exact for p in parts)
