@@ -166,7 +166,8 @@ def _against_target(ledger: Ledger, words: ClaimWords, said_of: Collection[int])
             if right.role == "change" and not words.aim.search((right.fact.of_label if right.fact else None) or ""):
                 continue
             said = "".join(ledger.between(left, right).lstrip("，, \v").split())
-            planned = left.measure == right.measure and right.exact and words.aim.search(said) is not None
+            aimed = words.aim.search(said) is not None or (right.fact is not None and right.fact.basis == "target")
+            planned = left.measure == right.measure and right.exact and aimed
             if not (left.is_rate and right.is_rate) and not (planned and left.role == right.role == "amount"):
                 continue
             up, down = words.above.match(said), words.below.match(said)

@@ -82,7 +82,7 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
     if found is not None:
         yield found
     elif of_total is not None:
-        sure_pair = plan is not None or (pair is not None and _rated(items, at, *pair))
+        sure_pair = plan is not None or (pair is not None and (_rated(items, at, *pair) or _agreed(items, at, pair[1])))
         yield of_total.backed("strong" if sure_pair else "likely")
     elif named is not None and not sure and (guess := gap_of(ledger, stated, current, named)) is not None:
         yield guess.backed("weak")
@@ -120,6 +120,15 @@ def _rated(items: Sequence[Item], at: int, current: Item, base: Item) -> bool:
         return False
     slack = max(current.step, base.step) / 2
     return judge_growth(current.value, base.value, rate, slack).closes
+
+
+def _agreed(items: Sequence[Item], at: int, base: Item) -> bool:
+    """Whether the rate right after a change is that of the change over its base: then what it came to is wrong."""
+    stated, rate = items[at], items[at + 1] if at + 1 < len(items) else None
+    if rate is None or not rate.is_rate or rate.role != "change" or not rate.exact or len(rate.digits) < 3:
+        return False
+    share = judge_growth(base.value + stated.value, base.value, rate, stated.step / 2)
+    return share.closes and abs(rate.value) < 100
 
 
 def _planned(ledger: Ledger, words: GapWords, items: Sequence[Item], at: int) -> tuple[Item, Item] | None:

@@ -64,7 +64,8 @@ def _alone(ledger: Ledger, told: Item, listed: Item) -> bool:
     named = [*ledger.by_plain.get(told.plain, ()), *(ledger.by_plain.get(listed.plain, ()) if same else ())]
     others = {i.value for i in named if i is not told and i.cell is None}
     cells = {i.value for i in named if i.cell is not None}
-    return ledger.facet(told) == ledger.facet(listed) and listed.value not in others and told.value not in cells
+    facets = {ledger.facet(told), ledger.facet(listed)} - {""}
+    return len(facets) < 2 and listed.value not in others and told.value not in cells
 
 
 def _one_swap(a: str, b: str) -> bool:

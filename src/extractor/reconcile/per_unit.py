@@ -69,7 +69,7 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     trials = [t for a in tops[:3] for c in [*counts, *others][:4] if (t := _times(a, c, stated, factor))]
     held = next((t for t in trials if not t.failed), None)
     rest = ledger.plain(words.named.sub("", stated.label))
-    akin = next((a for a in tops if len(rest) > 1 and rest[:2] in a.plain), None)
+    akin = next((a for a in tops if len(rest) > 1 and (rest[:2] in a.plain or rest[-4:] in a.plain)), None)
     alone = next((a for a in tops if a.sentence == stated.sentence), None)
     top = akin or alone
     meant = _times(top, counts[0], stated, factor) if top is not None and counts else None
