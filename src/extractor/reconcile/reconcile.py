@@ -20,6 +20,7 @@ from extractor.reconcile.groups import score_groups
 from extractor.reconcile.growth import prose_growth
 from extractor.reconcile.identifiers import wrong_codes
 from extractor.reconcile.identities import identities
+from extractor.reconcile.implied import implied_wholes
 from extractor.reconcile.incomes import income_ratios
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.lists import counted_lists
@@ -36,7 +37,7 @@ from extractor.reconcile.trial import Trial
 ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
     prose_sums, prose_ratios, prose_growth, gaps, table_checks, identities,
     mentions, partitions, colon_lists, balances, run_sums, score_groups, prose_scores, claims, counted_lists,
-    told_beside,
+    told_beside, implied_wholes,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 
