@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from extractor.lexicon.book import Book
 from extractor.model.fact import Report
 from extractor.model.finding import Check, Finding
+from extractor.reconcile.aspects import aspects
 from extractor.reconcile.beside import told_beside
 from extractor.reconcile.causes import blame
 from extractor.reconcile.checks import Docket
@@ -61,6 +62,8 @@ def _argued(report: Report, book: Book) -> tuple[Docket, list[Finding]]:
         docket.enter(dated.trial, tuple(figure.id for figure in dated.figures))
     for trial, figure in structures(ledger):
         docket.enter(trial, (figure.id, *(item.id for item in trial.items)))
+    for trial, figure in aspects(ledger):
+        docket.enter(trial, (figure.id,))
     for trial, figure in misgrouped(ledger):
         docket.enter(trial, (figure.id,))
     failed = docket.failed()
