@@ -18,7 +18,7 @@ from extractor.lexicon.book import Book
 from extractor.reconcile.item import COUNTS, Item
 from extractor.reconcile.judge import HUNDRED, Judgement, judge_sum
 from extractor.reconcile.ledger import Ledger
-from extractor.reconcile.trial import Operand, Trial, ratio_trial, sum_trial
+from extractor.reconcile.trial import Operand, Trial, bound_trial, ratio_trial, sum_trial
 
 CLAUSE = regex.compile(r"[，。；：、,;:（）()\n]")
 YEARS = (Decimal(365), Decimal(366))
@@ -27,6 +27,7 @@ AWRY = Decimal(1)
 """A share of the year's days that misses by less may be one of the days that were measured."""
 SLACK, WIDE = Decimal("0.15"), Decimal(20)
 """How far contributions that were rounded miss a hundred; those that miss it by the second are not all there are."""
+WITHIN = frozenset({"at_most", "less_than"})
 LEAST = 3
 """Fewer of them may not be all."""
 
@@ -49,6 +50,11 @@ class BesideWords:
     days: frozenset[str]
     clear: regex.Pattern[str]
     contributed: regex.Pattern[str]
+    saved: regex.Pattern[str]
+    budget: regex.Pattern[str]
+    actual: regex.Pattern[str]
+    prior: regex.Pattern[str]
+    kept: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> BesideWords:
@@ -58,7 +64,7 @@ def compile_words(book: Book) -> BesideWords:
     made, moved, done = (book.any_of(f"beside.{i}") for i in ("made", "moved", "done"))
     told = book.any_of(
         "part.among", "beside.rest", "beside.clear_days", "claim.up_to", "claim.down_to", "beside.contributed",
-        "beside.done_rate",
+        "beside.done_rate", "beside.saved", "beside.prior", "beside.kept",
     )  # fmt: skip
     among = rf"[^，。；,;（(]{{0,10}}[，,（(：:]?\s*+{among}[：:，,]?\p{{Han}}*+[^，。；、,;\d]{{0,24}}"
     compiled = regex.compile
@@ -77,6 +83,11 @@ def compile_words(book: Book) -> BesideWords:
         days=frozenset(book.words("date.days")),
         clear=compiled(clear),
         contributed=compiled(given),
+        saved=compiled(book.any_of("beside.saved")),
+        budget=compiled(book.any_of("ratio.plan", "beside.estimate")),
+        actual=compiled(book.any_of("beside.actual")),
+        prior=compiled(book.any_of("beside.prior")),
+        kept=compiled(book.any_of("beside.kept")),
     )
 
 
@@ -91,6 +102,9 @@ def told_beside(ledger: Ledger) -> Iterator[Trial]:
             yield from _moved(ledger, words, items, at)
             yield from _in_full(ledger, words, items, at)
             yield from _of_the_year(words, items, at)
+            yield from _saved(ledger, words, items, at)
+            yield from _points(ledger, words, items, at)
+            yield from _capped(ledger, words, items, at)
         if len(items) >= LEAST and ledger.says(index, words.contributed):
             yield from _contributions(ledger, words, items)
 
@@ -175,6 +189,51 @@ def _in_full(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int)
     given = HUNDRED * done.value / plan.value
     if given < HUNDRED and words.done.search(_lead(ledger, items, at)):
         yield ratio_trial("completion", done, plan, stated, Judgement("failed", given, stated.value, stated.step / 2))
+
+
+def _saved(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """预算A，实际B，节约C: what was saved of what was planned."""
+    if at < 2 or not words.saved.search(_lead(ledger, items, at)):
+        return
+    plan, spent, saved = items[at - 2 : at + 1]
+    if saved.is_rate or not plan.measure == spent.measure == saved.measure or plan.value <= spent.value:
+        return
+    told = words.budget.search(_lead(ledger, items, at - 2)) and words.actual.search(_lead(ledger, items, at - 1))
+    if told and plan.exact and spent.exact and saved.exact and saved.role == "amount":
+        yield sum_trial("difference", saved, [plan], [spent], judge_sum(saved, [plan], [spent]))
+
+
+def _points(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """药占比28.6%，较上年的30.2%下降1.6个百分点: two rates of one thing and the points between them.
+
+    Where the sentence tells another rate before, the change may be that one's.
+    """
+    if at + 2 >= len(items):
+        return
+    now, before, gap = items[at : at + 3]
+    if gap.kind != "percentage_points" or not (now.is_rate and before.is_rate) or now.fact is None:
+        return
+    if not (now.exact and before.exact and gap.exact) or not words.prior.search(_lead(ledger, items, at + 1)):
+        return
+    if words.moved.fullmatch("".join(ledger.between(before, gap).split())):
+        told = [i for i in items[:at] if i.is_rate and i.role != "change"]
+        down = gap.figure.polarity == "down" or now.value < before.value
+        high, low = (before, now) if down else (now, before)
+        trial = sum_trial("difference", gap, [high], [low], judge_sum(gap, [high], [low]))
+        if not (trial.failed and told):
+            yield trial
+
+
+def _capped(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """支出38.46万元，…控制在年初预算45.00万元以内: what the sentence tells first, of what it is kept within."""
+    cap, spent = items[at], items[0]
+    if cap.figure.modifier not in WITHIN or cap is spent or not words.kept.search(_lead(ledger, items, at)):
+        return
+    if cap.kind == "amount" and spent.measure == cap.measure and spent.exact and spent.role == "amount":
+        bound = cap.figure.number or cap.value
+        near = spent.value * 2 > bound > spent.value / 2
+        trial = bound_trial("bound_claim", spent, cap, holds=spent.value <= bound)
+        yield trial._replace(message="within_budget", severity="warning" if near else None)
 
 
 def _of_the_year(words: BesideWords, items: Sequence[Item], at: int) -> Iterator[Trial]:

@@ -94,7 +94,11 @@ def _counts_told(ledger: Ledger, words: ListWords, items: Sequence[Item], at: in
     same = whole is not None and all(n and n[-1] in whole[0] for n in nouns) and total.measure == parts[-1].measure
     if same and len(parts) > 1 and parts[-1].exact:
         judgement = judge_sum(total, parts)
-        if abs(judgement.expected - judgement.actual) * 3 <= total.value:
+        ends = {n[-2:] for n in nouns}
+        if (
+            abs(judgement.expected - judgement.actual) * (1 if len(ends) == 1 and whole and whole[0][:2] in ends else 3)
+            <= total.value
+        ):
             yield sum_trial("sum", total, parts, (), judgement)
 
 

@@ -62,6 +62,7 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     tops = [i for i in window if i.kind == _whole_kind(stated) and i.figure.unit == (large or unit) and not i.is_prior]
     tops = [i for i in tops if not words.named.search(i.label)]
     counts = [i for i in window if i.figure.unit in words.units[named[0]] and i not in tops[:1]]
+    counts.sort(key=lambda i: i.fact is not None and i.fact.part_of is not None)
     linked = (ledger.linked(stated.fact.about), ledger.linked(stated.fact.of))
     tops = [*([linked[0]] if linked[0] is not None else []), *tops]
     others = [i for i in window if i.kind in ("count", "headcount")]
