@@ -1,4 +1,4 @@
-"""Relations told side by side, in rows of a table, or as announced: each holds as written, and says when it does not."""
+"""Relations told side by side, in rows of a table, or as announced: each holds as written, and fails when broken."""
 
 from __future__ import annotations
 

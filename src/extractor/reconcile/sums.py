@@ -149,6 +149,7 @@ def _accused(
     if complete(ledger, best):
         return likeliest
     few = total.kind in PEOPLE and len(total.digits) < 4 and len({p.label[-2:] for p in best}) > 1
+    few = few or (total.kind == "count" and any(words.trait.search(_called(ledger, p)) for p in best))
     over = likeliest.judgement.expected > total.value and not few
     if over and len(best) > 2 and total.kind == "count" and _one_noun(ledger, [total, *best]):
         return likeliest
@@ -167,6 +168,11 @@ def _accused(
         if trial.mends:
             return trial
     return likeliest.backed("weak")
+
+
+def _called(ledger: Ledger, part: Item) -> str:
+    """The last words before a number."""
+    return CLAUSE.split(ledger.view[max(0, part.figure.start - 12) : part.figure.start])[-1]
 
 
 def _one_noun(ledger: Ledger, items: Sequence[Item]) -> bool:
