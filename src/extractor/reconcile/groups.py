@@ -27,12 +27,13 @@ class GroupWords:
 
     weight: re.Pattern[str]
     got: re.Pattern[str]
+    given: re.Pattern[str]
 
 
 def compile_words(book: Book) -> GroupWords:
     """The vocabulary of score tables, from the book."""
-    got = rf"[，,、（(]?[^，。；\d]{{0,3}}?{book.any_of('score.got')}"
-    return GroupWords(weight=re.compile(book.any_of("column.weight")), got=re.compile(got))
+    given = book.any_of("score.got")
+    return GroupWords(re.compile(book.any_of("column.weight")), re.compile(rf"[，,（(]?{given}"), re.compile(given))
 
 
 def score_groups(ledger: Ledger) -> Iterator[Trial]:
@@ -72,7 +73,8 @@ def _runs(cells: Iterable[Cell]) -> Iterator[tuple[Cell, int]]:
 def _group(ledger: Ledger, words: GroupWords, grid: Grid, first: int, rows: int, said: Item) -> Iterator[Trial]:
     """The rows beside a group's cell, in the column of what the prose speaks of."""
     after = said.figure.end
-    full = bool(words.weight.search(said.label) or words.got.match(ledger.view, after, after + NEAR))
+    before = not words.given.search(said.label) and words.got.match(ledger.view, after, after + NEAR)
+    full = bool(words.weight.search(said.label) or before)
     for column in grid.columns:
         if column.kind != "value" or bool(words.weight.search("".join(column.header))) != full:
             continue
