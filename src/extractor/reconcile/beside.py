@@ -37,6 +37,7 @@ class BesideWords:
     """What tells how numbers beside each other belong together."""
 
     told: regex.Pattern[str]
+    kinds: regex.Pattern[str]
     among: regex.Pattern[str]
     made: regex.Pattern[str]
     trait: regex.Pattern[str]
@@ -63,13 +64,14 @@ def compile_words(book: Book) -> BesideWords:
     up, down, given = (book.any_of(i) for i in ("claim.up_to", "claim.down_to", "beside.contributed"))
     made, moved, done = (book.any_of(f"beside.{i}") for i in ("made", "moved", "done"))
     told = book.any_of(
-        "part.among", "beside.rest", "beside.clear_days", "claim.up_to", "claim.down_to", "beside.contributed",
+        "beside.rest", "beside.clear_days", "claim.up_to", "claim.down_to", "beside.contributed",
         "beside.done_rate", "beside.saved", "beside.prior", "beside.kept",
     )  # fmt: skip
     among = rf"[^，。；,;（(]{{0,10}}[，,（(：:]?\s*+{among}[：:，,]?\p{{Han}}*+[^，。；、,;\d]{{0,24}}"
     compiled = regex.compile
     return BesideWords(
         told=compiled(told),
+        kinds=compiled(book.any_of("part.among")),
         among=compiled(among),
         made=compiled(rf"\p{{Han}}{{0,4}}?{made}"),
         trait=compiled(book.any_of("beside.trait")),
@@ -94,17 +96,26 @@ def compile_words(book: Book) -> BesideWords:
 def told_beside(ledger: Ledger) -> Iterator[Trial]:
     """Every such relation of the sentences that have a word for one."""
     words = ledger.book.once(compile_words)
+    for index in ledger.said(words.kinds):
+        items = ledger.by_sentence.get(index, ())
+        for at in range(len(items) - 2):
+            if items[at].kind in COUNTS:
+                yield from _by_kinds(ledger, words, items, at)
     for index in ledger.said(words.told):
         items = ledger.by_sentence.get(index, ())
-        for at in range(len(items)):
-            yield from _by_kinds(ledger, words, items, at)
-            yield from _rest(ledger, words, items, at)
-            yield from _moved(ledger, words, items, at)
-            yield from _in_full(ledger, words, items, at)
-            yield from _of_the_year(words, items, at)
-            yield from _saved(ledger, words, items, at)
-            yield from _points(ledger, words, items, at)
-            yield from _capped(ledger, words, items, at)
+        for at, item in enumerate(items):
+            if item.kind in COUNTS:
+                yield from _rest(ledger, words, items, at)
+            elif item.kind == "amount":
+                yield from _saved(ledger, words, items, at)
+                yield from _capped(ledger, words, items, at)
+            if item.is_rate:
+                yield from _in_full(ledger, words, items, at)
+                yield from _of_the_year(words, items, at)
+            elif item.kind == "percentage_points":
+                yield from _points(ledger, words, items, at - 2)
+            else:
+                yield from _moved(ledger, words, items, at - 2)
         if len(items) >= LEAST and ledger.says(index, words.contributed):
             yield from _contributions(ledger, words, items)
 
@@ -162,7 +173,7 @@ def _rest(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) ->
 
 def _moved(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """由41家增加到53家，增加12家: two counts or amounts, and how far apart they are."""
-    if at + 2 >= len(items):
+    if at < 0:
         return
     first, second, gap = items[at : at + 3]
     if first.is_rate or not first.measure == second.measure == gap.measure or not (first.exact and second.exact):
@@ -193,10 +204,10 @@ def _in_full(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int)
 
 def _saved(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """预算A，实际B，节约C: what was saved of what was planned."""
-    if at < 2 or not words.saved.search(_lead(ledger, items, at)):
+    if at < 2 or items[at - 2].measure != items[at].measure or items[at - 1].measure != items[at].measure:
         return
     plan, spent, saved = items[at - 2 : at + 1]
-    if saved.is_rate or not plan.measure == spent.measure == saved.measure or plan.value <= spent.value:
+    if plan.value <= spent.value or not words.saved.search(_lead(ledger, items, at)):
         return
     told = words.budget.search(_lead(ledger, items, at - 2)) and words.actual.search(_lead(ledger, items, at - 1))
     if told and plan.exact and spent.exact and saved.exact and saved.role == "amount":
@@ -208,7 +219,7 @@ def _points(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) 
 
     Where the sentence tells another rate before, the change may be that one's.
     """
-    if at + 2 >= len(items):
+    if at < 0:
         return
     now, before, gap = items[at : at + 3]
     if gap.kind != "percentage_points" or not (now.is_rate and before.is_rate) or now.fact is None:

@@ -64,6 +64,7 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
     strict: dict[Key, list[Item]] = {}
     named = _names(ledger, words)
     apart = ledger.said(words.other_basis)
+    grands = ledger.labelled(words.grand)
     for item in ledger.items:
         fact = item.fact
         if fact is None or (fact.role == "change" and item.cell is not None):
@@ -81,7 +82,7 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
                 basis = fact.basis or ("actual" if item.is_rate else None)
                 facet = ledger.facet(item) if fact.role != "change" else ""
                 period = (fact.period or "").removesuffix(YEAR_END) if item.is_rate else fact.period
-                grand = bool(words.grand.search(item.label))
+                grand = item.label in grands
                 key: Key = (topic, item.measure, grand, facet, fact.role, basis, period, fact.scope, fact.subject)
                 strict.setdefault(key, []).append(item)
     for group in loose.values():
