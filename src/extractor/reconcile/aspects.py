@@ -95,7 +95,10 @@ def _after(ledger: Ledger, end: int) -> tuple[int, int] | None:
 
 
 def _headed(ledger: Ledger, figure: Figure, end: int) -> tuple[int, int] | None:
-    """重点抓好六个方面工作：（一）…（二）…: how many headings of one level follow, from the very next line on."""
+    """重点抓好六个方面工作：（一）…（二）…: how many headings of one level follow, from the very next line on.
+
+    Where the last of them has the stated number, one of them was not read as a heading.
+    """
     closed = regex.match(r"\p{Han}{0,6}[：:。]?\s*+", ledger.view[end : end + 24])
     sections = ledger.report.outline.sections
     first = next((s for s in sections if closed and s.start == end + closed.end()), None)
@@ -103,7 +106,8 @@ def _headed(ledger: Ledger, figure: Figure, end: int) -> tuple[int, int] | None:
         return None
     same: list[Section] = [s for s in sections if s.parent == first.parent and s.level == first.level]
     same = [s for s in same if s.start >= first.start]
-    numeral = figure.text[:1]
-    if len(same) < FEWEST or not first.number or any(numeral in (s.number or "") for s in same[-1:]):
-        return (len(same), len(same)) if first.number and len(same) == int(figure.value or 0) else None
-    return len(same), len(same)
+    numeral, listed = figure.text[:1], len(same)
+    missed = numeral.isascii() or numeral in (same[-1].number or "")
+    if not first.number or listed < FEWEST or (missed and listed != int(figure.value or 0)):
+        return None
+    return listed, listed
