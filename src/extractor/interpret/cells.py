@@ -109,6 +109,8 @@ class _Reader:
         if sense.points:
             return name + last, None
         measure = self._measured(sense)
+        if measure and not self._entities(sense) and _says_time(name, self.words) and (own := self._by_header(sense)):
+            return own, None
         if self._entities(sense) and measure:
             whole = name in self.words.bare or YEAR.match(name) or self.words.level.match(name)
             return measure, None if whole else name
@@ -273,6 +275,11 @@ def _frame(
         scope=level.group() if level else scope,
         fiscal=fiscal,
     )
+
+
+def _says_time(name: str, words: CellWords) -> bool:
+    """Whether a row is named by nothing but its basis (决算数) or its year: its cells go by the header."""
+    return _row_basis(name, words) is not None or YEAR.fullmatch(name) is not None
 
 
 def _row_basis(name: str, words: CellWords) -> Basis | None:

@@ -123,14 +123,14 @@ class CheckEntry(Entry):
 
     formula ``sum``: total = Σ plus − Σ minus, operands in ``optional`` counted where given; ``equal``: total = plus[0],
     both told in one place; ``ratio``: 100 · plus[0] / minus[0] = total; ``bound``: total ≤ plus[0]; ``per``:
-    low ≤ factor · total / plus[0] ≤ high; ``bands``: grade -> the least ``total`` that earns it. ``says`` are further
-    labels of ``total`` in a ``per`` check, in a ``bound`` the word that names what binds. ``named`` gives operands that
-    are known by their label alone: name -> labels. ``severity`` is that of a finding where it fails; ``source`` the
-    rule book it comes from.
+    low ≤ factor · total / plus[0] ≤ high; ``mean``: low ≤ factor · plus[0] / minus[0] / total ≤ high; ``bands``: grade
+    -> the least ``total`` that earns it. ``says`` are further labels of ``total`` in a ``per`` check, in a ``bound``
+    the word that names what binds. ``named`` gives operands that are known by their label alone: name -> labels.
+    ``severity`` is that of a finding where it fails; ``source`` the rule book it comes from.
     """
 
     rule: str
-    formula: Literal["sum", "equal", "ratio", "bound", "per", "bands", "other"] = "sum"
+    formula: Literal["sum", "equal", "ratio", "bound", "per", "mean", "bands", "other"] = "sum"
     total: str | None = None
     plus: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()

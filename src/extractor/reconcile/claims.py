@@ -60,6 +60,7 @@ class ClaimWords:
     against: re.Pattern[str]
     compared: re.Pattern[str]
     on_budget: re.Pattern[str]
+    met: re.Pattern[str]
 
 
 def compile_words(book: Book) -> ClaimWords:
@@ -77,11 +78,12 @@ def compile_words(book: Book) -> ClaimWords:
     )
     more = ("down_to", "start", "equal", "with", "new", "ever", "rank", "more", "beyond")
     remains = book.any_of("claim.left", "claim.unspent")
-    against = book.any_of("claim.above", "claim.below", "claim.beyond")
+    against = book.any_of("claim.above", "claim.below", "claim.beyond", "claim.met")
+    met = rf"(?:{book.any_of('claim.met')})+.?(?:{book.any_of('claim.aim')}.?)?"
     kinds = "|".join(f"(?P<{kind}>{book.any_of(f'claim.{kind}')})" for kind in KINDS)
     pairs = book.any_of(*(f"claim.{i}" for i in ("up_to", "down_to", "equal", "ever")))
     on_budget = book.any_of(*(f"claim.{i}" for i in ("level", "lower", "higher", "in_budget")))
-    told = [*(book.any_of(f"claim.{i}") for i in (*ids, *more)), remains, kinds, against, pairs, on_budget]
+    told = [*(book.any_of(f"claim.{i}") for i in (*ids, *more)), remains, kinds, against, pairs, on_budget, met]
     return ClaimWords(*map(re.compile, told))
 
 
@@ -163,10 +165,16 @@ def _against_target(ledger: Ledger, words: ClaimWords, said_of: Collection[int])
         for left, right in itertools.pairwise(items):
             if not left.exact or left.role == "change" or left.kind != right.kind:
                 continue
+            if left.is_rate and right.figure.modifier in BOUNDED and words.met.fullmatch(_said(ledger, left, right)):
+                if words.aim.match(ledger.view, right.figure.end + 1) or words.aim.search(_said(ledger, left, right)):
+                    trial = bound_trial("bound_claim", left, right, holds=_holds(right.figure, left.value))
+                    yield trial._replace(message="direction_claim")
+                continue
             if right.role == "change" and not words.aim.search((right.fact.of_label if right.fact else None) or ""):
                 continue
-            said = "".join(ledger.between(left, right).lstrip("，, \v").split())
-            planned = left.measure == right.measure and right.exact and words.aim.search(said) is not None
+            said = _said(ledger, left, right)
+            aimed = words.aim.search(said) is not None or (right.fact is not None and right.fact.basis == "target")
+            planned = left.measure == right.measure and right.exact and aimed
             if not (left.is_rate and right.is_rate) and not (planned and left.role == right.role == "amount"):
                 continue
             up, down = words.above.match(said), words.below.match(said)
@@ -176,6 +184,11 @@ def _against_target(ledger: Ledger, words: ClaimWords, said_of: Collection[int])
                 if not (holds or near):
                     continue
                 yield bound_trial("bound_claim", left, right, holds=holds)._replace(message="direction_claim")
+
+
+def _said(ledger: Ledger, left: Item, right: Item) -> str:
+    """What stands between two numbers, without blanks and a comma at its beginning."""
+    return "".join(ledger.between(left, right).lstrip("，, \v").split())
 
 
 def _against_budget(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:

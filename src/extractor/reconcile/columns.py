@@ -28,6 +28,8 @@ from extractor.reconcile.trial import Operand, Trial, bound_trial, growth_trial,
 
 ZERO = Decimal(0)
 BLANKS = re.compile(r"\s")
+FEW = 3
+"""So many rows of a column must be told right for another to be called wrong by its sign."""
 WINDOW = 6
 """How many columns to either side a computed column's operands may stand."""
 
@@ -178,6 +180,7 @@ def _rates(header: str, col: int, near: Sequence[int], lines: Sequence[Cells], t
     shares = [_share(col, a, total, lines) for a, total in totals.items()]
     found = list(_first_rule([*growths, *ratios, *shares], rate=True))
     yield from found
+    yield from _unsigned([t for t in found if t.formula == "growth" and not t.failed])
     if found:
         return
     for a, b in pairs:
@@ -188,6 +191,20 @@ def _rates(header: str, col: int, near: Sequence[int], lines: Sequence[Cells], t
                 if stated.value != 0:
                     yield _mislabelled(stated, left, right, header)
             return
+
+
+def _unsigned(trials: Sequence[Trial]) -> Iterator[Trial]:
+    """A fall that is printed as growth, or a growth as a fall, in a column where every other sign is right."""
+    told = [
+        t for t in trials if min(t.items[0].value, t.items[1].value) > 0 and abs(t.items[2].value) > t.items[2].step
+    ]
+    wrong = [t for t in told if (t.items[0].value < t.items[1].value) != (t.items[2].value < 0)]
+    if len(wrong) != 1 or len(told) <= FEW or all(t.items[2].value > 0 for t in told if t not in wrong):
+        return
+    current, base, stated = wrong[0].items
+    if not stated.figure.polarity and current.value != base.value:
+        claim = bound_trial("direction_claim", current, base, holds=False)
+        yield claim._replace(message="direction_claim", suspect=stated.id, items=(current, base, stated))
 
 
 def _hidden_operands(col: int, a: int, b: int, cells: Cells) -> Three | None:

@@ -41,6 +41,7 @@ class ConflictWords:
     carried_in: re.Pattern[str]
     other_basis: re.Pattern[str]
     off: re.Pattern[str]
+    grand: re.Pattern[str]
 
 
 def compile_words(book: Book) -> ConflictWords:
@@ -51,6 +52,7 @@ def compile_words(book: Book) -> ConflictWords:
         carried_in=re.compile(book.any_of("conflict.carried_in")),
         other_basis=re.compile(book.any_of("conflict.other_basis")),
         off=re.compile(book.any_of("score.off")),
+        grand=re.compile(book.any_of("conflict.grand")),
     )
 
 
@@ -62,6 +64,7 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
     strict: dict[Key, list[Item]] = {}
     named = _names(ledger, words)
     apart = ledger.said(words.other_basis)
+    grands = ledger.labelled(words.grand)
     for item in ledger.items:
         fact = item.fact
         if fact is None or (fact.role == "change" and item.cell is not None):
@@ -79,7 +82,8 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
                 basis = fact.basis or ("actual" if item.is_rate else None)
                 facet = ledger.facet(item) if fact.role != "change" else ""
                 period = (fact.period or "").removesuffix(YEAR_END) if item.is_rate else fact.period
-                key: Key = (topic, item.measure, facet, fact.role, basis, period, fact.scope, fact.subject)
+                grand = item.label in grands
+                key: Key = (topic, item.measure, grand, facet, fact.role, basis, period, fact.scope, fact.subject)
                 strict.setdefault(key, []).append(item)
     for group in loose.values():
         if 2 <= len(group) <= PER_KEY:

@@ -22,6 +22,7 @@ class BaseWords:
 
     compared: regex.Pattern[str]
     changed: regex.Pattern[str]
+    grand: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> BaseWords:
@@ -29,6 +30,7 @@ def compile_words(book: Book) -> BaseWords:
     return BaseWords(
         compared=regex.compile(rf"\s*+(?:{book.any_of('change.base')})"),
         changed=regex.compile(rf"\s*+(?:{book.any_of('change.after')})"),
+        grand=regex.compile(book.any_of("conflict.grand")),
     )
 
 
@@ -52,10 +54,18 @@ def worded(ledger: Ledger, items: Sequence[Item], at: int) -> tuple[Item, Item] 
     before = [i for i in before if not _is_base(ledger, words, i)] or told
     if not before:
         above = ledger.by_sentence.get(base.sentence - 1, ()) if not ledger.sentences[base.sentence].heading else ()
-        before = [i for i in above if i.section == base.section] if len({i.value for i in above}) == 1 else []
+        above = above if len({i.value for i in above}) == 1 else _grand_totals(ledger, words, base)
+        before = [i for i in above if i.section == base.section]
     current = before[-1] if before else None
     alike = current is not None and current.measure == base.measure and current.exact and current.role == "amount"
     return (current, base) if current is not None and alike else None
+
+
+def _grand_totals(ledger: Ledger, words: BaseWords, base: Item) -> list[Item]:
+    """The totals of both sides of a budget in the two sentences before, where they are one (收、支总计各增加)."""
+    near = [i for n in (1, 2) for i in ledger.by_sentence.get(base.sentence - n, ())]
+    totals = [i for i in near if i.role == "amount" and words.grand.search(i.label) and i.measure == base.measure]
+    return totals if len(totals) == 2 and totals[0].value == totals[1].value else []
 
 
 def _is_base(ledger: Ledger, words: BaseWords, item: Item) -> bool:

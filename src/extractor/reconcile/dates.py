@@ -165,7 +165,8 @@ def _impossible(figure: Figure) -> DateTrial:
 def _alike(first: Figure, second: Figure) -> bool:
     """Whether two dates are printed in one manner, as the ends of a period are."""
     style = [DIGITS.sub("", f.text) for f in (first, second)]
-    return style[0] == style[1] and len(first.value or "") == len(second.value or "")
+    same_year = style[0].endswith(style[1]) and (first.value or "")[:5] == (second.value or "")[:5]
+    return (style[0] == style[1] or same_year) and len(first.value or "") == len(second.value or "")
 
 
 def _evaluated_early(ledger: Ledger, words: DateWords, stamps: list[Figure]) -> Iterator[DateTrial]:

@@ -82,7 +82,7 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
     if found is not None:
         yield found
     elif of_total is not None:
-        sure_pair = plan is not None or (pair is not None and _rated(items, at, *pair))
+        sure_pair = plan is not None or (pair is not None and (_rated(items, at, *pair) or _agreed(items, at, pair[1])))
         yield of_total.backed("strong" if sure_pair else "likely")
     elif named is not None and not sure and (guess := gap_of(ledger, stated, current, named)) is not None:
         yield guess.backed("weak")
@@ -94,10 +94,23 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
 
 def _year_apart(ledger: Ledger, stated: Item, current: Item) -> Trial | None:
     """年末余额X，比上年末增加Y: the only amount of its name that the section gives for the year before."""
-    near = [i for i in ledger.year_before(current) if i.section == stated.section and i.cell is None]
+    before = ledger.year_before(current)
+    tabled = [i for i in before[:LOOKUPS] if (same := _in_row(ledger, i, current)) and same.id != stated.id]
+    if tabled and len({i.value for i in tabled}) == 1 and (trial := gap_of(ledger, stated, current, tabled[0])):
+        return trial
+    near = [i for i in before if i.section == stated.section and i.cell is None]
     base = near[0] if len({i.value for i in near}) == 1 and current.sentence == stated.sentence else None
     trial = gap_of(ledger, stated, current, base) if base is not None else None
     return trial.backed("likely") if trial is not None else None
+
+
+def _in_row(ledger: Ledger, base: Item, current: Item) -> Item | None:
+    """The very value of this year beside last year's in the row of a table: then the two are of one thing."""
+    cell = base.cell
+    if cell is None or current.cell is not None:
+        return None
+    row = (i for i in ledger.by_table.get(cell.table, ()) if i.cell and i.cell.row == cell.row)
+    return next((i for i in row if i.value == current.value and i.measure == current.measure and i is not base), None)
 
 
 def _rated(items: Sequence[Item], at: int, current: Item, base: Item) -> bool:
@@ -107,6 +120,15 @@ def _rated(items: Sequence[Item], at: int, current: Item, base: Item) -> bool:
         return False
     slack = max(current.step, base.step) / 2
     return judge_growth(current.value, base.value, rate, slack).closes
+
+
+def _agreed(items: Sequence[Item], at: int, base: Item) -> bool:
+    """Whether the rate right after a change is that of the change over its base: then what it came to is wrong."""
+    stated, rate = items[at], items[at + 1] if at + 1 < len(items) else None
+    if rate is None or not rate.is_rate or rate.role != "change" or not rate.exact or len(rate.digits) < 3:
+        return False
+    share = judge_growth(base.value + stated.value, base.value, rate, stated.step / 2)
+    return share.closes and abs(rate.value) < 100
 
 
 def _planned(ledger: Ledger, words: GapWords, items: Sequence[Item], at: int) -> tuple[Item, Item] | None:

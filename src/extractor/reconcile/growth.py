@@ -90,6 +90,8 @@ def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) 
         yield of_total if sure_of else of_total.backed("likely")
     elif sure is None and (both := _both_sides(ledger, words, items, at)) is not None:
         yield both
+    elif sure is not None and not readings and (far := _turned_far(ledger, sure, stated)) is not None:
+        yield far
     elif readings:
         turned = _turned(ledger, items, at, sure)
         yield turned if turned is not None else _likeliest(ledger, items, at, readings)
@@ -144,6 +146,21 @@ def _turned(ledger: Ledger, items: Sequence[Item], at: int, current: Item | None
         return None
     trial = bound_trial("direction_claim", change, stated, holds=False)
     return trial._replace(message="turned", suspect=stated.id)
+
+
+def _turned_far(ledger: Ledger, current: Item, stated: Item) -> Trial | None:
+    """A rate without a base beside it, on the one value of the year before: two digits turned round make it right."""
+    bases = ledger.year_before(current)[:LOOKUPS] if current.exact and not current.is_rate else []
+    digits = stated.printed_digits
+    if len(digits) < 2 or len({b.value for b in bases}) != 1:
+        return None
+    trial = _on_base(current, bases[0], stated)
+    if trial is None or not trial.failed or not _sane(trial):
+        return None
+    right = abs(trial.judgement.expected).quantize(stated.printed)
+    swaps = [digits[:n] + digits[n + 1] + digits[n] + digits[n + 2 :] for n in range(len(digits) - 1)]
+    told = "".join(c for c in str(right) if c.isdigit()).lstrip("0").rjust(len(digits), "0")
+    return trial._replace(severity="warning", suspect=stated.id) if told != digits and told in swaps else None
 
 
 def _likeliest(ledger: Ledger, items: Sequence[Item], at: int, readings: Sequence[Trial]) -> Trial:
@@ -219,7 +236,8 @@ def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> 
     if current.is_rate or not current.exact:
         return
     base = ledger.linked(stated.fact.of)
-    beside = next((i for i in items[:at] if i.is_prior and ledger.same_topic(i, current)), None)
+    told = [*items[:at], *items[at + 1 : at + 2]]
+    beside = next((i for i in told if i.is_prior and i.role == "amount" and ledger.same_topic(i, current)), None)
     for bottom in (base, beside or prior_beside(items, at)):
         if bottom is not None and bottom is not current and bottom.measure == current.measure:
             trial = _on_base(current, bottom, stated)

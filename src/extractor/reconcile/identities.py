@@ -12,9 +12,11 @@ from extractor.model.fact import Fact
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import Judgement, judge_equal, judge_ratio, judge_sum
 from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.messages import labelled
 from extractor.reconcile.trial import Evidence, Operand, Trial, bound_trial, equal_trial, ratio_trial, sum_trial
 from extractor.reconcile.wholes import is_open
 
+ZERO = Decimal(0)
 APART = 2
 """How many sentences apart the numbers of an identity may stand that are told together."""
 Context = dict[str, list[Item]]
@@ -33,6 +35,7 @@ class Identities:
     totals: dict[str, tuple[int, ...]]
     parts: dict[str, tuple[int, ...]]
     names: frozenset[str]
+    means: tuple[CheckEntry, ...]
     purses: tuple[str, ...]
 
     def money(self, scope: str | None) -> str | None:
@@ -64,7 +67,8 @@ def compile_identities(book: Book) -> Identities:
             parts[name] = (*parts.get(name, ()), at)
     named = {label: name for e in entries for name, labels in e.named.items() for label in labels}
     names = frozenset((*totals, *parts, *(name for e in entries for name in e.minus)))
-    return Identities(entries, named, totals, parts, names, tuple(book.words("phrase.purse_part")))
+    means = tuple(e for e in book.checks.values() if e.formula == "mean")
+    return Identities(entries, named, totals, parts, names, means, tuple(book.words("phrase.purse_part")))
 
 
 def identities(ledger: Ledger) -> Iterator[Trial]:
@@ -83,6 +87,8 @@ def identities(ledger: Ledger) -> Iterator[Trial]:
     for entry in known.entries:
         if entry.formula == "per":
             yield from _quotients(ledger, entry)
+    for entry in known.means:
+        yield from _means(ledger, entry)
 
 
 def _quotients(ledger: Ledger, entry: CheckEntry) -> Iterator[Trial]:
@@ -95,6 +101,42 @@ def _quotients(ledger: Ledger, entry: CheckEntry) -> Iterator[Trial]:
             if named and top.order > bottom.order and top.role == "amount":
                 yield _plausible(entry, top, bottom)
                 break
+
+
+def _means(ledger: Ledger, entry: CheckEntry) -> Iterator[Trial]:
+    """What falls to one of many, against all of it and how many they are, each told with one value for that time."""
+    for stated in _called(ledger, entry, entry.total or ""):
+        top, bottom = (_sole(_called(ledger, entry, name), stated) for name in (entry.plus[0], entry.minus[0]))
+        if top is None or bottom is None or not bottom.value or not stated.value:
+            continue
+        right = Decimal(entry.factor) * top.value / bottom.value
+        low, high = Decimal(entry.low or "0.95"), Decimal(entry.high or "1.05")
+        verdict = Judgement("exact" if low <= right / stated.value <= high else "failed", right, stated.value, ZERO)
+        terms = [Operand(i.id, role) for i, role in ((top, "left"), (bottom, "right"), (stated, "stated"))]
+        said = {"stated": labelled(stated), "top": labelled(top), "bottom": labelled(bottom)}
+        said["computed"] = format((right / Decimal(stated.figure.scale)).quantize(Decimal("0.01")).normalize(), "f")
+        yield Trial(
+            entry.rule, "other", tuple(terms), verdict, (stated, top, bottom),
+            severity=entry.severity, message="mean", words=said, suspect=stated.id,
+        )  # fmt: skip
+
+
+def _called(ledger: Ledger, entry: CheckEntry, name: str) -> list[Item]:
+    """The exact amounts of an operand, by its indicator or by the labels that the entry gives it."""
+    labels = dict.fromkeys(map(ledger.plain, entry.named.get(name, ())))
+    found = [*ledger.by_indicator.get(name, ()), *(i for label in labels for i in ledger.by_plain.get(label, ()))]
+    return [i for i in found if i.role == "amount" and i.exact and not i.is_rate and i.fact is not None]
+
+
+def _sole(found: Sequence[Item], like: Item) -> Item | None:
+    """The one value that is told of a thing for the time and place of another number."""
+    one = like.fact
+    same = [
+        i for i in found
+        if one and i.fact and (i.fact.basis, (i.fact.period or "")[:4]) == (one.basis, (one.period or "")[:4])
+        and i.fact.subject == one.subject and (not i.fact.scope or not one.scope or i.fact.scope == one.scope)
+    ]  # fmt: skip
+    return same[0] if same and len({i.value for i in same}) == 1 else None
 
 
 def _operands(ledger: Ledger, known: Identities) -> list[tuple[str, Item, Fact]]:
@@ -223,10 +265,23 @@ def _sum(ledger: Ledger, entry: CheckEntry, total: Item, given: Mapping[str, Ite
     if whole or judgement.verdict == "exact":
         trial = sum_trial(entry.rule, total, plus, minus, judgement)
         weak = not near or total.cell is not None or any(i.sentence != total.sentence for i in plus)
-        told = len(plus) == len(entry.plus) and total.cell is None and _close(trial)
-        evidence: Evidence = "strong" if not weak else "likely" if told else "weak"
+        told = len(plus) == len(entry.plus) and (total.cell is None or _one_table(trial)) and _close(trial)
+        evidence: Evidence = "strong" if not weak else "likely" if told or _one_row(trial) else "weak"
         partial = trial.failed and is_open(ledger, total, plus)
         yield trial._replace(evidence=evidence, severity=None if partial else entry.severity)
+
+
+def _one_table(trial: Trial) -> bool:
+    """Whether all numbers of an identity stand in one table."""
+    return len({i.cell.table if i.cell else None for i in trial.items}) == 1
+
+
+def _one_row(trial: Trial) -> bool:
+    """Whether the numbers of an identity stand beside each other in one row, under headers that name them."""
+    return (
+        trial.items[0].cell is not None
+        and len({(i.cell.table, i.cell.row) if i.cell else None for i in trial.items}) == 1
+    )
 
 
 def _plausible(entry: CheckEntry, top: Item, bottom: Item) -> Trial:

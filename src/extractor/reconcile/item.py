@@ -56,7 +56,8 @@ class Item:
         self.cell = figure.cell
         self.is_rate = kind == "percent"
         self.exact = figure.modifier == "exact" and not self.torn
-        self.measure = f"{kind}:{figure.unit}" if kind in KEEP_UNIT else kind
+        foreign = kind == "amount" and len(figure.unit or "") > 1
+        self.measure = f"{kind}:{figure.unit}" if kind in KEEP_UNIT or foreign else kind
         self.printed = printed_step(figure.scale, figure.decimals)
         self.digits = (figure.value or "").replace(".", "").strip("-0")
         if fact is not None:

@@ -17,6 +17,8 @@ from extractor.reconcile.trial import Trial, sum_trial
 
 LONGEST_NAME = 24
 """An item longer than this is a clause, not a name."""
+SHORT = 3
+"""A name of no more characters is a field of work, not a work."""
 MOST = 60
 NOUN = regex.compile(r"[\p{Han}（）()]{1,12}+")
 
@@ -32,19 +34,24 @@ class ListWords:
     leads: regex.Pattern[str]
     summed: regex.Pattern[str]
     places: regex.Pattern[str]
+    works: regex.Pattern[str]
     priced: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> ListWords:
     """The vocabulary of enumerations, from the book."""
     return ListWords(
-        opens=regex.compile(rf"[^，。；、,;：:\d]{{0,12}}+[，,：:（(]?\s*+(?:{book.any_of('list.opens')})[：:]?"),
+        opens=regex.compile(
+            rf"[^，。；、,;：:\d]{{0,12}}+[，,：:（(]?\s*+(?:{book.any_of('list.opens')})[：:]?"
+            rf"|\p{{Han}}{{0,6}}?{book.any_of('list.bodies')}[：:]"
+        ),
         open_end=regex.compile(book.any_of("list.open_end")),
         joins=regex.compile(book.any_of("list.joins")),
         bodies=regex.compile(rf"[^，。；、,;：:]{{0,6}}?{book.any_of('list.bodies')}"),
         leads=regex.compile(rf"^.*?{book.any_of('list.leads')}"),
         summed=regex.compile(book.any_of("list.summed")),
         places=regex.compile(rf"[^，。；、,;：:]{{0,4}}?{book.any_of('list.places')}"),
+        works=regex.compile(book.any_of("list.works")),
         priced=regex.compile(
             rf"{book.any_of('list.priced')}(?:[，,：:]?(?:{book.any_of('list.opens', 'sum.among')})[：:，,]?|[：:])"
         ),
@@ -87,7 +94,11 @@ def _counts_told(ledger: Ledger, words: ListWords, items: Sequence[Item], at: in
     same = whole is not None and all(n and n[-1] in whole[0] for n in nouns) and total.measure == parts[-1].measure
     if same and len(parts) > 1 and parts[-1].exact:
         judgement = judge_sum(total, parts)
-        if abs(judgement.expected - judgement.actual) * 3 <= total.value:
+        ends = {n[-2:] for n in nouns}
+        if (
+            abs(judgement.expected - judgement.actual) * (1 if len(ends) == 1 and whole and whole[0][:2] in ends else 3)
+            <= total.value
+        ):
             yield sum_trial("sum", total, parts, (), judgement)
 
 
@@ -110,7 +121,10 @@ def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> i
         return len(names)
     noun = regex.match(r"\p{Han}{0,8}", ledger.view, pos=item.figure.end - 1)
     alike = len({n[-1] for n in names}) == 1 and noun is not None and names[0][-1] in noun[0]
-    placed = words.places.match(ledger.view, item.figure.end) is not None
+    works = not summed and min(map(len, names)) > SHORT and words.works.match(ledger.view, item.figure.end)
+    placed = words.places.match(ledger.view, item.figure.end) or works
+    if words.open_end.match(ledger.view, item.figure.end):
+        return 0
     near = abs(item.value - len(names)) * (2 if alike else 3) <= max(int(item.value), 3)
     opened = summed and (first != names[0] or text[: text.rfind(body)].rstrip().endswith(("：", ":")))
     return len(names) if (alike or opened or placed) and near else 0

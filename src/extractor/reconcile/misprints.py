@@ -56,14 +56,16 @@ def _turned(ledger: Ledger, group: Sequence[Item], told: Item, *, one_body: bool
 def _alone(ledger: Ledger, told: Item, listed: Item) -> bool:
     """Whether text and table have one name for a thing, of one basis, and neither has the other's value of it."""
     one, two = told.fact, listed.fact
-    if one is None or two is None or told.plain != listed.plain or len(told.plain) < FEW or told.kind in COUNTS:
+    if one is None or two is None or len(told.plain) < FEW or told.kind in COUNTS:
         return False
-    if (one.basis, one.period, one.scope) != (two.basis, two.period, two.scope):
+    same = told.indicator is not None and told.indicator == listed.indicator and _named_alike(listed, told)
+    if not (same or told.plain == listed.plain) or (one.basis, one.period) != (two.basis, two.period):
         return False
-    named = ledger.by_plain.get(told.plain, ())
+    named = [*ledger.by_plain.get(told.plain, ()), *(ledger.by_plain.get(listed.plain, ()) if same else ())]
     others = {i.value for i in named if i is not told and i.cell is None}
     cells = {i.value for i in named if i.cell is not None}
-    return ledger.facet(told) == ledger.facet(listed) and listed.value not in others and told.value not in cells
+    facets = {ledger.facet(told), ledger.facet(listed)} - {""}
+    return len(facets) < 2 and listed.value not in others and told.value not in cells
 
 
 def _one_swap(a: str, b: str) -> bool:

@@ -38,6 +38,7 @@ class PartWords:
     nested: regex.Pattern[str]
     above: regex.Pattern[str]
     partial: regex.Pattern[str]
+    mean: regex.Pattern[str]
     numbers: Mapping[str, str]
 
 
@@ -56,6 +57,7 @@ def compile_words(book: Book) -> PartWords:
             rf"{book.any_of('part.above')}\p{{Han}}{{0,8}}?{book.any_of('sum.total')}(?:\p{{Han}}{{0,2}})"
         ),
         partial=regex.compile(partial),
+        mean=regex.compile("|".join(book.entry("phrase.mean").regex)),
         numbers=book.maps("part.numbers"),
     )
 
@@ -97,18 +99,18 @@ def _divided(ledger: Ledger, words: PartWords, index: int, mark: regex.Match[str
     held = next((w for w in wholes if sum_closes(w, parts)), None)
     if held is not None:
         yield sum_trial("sum", held, parts, (), judge_sum(held, parts))
-    elif wholes:
+    elif wholes and not any(words.mean.search(p.label) for p in parts):
         yield from _missed(ledger, mark, wholes, parts)
 
 
 def _missed(ledger: Ledger, mark: regex.Match[str], wholes: Sequence[Item], parts: Sequence[Item]) -> Iterator[Trial]:
     """A division that no whole before it closes: it accuses where it names its whole, or leaves nothing out."""
     whole = complete(ledger, parts)
-    sure = mark["told"] is not None and whole
+    sure = whole and (mark["told"] is not None or len({w.value for w in wholes}) == 1)
     trials = [sum_trial("sum", w, parts, (), judge_sum(w, parts)) for w in wholes]
     near = [t for t in trials if abs(t.judgement.expected - t.judgement.actual) * 3 < t.judgement.actual]
     likely = [sought(t.backed("likely" if whole or mark["name"] else "weak"), ledger.book) for t in near]
-    if sure:
+    if sure and (near or mark["told"] is not None):
         yield trials[0]
     elif likely:
         yield next((t for t in likely if t.mends), likely[0])

@@ -62,6 +62,7 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     tops = [i for i in window if i.kind == _whole_kind(stated) and i.figure.unit == (large or unit) and not i.is_prior]
     tops = [i for i in tops if not words.named.search(i.label)]
     counts = [i for i in window if i.figure.unit in words.units[named[0]] and i not in tops[:1]]
+    counts.sort(key=lambda i: i.fact is not None and i.fact.part_of is not None)
     linked = (ledger.linked(stated.fact.about), ledger.linked(stated.fact.of))
     tops = [*([linked[0]] if linked[0] is not None else []), *tops]
     others = [i for i in window if i.kind in ("count", "headcount")]
@@ -69,7 +70,7 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     trials = [t for a in tops[:3] for c in [*counts, *others][:4] if (t := _times(a, c, stated, factor))]
     held = next((t for t in trials if not t.failed), None)
     rest = ledger.plain(words.named.sub("", stated.label))
-    akin = next((a for a in tops if len(rest) > 1 and rest[:2] in a.plain), None)
+    akin = next((a for a in tops if len(rest) > 1 and (rest[:2] in a.plain or rest[-4:] in a.plain)), None)
     alone = next((a for a in tops if a.sentence == stated.sentence), None)
     top = akin or alone
     meant = _times(top, counts[0], stated, factor) if top is not None and counts else None

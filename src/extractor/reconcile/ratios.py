@@ -17,7 +17,18 @@ from extractor.reconcile.judge import HUNDRED, judge_sum, may_close
 from extractor.reconcile.ledger import NOISE, Ledger
 from extractor.reconcile.mending import sought
 from extractor.reconcile.per_unit import compile_units, per_unit
-from extractor.reconcile.shares import SURE, believable, of_whole, own_whole, share_list, top_of, turned_rate, whole_of
+from extractor.reconcile.shares import (
+    SURE,
+    believable,
+    of_counts,
+    of_whole,
+    own_whole,
+    share_list,
+    top_of,
+    turned_rate,
+    turned_round,
+    whole_of,
+)
 from extractor.reconcile.trial import Trial, sum_trial
 
 EXECUTION = "rate.budget_exec"
@@ -117,7 +128,9 @@ def _left_over(ledger: Ledger, words: RatioWords, items: Sequence[Item], trial: 
     if words.left.search(lead):
         funds = (i for i in ledger.window(top, WINDOW, far=True) if i.measure == top.measure and i.value >= top.value)
         whole = next((i for i in funds if words.funds.search(i.label)), bottom)
-        yield sum_trial("difference", after, [whole], [top], judge_sum(after, [whole], [top])).backed("likely")
+        readings = [sum_trial("difference", after, [w], [top], judge_sum(after, [w], [top])) for w in (whole, bottom)]
+        told = [sought(t.backed("likely"), ledger.book) for t in readings]
+        yield next((t for t in told if not t.failed), None) or next((t for t in told if t.mends), told[0])
 
 
 def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
@@ -167,7 +180,9 @@ def _turned(ledger: Ledger, words: RatioWords, stated: Item, top: Item | None) -
     tops = _unique((top or _told_before(ledger, stated),)) if stated.places >= SURE - 1 else ()
     if not tops:
         return None
-    named = [*_wholes(ledger, stated), *_funds(ledger, words, stated), *_so_called(ledger, stated)]
+    before = [i for i in ledger.just_before(stated, 2) if i.role == "amount" and not i.is_rate]
+    row = before[:1] if len(before) == 2 and before[1] is tops[0] and stated.role == "rate" else []
+    named = [*_wholes(ledger, stated), *_funds(ledger, words, stated), *_so_called(ledger, stated), *row]
     trial = turned_rate(ledger, stated, tops, _unique(named), named=True)
     alone = trial is None and stated.role == "rate" and not _label_of(stated) and stated.places >= SURE
     return turned_rate(ledger, stated, tops, ledger.window(stated, WINDOW, far=True), named=False) if alone else trial
@@ -208,10 +223,16 @@ def _accusing(
         yield called_so
     elif by_name is not None and believable(by_name.judgement) and (len(stated.digits) > 2 or _apart(by_name)):
         yield by_name
-    elif linked is not None:
+    elif linked is not None and (_strong(ledger, linked) or not (counted := _counted(ledger, words, stated, planned))):
         yield linked if _strong(ledger, linked) else linked.backed("likely" if _beside(words, linked) else "weak")
-    elif len(stated.digits) > 2 and words.named.search(stated.label) and not planned:
-        yield from _of_counts(ledger.window(stated, WINDOW), stated)
+    else:
+        yield from counted if linked is not None else _counted(ledger, words, stated, planned)
+
+
+def _counted(ledger: Ledger, words: RatioWords, stated: Item, planned: bool) -> list[Trial]:
+    """A rate of three digits that is named by itself, on the counts before it."""
+    named = stated.places > 2 and len(stated.digits) > 1 and words.named.search(stated.label) and not planned
+    return list(of_counts(ledger.window(stated, WINDOW), stated)) if named else []
 
 
 def _beside(words: RatioWords, trial: Trial) -> bool:
@@ -224,16 +245,6 @@ def _beside(words: RatioWords, trial: Trial) -> bool:
     named = top.fact and bottom.fact and (fact.about, fact.of) == (top.fact.id, bottom.fact.id)
     row = bottom.order < top.order < stated.order and top.value <= bottom.value
     return bool(named) or (stated.role == "share" and row)
-
-
-def _of_counts(window: Sequence[Item], stated: Item) -> Iterator[Trial]:
-    """查处甲、检测乙，某率: a rate named by itself, right after two counts of its sentence, the smaller first read."""
-    counts = [i for i in window if i.sentence == stated.sentence and i.kind in ("count", "headcount")]
-    top = counts[0] if counts and counts[0].order + 1 == stated.order else None
-    whole = next((i for i in counts[1:] if top and i.figure.unit == top.figure.unit and i.value >= top.value), None)
-    trial = of_whole(top, whole, stated)
-    if trial is not None:
-        yield trial.backed("likely")
 
 
 def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | None:
@@ -336,7 +347,7 @@ def _strong(ledger: Ledger, trial: Trial) -> bool:
     near = top.sentence == bottom.sentence == stated.sentence
     told = top.order + 1 == stated.order and _says_of(ledger, stated, bottom)
     told = told or (bottom.order + 1 == stated.order and top.order + 1 == bottom.order and linked)
-    sane = believable(trial.judgement) or (listed and _turned_round(trial))
+    sane = believable(trial.judgement) or (listed and turned_round(trial))
     return near and (listed or named or told) and sane and (stated.places > 2 or _apart(trial))
 
 
@@ -344,13 +355,6 @@ def _says_of(ledger: Ledger, stated: Item, bottom: Item) -> bool:
     """Whether the words of a share name the whole (占采购总额)."""
     words = NOISE.sub("", (stated.fact.of_label if stated.fact else None) or "")
     return len(words) > 3 and words == NOISE.sub("", bottom.label)
-
-
-def _turned_round(trial: Trial) -> bool:
-    """Whether a whole percentage is the right one read backwards (51 for 15)."""
-    stated = trial.items[2]
-    right = round(trial.judgement.expected)
-    return stated.figure.decimals == 0 and 9 < right < 100 and str(right)[::-1] == str(stated.value)
 
 
 def _meant(ledger: Ledger, stated: Item) -> Iterator[Item]:

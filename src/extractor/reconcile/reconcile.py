@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from extractor.lexicon.book import Book
 from extractor.model.fact import Report
 from extractor.model.finding import Check, Finding
+from extractor.reconcile.aspects import aspects
+from extractor.reconcile.beside import told_beside
 from extractor.reconcile.causes import blame
 from extractor.reconcile.checks import Docket
 from extractor.reconcile.claims import claims
@@ -19,6 +21,7 @@ from extractor.reconcile.groups import score_groups
 from extractor.reconcile.growth import prose_growth
 from extractor.reconcile.identifiers import wrong_codes
 from extractor.reconcile.identities import identities
+from extractor.reconcile.implied import implied_wholes
 from extractor.reconcile.incomes import income_ratios
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.lists import counted_lists
@@ -35,6 +38,7 @@ from extractor.reconcile.trial import Trial
 ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
     prose_sums, prose_ratios, prose_growth, gaps, table_checks, identities,
     mentions, partitions, colon_lists, balances, run_sums, score_groups, prose_scores, claims, counted_lists,
+    told_beside, implied_wholes,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 
@@ -58,6 +62,8 @@ def _argued(report: Report, book: Book) -> tuple[Docket, list[Finding]]:
         docket.enter(dated.trial, tuple(figure.id for figure in dated.figures))
     for trial, figure in structures(ledger):
         docket.enter(trial, (figure.id, *(item.id for item in trial.items)))
+    for trial, figure in aspects(ledger):
+        docket.enter(trial, (figure.id,))
     for trial, figure in misgrouped(ledger):
         docket.enter(trial, (figure.id,))
     failed = docket.failed()

@@ -38,6 +38,23 @@ def believable(judgement: Judgement) -> bool:
     return abs(judgement.expected - judgement.actual) <= size / 2
 
 
+def of_counts(window: Sequence[Item], stated: Item) -> Iterator[Trial]:
+    """查处甲、检测乙，某率: a rate named by itself, right after two counts of its sentence, the smaller first read.
+
+    Where the one right before is the larger, and the rate is none of over a hundred, one of the two is misprinted.
+    """
+    counts = [i for i in window if i.sentence == stated.sentence and i.kind in ("count", "headcount")]
+    top = counts[0] if counts and counts[0].order + 1 == stated.order else None
+    same = [i for i in counts[1:] if top and i.figure.unit == top.figure.unit]
+    whole = next((i for i in same if top and i.value >= top.value), None)
+    over = whole is None and top is not None and same[:1] == counts[1:2] and 0 < stated.value < HUNDRED
+    whole = same[0] if over and same and same[0].order + 1 == counts[0].order else whole
+    trial = of_whole(top, whole, stated)
+    rest = trial is not None and abs(HUNDRED - trial.judgement.expected - stated.value) <= stated.step
+    if trial is not None and not rest and (not over or believable(trial.judgement)):
+        yield trial.backed("likely")
+
+
 def own_whole(ledger: Ledger, share: Item) -> bool:
     """Whether a share names the amount it is a share of (占采购总额的…): then it stands in no list of shares."""
     whole = ledger.linked(share.fact.of if share.fact else None)
@@ -103,3 +120,10 @@ def turned_rate(
             if slip is not None and slip.why == "swap":
                 return tried._replace(mends={stated.id: slip})
     return None
+
+
+def turned_round(trial: Trial) -> bool:
+    """Whether a whole percentage is the right one read backwards (51 for 15)."""
+    stated = trial.items[2]
+    right = round(trial.judgement.expected)
+    return stated.figure.decimals == 0 and 9 < right < 100 and str(right)[::-1] == str(stated.value)

@@ -30,6 +30,7 @@ class SumWords:
     final: re.Pattern[str]
     open_end: re.Pattern[str]
     closing: re.Pattern[str]
+    trait: re.Pattern[str]
 
 
 def compile_words(book: Book) -> SumWords:
@@ -40,4 +41,6 @@ def compile_words(book: Book) -> SumWords:
     )  # fmt: skip
     open_end = rf"\s{{0,4}}+{book.any_of('sum.open_end')}"
     closing = book.any_of("sum.balanced", "sum.surplus", "sum.carried")
-    return SumWords(*map(re.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end, closing]))
+    return SumWords(
+        *map(re.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end, closing, book.any_of("beside.trait")])
+    )

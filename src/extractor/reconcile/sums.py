@@ -142,6 +142,7 @@ def _accused(
     if complete(ledger, best):
         return likeliest
     few = total.kind in PEOPLE and len(total.digits) < 4 and len({p.label[-2:] for p in best}) > 1
+    few = few or (total.kind == "count" and any(words.trait.search(_called(ledger, p)) for p in best))
     over = likeliest.judgement.expected > total.value and not few
     if over and len(best) > 2 and total.kind == "count" and _one_noun(ledger, [total, *best]):
         return likeliest
@@ -160,6 +161,11 @@ def _accused(
         if trial.mends:
             return trial
     return likeliest.backed("weak")
+
+
+def _called(ledger: Ledger, part: Item) -> str:
+    """The last words before a number."""
+    return CLAUSE.split(ledger.view[max(0, part.figure.start - 12) : part.figure.start])[-1]
 
 
 def _one_noun(ledger: Ledger, items: Sequence[Item]) -> bool:
@@ -198,14 +204,14 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
         lead = BLANK.sub("", ledger.between(items[at - 1], total))
         sided = words.income.match(lead) or words.spending.match(lead)
         final = words.final.fullmatch(lead)
-        joint = not sided and _joint(ledger, words, items, total, lead)
+        joint = not sided and _joint(ledger, words, items, at, lead)
         if not (final or joint or words.total.fullmatch(lead, sided.end() if sided else 0)) or words.left.search(lead):
             continue
         parts = [i for i in items[max(0, at - SHORT) : at] if i.exact and i.measure == total.measure]
         if sided:
             parts = _since_total(ledger, words, items[:at], parts)
         runs = [parts[-n:] for n in range(2, len(parts) + 1)]
-        held = next((r for r in runs if judge_sum(total, r).closes), None)
+        held = next((r for r in runs if judge_sum(total, r).closes), parts[-2:] if joint and len(parts) > 1 else None)
         if held or runs:
             reading = held or runs[-1]
             trial = sum_trial("sum", total, reading, (), judge_sum(total, reading)).backed("likely")
@@ -230,12 +236,13 @@ def _headed(ledger: Ledger, words: SumWords, items: Sequence[Item], at: int) -> 
     return held or next((t for trial in trials if _to_the_last_digit(t := sought(trial, ledger.book))), None)
 
 
-def _joint(ledger: Ledger, words: SumWords, items: Sequence[Item], total: Item, lead: str) -> bool:
+def _joint(ledger: Ledger, words: SumWords, items: Sequence[Item], at: int, lead: str) -> bool:
     """还本A，付息B，还本付息合计C: what a total is called is made of what the two numbers before it are called."""
     mark = words.total.search(lead)
-    said = ledger.view[ledger.sentences[total.sentence].start : items[1].figure.start] if len(items) > 1 else ""
+    start = items[at - 3].figure.end if at > 2 else ledger.sentences[items[at].sentence].start
+    said = ledger.view[start : items[at - 1].figure.start]
     name = lead[: mark.start()] if mark and mark.end() == len(lead) else ""
-    return len(name) > 2 and items[2:3] == [total] and all(c in said for c in name)
+    return len(name) > 2 and all(c in said for c in name)
 
 
 def _lost_unit(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator[Trial]:

@@ -226,7 +226,15 @@ def _read(ledger: Ledger, whole: Item, rows: Sequence[Stub], total: Stub) -> Rea
     judgement = judge_sum(whole, parts)
     if not judgement.closes and (whole.is_rate or (sum(p.value != 0 for p in parts) < 2 and not total.code)):
         return None
+    if not judgement.closes and _is_mean(whole, parts):
+        return None
     return Reading(whole, parts, judgement, rows)
+
+
+def _is_mean(whole: Item, parts: Sequence[Item]) -> bool:
+    """Whether what stands in a total row is the mean of a column of quotients: between the least and the largest."""
+    quotient = whole.kind == "money_per_unit" or (whole.kind == "other" and whole.figure.decimals > 0)
+    return quotient and len(parts) > 2 and min(p.value for p in parts) < whole.value < max(p.value for p in parts)
 
 
 def _trial(ledger: Ledger, grid: Grid, reading: Reading) -> Trial:

@@ -41,12 +41,20 @@ def of_one_kind(ledger: Ledger, total: Item, parts: Sequence[Item]) -> bool:
 
     Who counts what is his own by kinds names them all; in statistics of a place such lists are open.
     """
-    if total.kind not in COUNTED or ledger.report.header.kind not in ONE_BODY or len(parts) < 2:
+    own = ledger.report.header.kind in ONE_BODY or _of_its_noun(ledger, total, parts)
+    if total.kind not in COUNTED or not own or len(parts) < 2:
         return False
-    first, *rest = [p.plain[-2:] if len(p.plain) > 2 else "" for p in parts]
+    things = ledger.report.header.kind in ONE_BODY and total.kind == "count"
+    first, *rest = [p.plain[-1:] * 2 if things else p.plain[-2:] if len(p.plain) > 2 else "" for p in parts]
     told = all(p.sentence == total.sentence and p.exact for p in parts)
     gap = abs(sum((p.value for p in parts), -total.value))
     return told and len(first) == 2 and all(r == first for r in rest) and 0 < gap * 2 < total.value
+
+
+def _of_its_noun(ledger: Ledger, total: Item, parts: Sequence[Item]) -> bool:
+    """Whether three or more parts each end with the noun of their total, as printed (重点项目: 产业项目、民生项目…)."""
+    nouns = {ledger.view[p.figure.start - 2 : p.figure.start] for p in parts}
+    return len(parts) > 2 and nouns == {total.plain[-2:]}
 
 
 def _hundred(ledger: Ledger, parts: Sequence[Item]) -> bool:

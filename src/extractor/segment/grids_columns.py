@@ -202,6 +202,8 @@ def _kind(filled: list[str], col: int, header: tuple[str, ...], words: ColumnWor
         return "code"
     if not filled:
         return "note" if words.note.search(last) else "value" if header and col else "label"
+    if col == 0 and len(set(filled)) > 1 and all(YEAR.match(text) for text in filled):
+        return "label"
     if values * 2 >= len(filled):
         counted = [int(t) for t in filled if t.isdecimal()]
         if col == 0 and not header and counted == list(range(1, len(filled) + 1)):
