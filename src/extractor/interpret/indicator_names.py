@@ -45,7 +45,8 @@ def plain_words(book: Book, word_id: str) -> tuple[str, ...]:
 
 def place_end(book: Book) -> str:
     """A pattern for how the name of a place ends, and no other word does (某区, not 社区)."""
-    return rf"{book.any_of('indicator.place')}(?<!{book.any_of('indicator.no_place')})"
+    never, first = book.any_of("indicator.no_place"), book.any_of("indicator.no_first_place")
+    return rf"{book.any_of('indicator.place')}(?<!{never})(?<!^{first})"
 
 
 class Affixes:
@@ -147,10 +148,11 @@ class Names:
         return tuple(head for head in dict.fromkeys(heads) if head not in self.hollow)
 
     def _turned(self, label: str) -> tuple[str, ...]:
-        """The names that a label makes which holds an upper and a lower header in that order."""
+        """The names that a label makes which holds an upper and a lower header in that order, whosever it is."""
         again = label.find(label[-1:], 1, len(label) - 1)
         splits = range(max(2, again + 1), len(label) - 1) if again > 0 else ()
-        return self._among(_merged(label[at:], label[:at]) for at in splits)
+        uppers = ((at, upper) for at in splits for upper in (label[:at], *self.lead.after(label[:at])))
+        return self._among(_merged(label[at:], upper) for at, upper in uppers)
 
     def _below(self, inner: str, outer: str) -> tuple[str, ...]:
         """The names that two headings, one above the other, make together."""

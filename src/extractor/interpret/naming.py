@@ -56,6 +56,8 @@ class Namer:
             label = self.scene.drafts[-1].label
         elif role == "amount" and figure.kind in COUNTED and tail and self.leaves_noun(label, figure):
             label = self._verb(label) + tail
+        elif role == "change" and not label and tail and (topic is None or topic.figure.unit != figure.unit):
+            label = tail if figure.kind in COUNTED else self._inherited(figure, reading, tail, far, thread)
         elif not label or label in self.words.generic_all:
             label = self._inherited(figure, reading, tail, far, thread)
             plain_amount = figure.kind == "amount" and role == "amount" and reading.anchor is None

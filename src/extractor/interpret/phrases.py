@@ -157,7 +157,9 @@ class Phrases(Vocabulary):
         if match := self.origin.match(phrase):
             base = match["base"] or ""
             rest = self.strip_lead(base, frozenset())[0]
-            label = self.label(phrase[: match.start()]) or (rest if len(rest) > 2 else "")
+            held = self._ratio(phrase[: match.start()])
+            label = held.label if held and held.role == "share" else self.label(phrase[: match.start()])
+            label = label or (rest if len(rest) > 2 else "")
             planned = self.basis_of(base or phrase[: match.start()]) == "budget"
             spare = "" if label else phrase[: match.start()]
             basis: Basis = "budget" if planned else "prior"
