@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from extractor.interpret.draft import Draft
-from extractor.interpret.phrases import COUNTED, PAUSES, Reading, plain
+from extractor.interpret.phrases import COUNTED, Reading, plain
 from extractor.interpret.thread import Scene, Thread
+from extractor.interpret.vocabulary import PAUSES
 from extractor.model.fact import Role
 from extractor.model.figure import Figure
 
@@ -160,31 +161,11 @@ class Namer:
         if len(tail) > 1 and figure.kind == "amount" and self._follows_attribute(figure):
             return tail
         verbal = bool(spare) and self.words.money_verb.match(spare + "##") is not None
-        listed = thread.head is not None and not spare and reading.role is None and reading.anchor is None
-        if figure.kind == "amount" and (verbal or listed):
-            after = plain(self.scene.view[figure.end : figure.end + 48])
-            if tail:
-                return tail
-            if verbal and (named := self._undertaking(far)):
-                return named
-            if match := self.words.purpose.match(after):
-                return self.words.label(match["what"])
-        if reading.role == "change" or reading.anchor:
-            told = self._told_before(far)
-            if told:
-                return told
-        if figure.kind == "amount" and self._is_whole(figure, tail) and reading == Reading("", scope=reading.scope):
-            return tail
-        if (
-            not spare
-            and (reading.role or figure.kind == "percent")
-            and (within := self.scene.bracketed(figure, thread))
-        ):
-            return within.label
-        if thread.inside and thread.spoken is not None and reading.role == "change" and not spare:
-            return thread.spoken.label
-        if reading.role == "change" and not spare and (changed := self._changed(figure, thread)):
-            return changed
+        named = self._given(figure, reading, tail, far, thread, verbal=verbal) or self._beside(
+            figure, reading, far, thread
+        )
+        if named:
+            return named
         if reading.scope and not spare and thread.topic is not None and thread.topic.figure.unit != figure.unit:
             alike = next((d for d in reversed(thread.amounts) if d.figure.unit == figure.unit and d.label), None)
             if alike is not None:
@@ -221,6 +202,34 @@ class Namer:
             thread.weak = True
             return spare
         return (topic.label if topic else "") or tail or spare or reading.scope or ""
+
+    def _given(self, figure: Figure, reading: Reading, tail: str, far: str, thread: Thread, *, verbal: bool) -> str:
+        """What money was given for: the noun behind it, the undertaking before it, or what the next words say."""
+        if figure.kind != "amount":
+            return ""
+        alone = not (reading.spare or reading.label) and reading.role is None and reading.anchor is None
+        if verbal or (alone and thread.head is not None):
+            if tail:
+                return tail
+            if verbal and (named := self._undertaking(far)):
+                return named
+            if match := self.words.purpose.match(plain(self.scene.view[figure.end : figure.end + 48])):
+                return self.words.label(match["what"])
+        whole = reading == Reading("", scope=reading.scope) and self._is_whole(figure, tail)
+        return tail if whole else ""
+
+    def _beside(self, figure: Figure, reading: Reading, far: str, thread: Thread) -> str:
+        """What a share or a change without a name is told of: what the clause before it says, or its bracket."""
+        relative = reading.role == "change" or bool(reading.anchor)
+        if relative and (told := self._told_before(far)):
+            return told
+        if reading.spare or reading.label:
+            return ""
+        if (reading.role or figure.kind == "percent") and (within := self.scene.bracketed(figure, thread)):
+            return within.label
+        if reading.role != "change":
+            return ""
+        return thread.spoken.label if thread.inside and thread.spoken is not None else self._changed(figure, thread)
 
     def _changed(self, figure: Figure, thread: Thread) -> str:
         """What grew in the clause before, where only its change was told (基本支出增加50万元，增长6%)."""

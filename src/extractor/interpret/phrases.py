@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.interpret.vocabulary import Shape, Vocabulary
+from extractor.interpret.labels import Labels
+from extractor.interpret.vocabulary import CLOSE, OPEN, PAUSES, ROUND
 from extractor.lexicon.book import Book
 from extractor.model.fact import Basis, Role
 
@@ -21,8 +22,6 @@ COUNTED = frozenset({"count", "headcount", "households", "area", "length", "volu
 EXTENTS = frozenset({"length", "area", "households"})
 """Kinds of figures that tell how much of a thing was worked on."""
 PRICED = frozenset({"amount", "money_per_unit"})
-PAUSES = "，；：。,;:"
-OPEN, CLOSE, ROUND = "（(“《〔", "）)”》〕", "（("
 
 KEPT = 4096
 """Readings that are kept: of every two clauses that lead to a figure, an archive has said one before."""
@@ -63,7 +62,7 @@ class Signs(NamedTuple):
     pairs: bool
 
 
-class Phrases(Vocabulary):
+class Phrases(Labels):
     """Reads phrases with the words of one book; what was read of a phrase is kept, for reports say the same again."""
 
     def __init__(self, book: Book) -> None:
@@ -176,7 +175,7 @@ class Phrases(Vocabulary):
     def _ratio(self, phrase: str) -> Reading | None:
         if match := self.of_plan.match(phrase):
             return Reading(self.label(phrase[: match.start()]), "rate", of_label=match["of"])
-        bare = self._peel(phrase, self.copula)
+        bare = self.peel(phrase, self.copula)
         texts = [text for text in dict.fromkeys((phrase, bare)) if self.ratio.match(text)]
         for role, patterns in (("share", self.share), ("rate", self.completion)) if texts else ():
             for text in texts:
@@ -194,7 +193,7 @@ class Phrases(Vocabulary):
         if match := self.bare_change.match(phrase):
             return Reading(self.label(phrase[: match.start()]), "change", of_label=match["base"])
         if match := self.by_percent.match(phrase):
-            return Reading(self.label(self._peel(phrase[: match.start()], self.same_time)), "change")
+            return Reading(self.label(self.peel(phrase[: match.start()], self.same_time)), "change")
         if match := self.reached_of.match(phrase):
             return Reading(self.label(phrase[: match.start()]), "rate", of_label=match["of"])
         return None
@@ -207,7 +206,7 @@ class Phrases(Vocabulary):
         if match is None:
             return None
         said = phrase[: match.start()]
-        label, base = self.split_base(self._peel(said, self.same_time))
+        label, base = self.split_base(self.peel(said, self.same_time))
         if base is None and not (sure or self.strict.match(phrase) or self.bare_change.match(said)):
             return None
         held = self._ratio(label)
@@ -222,7 +221,7 @@ class Phrases(Vocabulary):
         """What changed, and what it is compared with: 基本支出 | 上年 of 基本支出比上年."""
         for pattern in self.base:
             if match := pattern.search(phrase):
-                tail = self._peel(phrase[match.end() :], self.same_time)
+                tail = self.peel(phrase[match.end() :], self.same_time)
                 while (moved := self.moves.match(tail)) and moved[0]:
                     tail = tail[: moved.start()]
                 return tail or phrase[: match.start()], match["base"]
@@ -231,12 +230,12 @@ class Phrases(Vocabulary):
     def _plain(self, phrase: str, kind: str) -> Reading:
         lead, done = self.budget_lead.match(phrase), self.actual_lead.match(phrase)
         said = phrase[lead.end() :] if lead else phrase[done.end() :] if done else phrase
-        basis, rest = self._unbase(said)
+        basis, rest = self.unbase(said)
         basis = "budget" if lead else "actual" if done else basis
         label = self.tidy(rest)
         if kind in COUNTED and self.et_mark in label and (match := self.et_cetera.match(label)):
             label = label[match.end() :]
-        spare = self._peel(said, self.copula)
+        spare = self.peel(said, self.copula)
         if label in self.generic_all and len(spare) > len(label) and not self.verb_lead.match(spare):
             return Reading(spare, None, basis)
         if label in self.things and kind in COUNTED:
@@ -244,92 +243,6 @@ class Phrases(Vocabulary):
         if not label or label in self.bare:
             return Reading("", None, basis, spare=spare)
         return Reading(label, None, basis)
-
-    def _unbase(self, phrase: str) -> tuple[Basis | None, str]:
-        """Peel predicates and basis words off the end: the first basis word heard from the end counts."""
-        basis: Basis | None = None
-        before, rest = "", phrase
-        while rest != before:
-            before = rest
-            rest = self._close(self._peel(self._peel(rest, self.copula), self.year_end).strip(EDGES))
-            for name, pattern in self.basis:
-                if match := pattern.match(rest):
-                    basis = basis or name
-                    rest = rest[: match.start()]
-                    break
-        return basis, rest
-
-    def basis_of(self, phrase: str) -> Basis | None:
-        """The basis that a phrase such as 该项预算 names."""
-        return self._unbase(phrase)[0]
-
-    def label(self, phrase: str) -> str:
-        """The noun that remains of a phrase; empty where only predicates were said."""
-        label = self.tidy(self._unbase(phrase)[1])
-        return "" if label in self.bare or label in CLOSE else label
-
-    def tidy(self, label: str) -> str:
-        """The shortest phrase a reader needs: without the body's own pronoun and without a long attribute before 的."""
-        if item := self.subject_item.match(label) or self.quoted_item.fullmatch(label):
-            return str(item["item"])
-        label = self.inner_time.sub("", label)
-        if match := self.glued.match(label):
-            label = label[match.end() :]
-        if self.comma in label and UNREAD.match(label):
-            label = label.rpartition(self.comma)[2]
-        cut = 0
-        for match in self.own.finditer(label):
-            cut = match.end()
-        label = label[cut:]
-        if cut and (match := self.time.match(label)):
-            label = label[match.end() :]
-        if match := self.long_time.match(label):
-            label = label[match.end() :]
-        if match := self.verb_lead.match(label) or self.bound_lead.match(label):
-            label = label[match.end() :]
-            label = label[dated.end() :] if (dated := self.time.match(label)) else label
-        if match := self.inner_whole.match(label) or self.superlative.match(label) or self.given_to.match(label):
-            label = label[match.end() :]
-        if self.no_measure.match(label):
-            return ""
-        head, mark, noun = label.rpartition(self.of_mark)
-        if mark and len(label) > LONG and len(noun) >= 4 and not OPEN_TAIL.search(head):
-            label = noun
-        return label.strip(EDGES).removeprefix(self.of_mark)
-
-    def without_adverb(self, name: str) -> str:
-        """A name without the words of time and manner that lead over to its figures (增加值年均 分别…)."""
-        return self._peel(name, self.same_time) or name
-
-    def without_time(self, name: str) -> str:
-        """A name without the word of time at its end (生猪年末 存栏)."""
-        return name.removesuffix(next((end for end in self.time_ends if name.endswith(end)), ""))
-
-    def measure_of(self, name: str) -> str:
-        """The noun of measure that a longer name ends with; empty where there is none."""
-        if name in self.measures:
-            return ""
-        return next((measure for measure in self.measures if name.endswith(measure)), "")
-
-    def fund_of(self, label: str, heading: str | None) -> str | None:
-        """The money of which 基本支出 and its like are a part, where they are not those of the whole body.
-
-        The label's own first words tell it (一般公共预算财政拨款基本支出), or the heading that it stands under.
-        """
-        name = self.untotalled(label)
-        if not name.endswith(self.purse_parts):
-            return None
-        part = next(part for part in self.purse_parts if name.endswith(part))
-        rest = name.removesuffix(part)
-        if rest:
-            own = self.fund_lead.fullmatch(rest)
-            return str(own["fund"]) if own else None
-        told = self.fund_lead.match(heading or "")
-        if told is None:
-            return None
-        below = (heading or "")[told.end() :]
-        whole = next((other for other in self.purse_parts if other != part and below.startswith(other)), "")
-        return str(told["fund"]) + whole
 
     def clause(self, text: str) -> tuple[str, str, bool]:
         """The clause that leads to a figure, the text before it, and whether the figure stands in brackets.
@@ -349,30 +262,12 @@ class Phrases(Vocabulary):
             return self.clause(text[opened + 1 :])[0], text[:opened], True
         return text[cut:], text[:cut], False
 
-    @staticmethod
-    def _peel(phrase: str, pattern: Shape) -> str:
-        while (match := pattern.match(phrase)) and match[0]:
-            phrase = phrase[: match.start()]
-        return phrase
-
-    @staticmethod
-    def _close(phrase: str) -> str:
-        """Without a remark in brackets at the end, unless it belongs to the name (出国（境）费 has it inside)."""
-        match = REMARK.search(phrase)
-        return phrase[: match.start()] if match and match.start() else phrase
-
 
 REMARK_FIRST = regex.compile(r"^[（(][^（）()]*[）)]")
-REMARK = regex.compile(r"[（(][^（）()]{6,}[）)]$")
-EDGES = " 、，,；;：:。—-"
-LONG = 18
 NOUN = 3
 """Longest noun of a body that may be a part of other names, in characters."""
 TITLE_END = regex.compile(r"[^《》]*》")
 """The rest of a title: a name within it is no mention of the body."""
-UNREAD = regex.compile(r"[^\d]*\d[\d,.]{3,}\p{Han}{1,4}\u3001")
-"""A number of a unit that nobody knows, and the comma of a list behind it: what is measured next is named after it."""
-OPEN_TAIL = regex.compile(r"[（(“][^）)”]*$")
 
 
 def _unnamed(phrase: str, names: frozenset[str]) -> str:

@@ -11,14 +11,16 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from extractor.interpret.clock import REACH, SEMICOLONS, Clock
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
 from extractor.interpret.linking import PLANNED, PLANS, Linker
 from extractor.interpret.naming import Namer
-from extractor.interpret.phrases import CLOSE, COUNTED, PAUSES, ROUND, SQUARE, Reading, phrases, plain
+from extractor.interpret.phrases import COUNTED, SQUARE, Reading, phrases, plain
 from extractor.interpret.reasons import prose_reasons
 from extractor.interpret.sharing import Sharer
 from extractor.interpret.thread import Scene, Thread
+from extractor.interpret.vocabulary import CLOSE, PAUSES, ROUND
 from extractor.lexicon.book import Book
 from extractor.lexicon.words import is_word
 from extractor.model.figure import Figure
@@ -30,20 +32,15 @@ HEAD = 32
 LINES = ("", "\n", "\f")
 COLONS = ("\uff1a", ":")
 FULL_STOPS = "。."
-SEMICOLONS = "；;"
 AIM = 12
 """How far behind a figure the words are looked for that make it an aim."""
 STOPS = PAUSES + "。！？、"
 FORMULA = frozenset("=\uff1d")
-SPAN = 9
-"""How long a period from year to year is written (2020/2025)."""
 QUOTED = '“"'
 MARKED = re.compile(f"[{ROUND}{QUOTED}]")
 """A sentence without any of these names no account with those around it."""
 CODED = "2"
 """What every code of an account by function begins with."""
-REACH = 200
-"""How far back in a sentence the words that lead to a date are looked for."""
 
 
 def prose_drafts(figures: Sequence[Figure], outline: Outline, context: Context, book: Book) -> list[Draft]:
@@ -58,7 +55,7 @@ class _Walk:
         self.markers = {start: end for start, end in outline.markers if self.view[start - 1 : start] not in SQUARE}
         self.marks = sorted(self.markers)
         self.words, self.context, self.drafts = scene.words, scene.context, scene.drafts
-        self.namer, self.sharer, self.linker = Namer(scene), Sharer(scene), Linker(scene)
+        self.namer, self.sharer, self.linker, self.clock = Namer(scene), Sharer(scene), Linker(scene), Clock(scene)
         self.headline: tuple[str | None, str] = ("", "")
         self.ended = True
 
@@ -109,7 +106,7 @@ class _Walk:
             return
         if match := self.words.plan_time.match(text):
             thread.local = self.words.plans[match["plan"]]
-        elif span := self._part_of_year(text, thread):
+        elif span := self.clock.part(text, thread):
             thread.local = thread.period = span
         cursor = self.markers.get(sentence.start, sentence.start)
         quantities = [
@@ -122,11 +119,11 @@ class _Walk:
         edges = {f.id: g.start if g else sentence.end for f, g in zip_longest(quantities, quantities[1:]) if f}
         for figure in inside:
             if figure.kind == "date":
-                self._date(figure, sentence, thread)
+                self.clock.date(figure, self.markers.get(sentence.start, sentence.start), thread)
             elif figure.id in edges and figure.start >= cursor:
                 cursor = self._figure(figure, cursor, edges[figure.id], sentence, thread)
             elif figure.kind == "duration" and figure.start >= cursor:
-                self._years(figure, self.words.clause(plain(self.view[cursor : figure.start]))[0], thread)
+                self.clock.years(figure, self.words.clause(plain(self.view[cursor : figure.start]))[0], thread)
         thread.pending = {}
         if text.endswith(("：", ":")) and thread.topic is not None:
             label = thread.topic.label
@@ -164,45 +161,6 @@ class _Walk:
             names = self.words.account_name.finditer(match[0].lstrip(QUOTED))
             thread.account = tuple(found["name"] for found in names)
 
-    def _date(self, figure: Figure, sentence: Sentence, thread: Thread) -> None:
-        """A date sets the period of what follows, unless it names what something is compared with.
-
-        At the start of a sentence a year (or a day as of which stocks are given) holds for the paragraph; elsewhere a
-        date holds for the rest of its sentence.
-        """
-        start = max(self.markers.get(sentence.start, sentence.start), figure.start - REACH)
-        before = plain(self.view[start : figure.start])
-        after = plain(self.view[figure.end : figure.end + 3])
-        if self.words.founded.match(before):
-            return
-        if self.words.compares.match(before) or self.words.compared.match(after):
-            thread.local = thread.place.period if figure.value == thread.period else thread.local
-            return
-        value = figure.value or (f"{figure.low}/{figure.high}" if figure.low and figure.high else None)
-        yearless = value is not None and value.startswith("--")
-        if value is not None and yearless:
-            year = (thread.period or thread.place.period or "")[:4]
-            value = "/".join(f"{year}{part[1:]}" for part in value.split("/")) if year else None
-        own = self.context.fiscal_year
-        if value and own and value.isdigit() and int(value) < own and self.words.since.match(after):
-            value = f"{value}/{own}"
-        clause, _, inside = self.words.clause(before)
-        rest, _, _ = self.words.strip_lead(clause, self.context.names)
-        if value is None or (len(rest) > 6 and not self.words.date_join.match(rest)):
-            return
-        self._bracket(thread, inside=inside)
-        later = any(sign in before for sign in SEMICOLONS)
-        if later and (thread.local is None or thread.clause is not None):
-            thread.clause = figure.end
-        thread.local = value
-        thread.span = (figure.low, figure.high) if figure.low and figure.high and len(value) == SPAN else None
-        dated = self.words.as_of.search(before) or self.words.as_of.match(after)
-        if inside or (thread.span is not None and thread.amounts):
-            return
-        begins = len(before) < (1 if yearless else 12) and not later
-        if (not rest.strip() and begins and len(value) != 7) or dated:
-            thread.period = value if dated or len(value) != 10 else thread.period
-
     def _figure(self, figure: Figure, cursor: int, edge: int, sentence: Sentence, thread: Thread) -> int:
         """Draft one figure; returns where the lead of the next one begins."""
         mark = self._mark(cursor, figure.start)
@@ -211,13 +169,13 @@ class _Walk:
         lead = plain(self.view[mark : figure.start])
         near, far, inside = self.words.clause(lead)
         inside = inside or self._still_inside(lead, cursor, sentence)
-        self._bracket(thread, inside=inside)
+        self.clock.bracket(thread, inside=inside)
         if thread.clause is not None and any(sign in self.view[thread.clause : figure.start] for sign in SEMICOLONS):
             thread.local = thread.clause = None
         held = thread.local or thread.period or ""
         if "/" not in held and "-" in held and self.words.own_span.match(near):
             thread.local = thread.place.period
-        thread.local = self._part_of_year(near, thread) or thread.local
+        thread.local = self.clock.part(near, thread) or thread.local
         heard = self._before_words(figure, (far, near), thread, sentence, inside=inside)
         reading = heard or self.words.read(near, self.context.names, figure.kind)
         if lead in self.words.glue and cursor > sentence.start and self.drafts:
@@ -253,7 +211,7 @@ class _Walk:
         if self.context.traced:
             draft.why = prose_reasons(draft, reading, (far, near, tail), thread, self.drafts)
         if not draft.label and figure.kind == "duration":
-            self._years(figure, near, thread)
+            self.clock.years(figure, near, thread)
             return cursor
         return tail_end if consumed else figure.end
 
@@ -334,37 +292,10 @@ class _Walk:
         found = self.words.among.match(between)
         return last.label if found is not None and found.end() == len(between) else None
 
-    def _years(self, figure: Figure, near: str, thread: Thread) -> None:
-        """五年来: the years up to the report's own hold for the rest of the sentence."""
-        own, years = self.context.fiscal_year, figure.number
-        after = plain(self.view[figure.end : figure.end + 6])
-        if own and years and near.strip(PAUSES) in self.words.up_to_now and self.words.years_since.match(after):
-            thread.local = f"{own - int(years) + 1}/{own}" if years > 1 else str(own)
-
-    def _part_of_year(self, words: str, thread: Thread) -> str | None:
-        """The months of the part of the year that a clause begins with (上半年, 前三季度), or the year (全年)."""
-        match = self.words.part_lead.match(words)
-        if match is None:
-            return None
-        first, _, last = (thread.period or thread.place.period or "").partition("/")
-        year = first[:4] if not last or last[:4] == first[:4] else str(self.context.fiscal_year or "")
-        if match["part"] is None or not year:
-            return year or None
-        return "/".join(f"{year}-{month}" for month in self.words.year_parts[match["part"]].split("-"))
-
     def _still_inside(self, lead: str, cursor: int, sentence: Sentence) -> bool:
         """Whether the bracket in which the figure before stands is still open (一般债务30亿元，专项债务50亿元）."""
         follows = bool(self.drafts) and sentence.start < self.drafts[-1].figure.end <= cursor
         return follows and self.drafts[-1].inside and not any(sign in lead for sign in CLOSE)
-
-    @staticmethod
-    def _bracket(thread: Thread, *, inside: bool) -> None:
-        """A time told in brackets holds only there: what held before comes back when they close."""
-        if inside and thread.outer is None:
-            thread.outer = (thread.local,)
-        elif not inside and thread.outer is not None:
-            thread.local, thread.outer = thread.outer[0], None
-        thread.inside = inside
 
     def _mark(self, cursor: int, end: int) -> int:
         """The end of the last enumerator between two figures, else ``cursor``."""

@@ -11,8 +11,9 @@ from itertools import islice
 from extractor.interpret.cells_columns import YEAR, Frame, Sense
 from extractor.interpret.context import Place
 from extractor.interpret.draft import Draft, Reason
-from extractor.interpret.phrases import PAUSES, Reading, plain
+from extractor.interpret.phrases import Reading, plain
 from extractor.interpret.thread import MEMORY, Thread
+from extractor.interpret.vocabulary import PAUSES
 from extractor.model.outline import Grid, Stub
 
 

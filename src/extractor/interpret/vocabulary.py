@@ -13,6 +13,9 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.model.fact import Basis
 
+PAUSES = "，；：。,;:"
+OPEN, CLOSE, ROUND = "（(“《〔", "）)”》〕", "（("
+
 Shape: TypeAlias = "regex.Pattern[str]"
 
 FIRST_PLAN = 2006
@@ -75,6 +78,7 @@ class Vocabulary:
         self._leads(shapes)
         self._ends(shapes)
         self._marks(shapes)
+        self._headings(shapes)
         self._names(shapes)
 
     def _leads(self, shapes: Shapes) -> None:
@@ -201,6 +205,9 @@ class Vocabulary:
         self.nth = shapes.start("phrase.nth")
         self.nth_run = shapes.start("phrase.nth_run")
         self.both = shapes.inside("phrase.and")
+
+    def _headings(self, shapes: Shapes) -> None:
+        """What a title or a heading says for all under it."""
         self.costs = shapes.inside("phrase.costs")
         self.fund = shapes.inside("phrase.fund")
         self.fund_lead = shapes.start("phrase.fund_lead")
