@@ -67,7 +67,7 @@ def compile_words(book: Book) -> BesideWords:
         "beside.rest", "beside.clear_days", "claim.up_to", "claim.down_to", "beside.contributed",
         "beside.done_rate", "beside.saved", "beside.prior", "beside.kept",
     )  # fmt: skip
-    among = rf"[^，。；,;（(]{{0,10}}[，,（(：:]?\s*+{among}[：:，,]?\p{{Han}}*+[^，。；、,;\d]{{0,24}}"
+    among = rf"[^，。；,;（(]{{0,10}}[，,（(：:]?\s{{0,4}}+{among}[：:，,]?\p{{Han}}*+[^，。；、,;\d]{{0,24}}"
     compiled = regex.compile
     return BesideWords(
         told=compiled(told),
@@ -76,7 +76,7 @@ def compile_words(book: Book) -> BesideWords:
         made=compiled(rf"\p{{Han}}{{0,4}}?{made}"),
         trait=compiled(book.any_of("beside.trait")),
         open_end=compiled(rf"\s{{0,4}}+\p{{Han}}{{0,8}}?{book.any_of('sum.open_end')}"),
-        rest=compiled(rf"\s*+{rest}[^，。；、,;\d]{{0,6}}$"),
+        rest=compiled(rf"\s{{0,4}}+{rest}[^，。；、,;\d]{{0,6}}$"),
         up_to=compiled(rf"\p{{Han}}{{0,2}}?{up}"),
         down_to=compiled(rf"\p{{Han}}{{0,2}}?{down}"),
         moved=compiled(rf"[，,、]?{moved}"),

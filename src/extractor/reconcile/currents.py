@@ -28,8 +28,8 @@ class BaseWords:
 def compile_words(book: Book) -> BaseWords:
     """The vocabulary of comparisons, from the book."""
     return BaseWords(
-        compared=regex.compile(rf"\s*+(?:{book.any_of('change.base')})"),
-        changed=regex.compile(rf"\s*+(?:{book.any_of('change.after')})"),
+        compared=regex.compile(rf"\s{{0,4}}+(?:{book.any_of('change.base')})"),
+        changed=regex.compile(rf"\s{{0,4}}+(?:{book.any_of('change.after')})"),
         grand=regex.compile(book.any_of("conflict.grand")),
     )
 
