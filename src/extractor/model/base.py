@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from functools import cache
+from itertools import repeat
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
+
+_SLOTS = ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+_PUTS = [BaseModel.__dict__[slot].__set__ for slot in _SLOTS]
+"""What sets each slot of a value, past the guard that keeps it frozen once it is made."""
 
 
 class Frozen(BaseModel):
@@ -21,18 +27,15 @@ class Frozen(BaseModel):
         The rows are of our own making and become the values: each field is of its declared type, and where a row has
         all of them they are in the model's order. Raises TypeError for a field too many.
         """
-        blank, made = _blank(cls), []
-        known, put = set(blank), object.__setattr__
-        for row in rows:
-            fields = row if len(row) == len(blank) else blank | row
+        blank = _blank(cls)
+        known = set(blank)
+        filled = [row if len(row) == len(blank) else blank | row for row in rows]
+        for fields in filled:
             if len(fields) != len(blank):
-                raise TypeError(f"{cls.__name__} has no {', '.join(row.keys() - known)}")
-            value = cls.__new__(cls)
-            put(value, "__dict__", fields)
-            put(value, "__pydantic_fields_set__", known)
-            put(value, "__pydantic_extra__", None)
-            put(value, "__pydantic_private__", None)
-            made.append(value)
+                raise TypeError(f"{cls.__name__} has no {', '.join(fields.keys() - known)}")
+        made = list(map(cls.__new__, repeat(cls, len(filled))))
+        for put, what in zip(_PUTS, (filled, repeat(known), repeat(None), repeat(None)), strict=True):
+            deque(map(put, made, what), maxlen=0)
         return tuple(made)
 
 

@@ -13,7 +13,7 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.recognise.found import Found
 from extractor.recognise.numerals import EXACT, plain
-from extractor.recognise.parts import alternation
+from extractor.recognise.parts import COUNTED, alternation
 
 QUOTED = 16
 """Longest quotation, in characters, that is taken for a name."""
@@ -33,6 +33,7 @@ class Context:
     links: frozenset[str]
     link: regex.Pattern[str]
     apart: re.Pattern[str]
+    commas: frozenset[str]
     each: regex.Pattern[str]
     score: regex.Pattern[str]
     rate: regex.Pattern[str]
@@ -73,6 +74,7 @@ def make_context(book: Book) -> Context:
         links=frozenset(book.words("numeral.list")),
         link=regex.compile(rf"[ \v]{{0,3}}+{any_of('numeral.list', 'numeral.list_each')}[ \v]{{0,3}}+"),
         apart=re.compile(rf"{book.entry('numeral.comma').says[-1]}| ?, "),
+        commas=frozenset([book.entry("numeral.comma").says[-1], " "]),
         each=regex.compile(rf"(?r){any_of('numeral.each')}\p{{Han}}{{0,4}}\s{{0,4}}+"),
         score=regex.compile(rf"(?r){any_of('score.bare')}{any_of('ratio.link')}?\s{{0,4}}+"),
         rate=regex.compile(rf"(?r){any_of('rate.bare')}{any_of('polarity.link')}?\s{{0,4}}+"),
@@ -149,7 +151,7 @@ def _link(one: Found, two: Found, view: str, context: Context) -> str | None:
 
 def _shared(waiting: list[Found], made: Found, view: str, start: int, end: int, context: Context) -> list[Found]:
     """A list of bare numbers ended by a figure: all take its unit (、和, or commas after 分别)."""
-    if not waiting and not context.apart.search(view, made.start, made.end):
+    if not waiting and context.commas.isdisjoint(view[made.start : made.end]):
         return [made]
     each = context.each.match(
         view, max(start, (waiting[0] if waiting else made).start - REACH), (waiting or [made])[0].start
@@ -230,6 +232,8 @@ def _settle(made: Found, view: str, start: int, end: int, context: Context) -> F
 
 def _silent(made: Found, view: str, start: int, end: int, context: Context) -> bool:
     """Whether a reading with a unit is no figure after all."""
+    if not made.chinese and made.kind not in COUNTED:
+        return made.kind != "date" and made.kind not in FIRM and _quoted(made, view, start, end, context)
     before = _named(view, max(start, made.start - REACH), made.start, context)
     if made.chinese:
         numeral = view[made.start : made.end - len(made.said)]
@@ -239,11 +243,9 @@ def _silent(made: Found, view: str, start: int, end: int, context: Context) -> b
             return True
     elif not before and view[made.start - 1 : made.start] == " ":
         before = _named(view, max(start, made.start - REACH), made.start - 1, context)
-    if before and made.kind in ("count", "headcount", "households") and " " in view[made.start - 1 : made.end]:
+    if before and made.kind in COUNTED and " " in view[made.start - 1 : made.end]:
         return True
-    if made.kind == "date" or (made.kind in FIRM and not made.chinese):
-        return False
-    return _quoted(made, view, start, end, context)
+    return made.kind != "date" and _quoted(made, view, start, end, context)
 
 
 def _named(view: str, low: int, end: int, context: Context) -> bool:

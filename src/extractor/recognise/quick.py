@@ -19,14 +19,14 @@ RUN = 6
 
 
 class Quick(NamedTuple):
-    """``first``: a character with which a reading may begin. ``usual``: digits and a unit, or a date, where nothing is
-    ``skippable``; ``sure`` where that is known. ``doubtful``: first characters of units that may be those of a word
+    """``first``: a character with which a reading may begin; its groups are those of ``sure`` within one more where what
+    begins is digits and a unit, or a date, and nothing is ``skippable``. ``sure``: the same where that is known.
+    ``doubtful``: first characters of units that may be those of a word
     that is none. ``goes_on``: what behind a unit calls for the full reading. ``cell``: a number alone in a cell, in the
     groups of ``Grammar.cell``.
     """
 
     first: re.Pattern[str]
-    usual: re.Pattern[str]
     skippable: re.Pattern[str]
     sure: re.Pattern[str]
     doubtful: frozenset[str]
@@ -40,8 +40,7 @@ def make_quick(parts: Parts, date: str, more: Iterable[str]) -> Quick:
     goes_on = _goes_on(parts, counts)
     sure, skippable = f"(?:{_fast(parts, goes_on)}|{date})", _skippable(parts)
     return Quick(
-        first=re.compile(_first(parts, counts)),
-        usual=re.compile(f"(?!{skippable}){sure}"),
+        first=re.compile(_first(parts, counts, f"(?!{skippable})({sure})")),
         skippable=re.compile(skippable),
         sure=re.compile(sure),
         doubtful=_doubtful(parts),
@@ -68,8 +67,8 @@ def _counts(parts: Parts, more: Iterable[str]) -> str:
     return rf"(?:[{numerals}]{{1,{RUN}}}(?:(?![{numerals}])[{after}]|{units})|[{numerals}]{{{RUN + 1}}})"
 
 
-def _first(parts: Parts, counts: str) -> str:
-    """A digit; a Chinese numeral that counts something, that begins a word, or before which stands a sign of what is
+def _first(parts: Parts, counts: str, usual: str) -> str:
+    """A digit, and what is ``usual`` from it on; a Chinese numeral that counts something, that begins a word, or before which stands a sign of what is
     no figure; a sign before a number.
     """
     words = [*parts.book.words("silence.word"), *parts.signs, *parts.book.maps("numeral.hundredth")]
@@ -77,7 +76,7 @@ def _first(parts: Parts, counts: str) -> str:
     marks = [word for word in parts.signs if word[0] not in parts.script_chars]
     signs, rests = _class(marks), tree(word[1:] for word in marks)
     return (
-        rf"[{parts.first}{signs}](?<![A-Za-z0-9].)(?:(?<=[0-9])"
+        rf"[{parts.first}{signs}](?<![A-Za-z0-9].)(?:(?<=[0-9])(?:(?<=(?={usual}).)|)"
         rf"|(?<=[{numerals}])(?:(?<![{numerals}].)(?=[{seconds}])|(?<=(?={counts}).)|(?<=[{_beside(parts)}].))"
         rf"|(?<=[{signs}])(?={rests}{GAP}[{parts.first}]))"
     )

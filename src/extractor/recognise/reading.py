@@ -21,24 +21,25 @@ YEARS = (1900, 2100)
 Match: TypeAlias = "regex.Match[str]"
 
 
-def read_at(view: str, at: int, end: int, grammar: Grammar) -> tuple[Sequence[Found], int]:
-    """The figures that begin at ``at``, none for what is only consumed, and where to read on."""
-    match = grammar.quick.usual.match(view, at, end)
-    if match is None:
-        if view[at] not in grammar.starts:
-            return _read_signed(view, at, end, grammar)
+def read_at(view: str, begun: re.Match[str], end: int, grammar: Grammar) -> tuple[Sequence[Found], int]:
+    """The figures that begin where ``Quick.first`` was found, none for what is only consumed, and where to read on."""
+    at, made = begun.start(), None
+    if begun.lastindex:
+        made = _usual(*begun.span(1), begun.groups("")[1:], view, grammar)
+    elif view[at] not in grammar.starts:
+        return _read_signed(view, at, end, grammar)
+    else:
         skipped = grammar.skip.match(view, at, end) if grammar.quick.skippable.match(view, at, end) else None
         if skipped is not None:
             return (), skipped.end()
-        match = grammar.quick.sure.match(view, at, end)
-    made = None if match is None else _usual(match, view, grammar)
+        sure = grammar.quick.sure.match(view, at, end)
+        made = None if sure is None else _usual(*sure.span(), sure.groups(""), view, grammar)
     return _read_slowly(view, at, end, grammar) if made is None else ((made,), made.end)
 
 
-def _usual(match: re.Match[str], view: str, grammar: Grammar) -> Found | None:
+def _usual(start: int, end: int, groups: Sequence[str], view: str, grammar: Grammar) -> Found | None:
     """Digits, multipliers and a unit, or a date of the usual form; None for a unit that is none, or noise."""
-    whole, fraction, lifts, said, *date = match.groups("")
-    start, end = match.span()
+    whole, fraction, lifts, said, *date = groups
     if not said:
         return Found(start, end, "date", read_usual(*date))
     if end - start >= LONGEST or (said[0] in grammar.quick.doubtful and grammar.never.match(view, end - len(said))):

@@ -47,7 +47,8 @@ def quantity(text: str, book: Book) -> Quantity | None:
 
 def _figures(placed: Iterable[Placed], document: Document) -> Iterator[dict[str, Any]]:
     """The fields of figures with ids and places; the first of two that overlap stands."""
-    starts = [block.start for block in document.blocks]
+    on_pages = any(block.page is not None or block.box or block.lines for block in document.blocks)
+    starts = [block.start for block in document.blocks] if on_pages else []
     last = count = 0
     for found, ref, page, box in placed:
         if found.start < last:

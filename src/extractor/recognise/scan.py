@@ -23,8 +23,8 @@ def scan(view: str, start: int, end: int, grammar: Grammar) -> list[Found]:
     """All readings in ``view[start:end]``, in order, modifiers inside their spans; no two overlap."""
     found: list[Found] = []
     floor = at = start
-    while (first := grammar.quick.first.search(view, at, end)) is not None:
-        readings, at = read_at(view, first.start(), end, grammar)
+    while (begun := grammar.quick.first.search(view, at, end)) is not None:
+        readings, at = read_at(view, begun, end, grammar)
         for made in readings:
             if found and made.said and made.start - found[-1].end <= LINK and merge(found[-1], made, view, grammar):
                 floor = found[-1].end
