@@ -12,14 +12,15 @@ from extractor.model.document import Box, Cell
 from extractor.model.figure import CellRef
 from extractor.model.outline import Column, Grid
 from extractor.recognise.choose import Context, choose
-from extractor.recognise.found import Found, found_of, read_number, scaled
+from extractor.recognise.found import Found, found_of, measured, scaled
 from extractor.recognise.grammar import Grammar
+from extractor.recognise.numerals import LONGEST
 from extractor.recognise.reading import divide
 from extractor.recognise.scan import scan
 
 LABEL = Column(col=-1, kind="label")
 """What a column is that the grid tells nothing of."""
-Match: TypeAlias = "re.Match[str] | regex.Match[str]"
+Match: TypeAlias = "regex.Match[str]"
 Rows: TypeAlias = Mapping[tuple[int, int], str | None]
 """The units that rows print, by row and column of their names."""
 
@@ -63,11 +64,13 @@ def _read_cell(
     if cell.start == cell.end or (body and column.kind in ("code", "order")):
         return []
     if body and column.kind == "value":
-        number: Match | None = grammar.quick.cell.fullmatch(view, cell.start, cell.end)
-        number = number or grammar.cell.fullmatch(view, cell.start, cell.end)
+        unit = _in_force(cell.row, column, grid, rows)
+        digits = grammar.quick.cell.fullmatch(view, cell.start, cell.end)
+        if digits is not None and cell.end - cell.start < LONGEST:
+            return _usual(digits, unit, column, grammar, context)
+        number = grammar.cell.fullmatch(view, cell.start, cell.end)
         if number is not None and (number["word"] is None or not _knows(number["word"], grammar)):
-            made = _value(number, _in_force(cell.row, column, grid, rows), column, grammar, context)
-            return [] if made is None else [made]
+            return _value(number, unit, column, grammar, context)
     return choose(scan(view, cell.start, cell.end, grammar), view, cell.start, cell.end, context)
 
 
@@ -84,11 +87,22 @@ def _knows(word: str, grammar: Grammar) -> bool:
     return any(found is not None and found.end() > 1 for found in tries)
 
 
-def _value(match: Match, unit: str | None, column: Column, grammar: Grammar, context: Context) -> Found | None:
+def _usual(match: re.Match[str], unit: str | None, column: Column, grammar: Grammar, context: Context) -> list[Found]:
+    """Digits that fill a value cell, in their own unit or the one in force."""
+    _, minus, whole, fraction, percent = match.groups("")
+    said, mult, entry, per = grammar.apart(percent or unit or "")
+    made = measured(*match.span("all"), whole, fraction, mult or "", entry, said, grammar)
+    if minus and made.value is not None and made.value != "0":
+        made.value = f"-{made.value}"
+    divide(made, per)
+    return [made] if said else _by_header(made, column, grammar, context)
+
+
+def _value(match: Match, unit: str | None, column: Column, grammar: Grammar, context: Context) -> list[Found]:
     """A number that fills a value cell, in its own unit or the one in force."""
-    number = read_number(match["number"], grammar)
+    number = grammar.number(match["number"])
     if number is None:
-        return None
+        return []
     negative = "-" if match["minus"] or match["open"] else None
     start, end = match.span("all")
     said, mult, entry, per = grammar.apart(match["percent"] or match["unit"] or match["word"] or unit or "")
@@ -100,18 +114,18 @@ def _value(match: Match, unit: str | None, column: Column, grammar: Grammar, con
         made.modifier = grammar.modifiers_before[match["before"]]
     if match["after"]:
         made.modifier = grammar.modifiers_after[match["after"]]
-    return made if said else _by_header(made, column, grammar, context)
+    return [made] if said else _by_header(made, column, grammar, context)
 
 
-def _by_header(made: Found, column: Column, grammar: Grammar, context: Context) -> Found | None:
+def _by_header(made: Found, column: Column, grammar: Grammar, context: Context) -> list[Found]:
     """A number without any unit: the words of its column's heading tell the kind."""
     header = "".join(column.header)
     if context.silent_header.search(header):
-        return None
+        return []
     for kind, pattern in context.headers.items():
         if pattern.search(header):
             made.kind = kind
             entry = grammar.kinds.get(kind)
             made.unit = entry.unit if entry is not None and entry.unit else context.header_units.get(kind, "")
             break
-    return made
+    return [made]

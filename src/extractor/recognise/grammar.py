@@ -21,6 +21,7 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.lexicon.shape import Unit
 from extractor.recognise.dates import Dates, make_dates
+from extractor.recognise.number import Number, make_reader
 from extractor.recognise.numerals import EXACT, ONE, Numerals, plain
 from extractor.recognise.parts import BLANK, GAP, Parts, alternation
 from extractor.recognise.quick import Quick, make_quick
@@ -43,6 +44,7 @@ class Grammar:
     """What the scanner needs, compiled once a book."""
 
     numerals: Numerals
+    number: Callable[[str], Number | None]
     units: dict[str, Unit]
     starts: frozenset[str]
     quick: Quick
@@ -94,6 +96,7 @@ def make_grammar(book: Book) -> Grammar:
     flags, more, dates = parts.lists, parts.more(), make_dates(book)
     return Grammar(
         numerals=numerals,
+        number=make_reader(numerals),
         units=units,
         starts=frozenset([*map(str, range(10)), *parts.script_chars]),
         quick=make_quick(parts, dates.usual, more),

@@ -19,11 +19,11 @@ RUN = 6
 
 
 class Quick(NamedTuple):
-    """``first``: a character with which a reading may begin; its groups are those of ``sure`` within one more where what
-    begins is digits and a unit, or a date, and nothing is ``skippable``. ``sure``: the same where that is known.
-    ``doubtful``: first characters of units that may be those of a word
-    that is none. ``goes_on``: what behind a unit calls for the full reading. ``cell``: a number alone in a cell, in the
-    groups of ``Grammar.cell``.
+    """``first``: a character with which a reading may begin; behind it, within one group more, those of ``sure`` where
+    what begins is digits and a unit, or a date, and nothing is ``skippable``. ``sure``: the same where that is known.
+    ``doubtful``: first characters of units that may be those of a word that is none. ``goes_on``: what behind a unit
+    calls for the full reading. ``cell``: a number alone in a cell, its sign, what stands before and behind its point,
+    its percent sign.
     """
 
     first: re.Pattern[str]
@@ -68,8 +68,8 @@ def _counts(parts: Parts, more: Iterable[str]) -> str:
 
 
 def _first(parts: Parts, counts: str, usual: str) -> str:
-    """A digit, and what is ``usual`` from it on; a Chinese numeral that counts something, that begins a word, or before which stands a sign of what is
-    no figure; a sign before a number.
+    """A digit, and what is ``usual`` from it on; a Chinese numeral that counts something, that begins a word, or before
+    which stands a sign of what is no figure; a sign before a number.
     """
     words = [*parts.book.words("silence.word"), *parts.signs, *parts.book.maps("numeral.hundredth")]
     seconds, numerals = _class(word[1:] for word in words), chars(parts.script_chars)
@@ -113,12 +113,9 @@ def _fast(parts: Parts, goes_on: str) -> str:
 
 
 def _cell(parts: Parts) -> str:
-    """A number in digits with its sign and a percent sign; the groups of all else are there and hold nothing."""
+    """A number in digits with its sign and a percent sign."""
     minus = tree(parts.book.words("numeral.minus"))
-    return (
-        rf"\s{{0,20}}+(?P<all>(?P<minus>{minus})?+(?P<number>(?>[0-9]{{1,3}}(?:,[0-9]{{3}})++|[0-9]++)(?:\.[0-9]++)?+)"
-        r"\s*+(?P<percent>[%‰])?+)\s*+(?P<open>(?!))?(?P<before>(?!))?(?P<after>(?!))?(?P<unit>(?!))?(?P<word>(?!))?"
-    )
+    return rf"\s{{0,20}}+(?P<all>({minus})?+((?>[0-9]{{1,3}}(?:,[0-9]{{3}})++|[0-9]++))(\.[0-9]++)?+\s*+([%‰])?+)\s*+"
 
 
 def _doubtful(parts: Parts) -> frozenset[str]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
 
 import regex
 
 from extractor.recognise.dates import read_date, read_ends, read_usual
-from extractor.recognise.found import BLANKS, UNSIGNED, Found, Number, found_of, read_number, scaled
+from extractor.recognise.found import UNSIGNED, Found, found_of, measured, scaled
 from extractor.recognise.grammar import Grammar
+from extractor.recognise.number import BLANKS, Number
 from extractor.recognise.numerals import EXACT, LONGEST, plain
 from extractor.recognise.parts import COUNTED
 
@@ -44,23 +44,7 @@ def _usual(start: int, end: int, groups: Sequence[str], view: str, grammar: Gram
         return Found(start, end, "date", read_usual(*date))
     if end - start >= LONGEST or (said[0] in grammar.quick.doubtful and grammar.never.match(view, end - len(said))):
         return None
-    unit, scale = grammar.units[said], "1"
-    value = Decimal(whole.replace(",", "") + fraction)
-    if lifts or unit.scale != "1":
-        factor, scale = grammar.lifted(lifts, unit.scale)
-        value = EXACT.multiply(value, factor)
-    return Found(
-        start,
-        end,
-        unit.kind,
-        plain(value),
-        unit.unit or said,
-        "exact" if grammar.numerals.inside.isdisjoint(lifts) else "approx",
-        decimals=len(fraction) - 1 if fraction else 0,
-        scale=scale,
-        pattern=unit.origin,
-        said=said,
-    )
+    return measured(start, end, whole, fraction, lifts, grammar.units[said], said, grammar)
 
 
 def _read_signed(view: str, at: int, end: int, grammar: Grammar) -> tuple[Sequence[Found], int]:
@@ -106,7 +90,7 @@ def _plain(match: Match, said: str, grammar: Grammar) -> list[Found]:
     """A number with the unit behind it, or without any."""
     if not said:
         return _bare(match, grammar)
-    number = read_number(match["number"], grammar)
+    number = grammar.number(match["number"])
     if number is None:
         return []
     start, end = match.span()
@@ -129,7 +113,7 @@ def _said(text: str | None) -> str:
 def _measure(match: Match, grammar: Grammar) -> list[Found]:
     said = match["unit"]
     unit = grammar.units[said]
-    number = read_number(match["number"], grammar)
+    number = grammar.number(match["number"])
     if number is None:
         return []
     start, end = match.span()
@@ -147,7 +131,7 @@ def _measures(match: Match, grammar: Grammar) -> list[Found]:
     """A measure that may be the first end of a range."""
     if not match["high"]:
         return _measure(match, grammar)
-    number = read_number(match["number"], grammar)
+    number = grammar.number(match["number"])
     if number is None:
         return []
     return _range(match, scaled(number, match["mult"], grammar.units[match["unit"]], grammar), grammar)
@@ -163,7 +147,7 @@ def divide(made: Found, per: str | None) -> None:
 def _bare(match: Match, grammar: Grammar) -> list[Found]:
     if not match["number"][0].isdigit():
         return []
-    number = read_number(match["number"], grammar)
+    number = grammar.number(match["number"])
     if number is None:
         return []
     made = found_of(match.start(), match.end(), number, None, "", match["sign"])
@@ -172,13 +156,13 @@ def _bare(match: Match, grammar: Grammar) -> list[Found]:
 
 
 def _open(match: Match, grammar: Grammar) -> list[Found]:
-    number = read_number(match["number"], grammar)
+    number = grammar.number(match["number"])
     return [] if number is None else _range(match, number, grammar)
 
 
 def _range(match: Match, low: Number, grammar: Grammar) -> list[Found]:
     """Two ends with one unit; where the units differ or the ends run backward, two figures."""
-    high = read_number(match["high"], grammar)
+    high = grammar.number(match["high"])
     if high is None:
         return []
     said, first = match["hu"], match["unit"] or match["hu"]
@@ -212,11 +196,11 @@ def _lifted(low: Number, high: Number) -> Number:
     if low.scale != 1 or high.scale == 1 or low.value is None or high.value is None:
         return low
     value = EXACT.multiply(low.value, high.scale)
-    return replace(low, value=value, scale=high.scale) if value <= high.value else low
+    return low._replace(value=value, scale=high.scale) if value <= high.value else low
 
 
 def _percent(match: Match, grammar: Grammar) -> list[Found]:
-    number = read_number(_said(match["part"]), grammar)
+    number = grammar.number(_said(match["part"]))
     if number is None:
         return []
     sign = grammar.percent_heads[_said(match["head"])]
@@ -227,8 +211,8 @@ def _percent(match: Match, grammar: Grammar) -> list[Found]:
 
 
 def _fraction(match: Match, grammar: Grammar) -> list[Found]:
-    first, top = read_number(match["number"], grammar), read_number(match["numerator"], grammar)
-    bottom = read_number(match["denominator"], grammar) if match["denominator"] else first
+    first, top = grammar.number(match["number"]), grammar.number(match["numerator"])
+    bottom = grammar.number(match["denominator"]) if match["denominator"] else first
     if first is None or bottom is None or top is None or not bottom.value or top.value is None or first.value is None:
         return []
     value = top.value
@@ -240,7 +224,7 @@ def _fraction(match: Match, grammar: Grammar) -> list[Found]:
 
 
 def _tenths(match: Match, grammar: Grammar) -> list[Found]:
-    number = read_number(match["number"], grammar)
+    number = grammar.number(match["number"])
     if number is None:
         return []
     more = grammar.numerals.read(match["tenth"]) if match["tenth"] else None
@@ -266,14 +250,14 @@ def _slash(match: Match, grammar: Grammar) -> list[Found]:
 def _bracket(match: Match, grammar: Grammar) -> list[Found]:
     said = _said(match["bu"])
     unit = grammar.units[said]
-    number = read_number(_said(match["inner"]), grammar)
+    number = grammar.number(_said(match["inner"]))
     if number is None:
         return []
     return [found_of(match.start(), match.end(), scaled(number, match["bm"], unit, grammar), unit, said, "-")]
 
 
 def _ordinal(match: Match, grammar: Grammar) -> list[Found]:
-    number = read_number(match["rank"], grammar)
+    number = grammar.number(match["rank"])
     if number is None or number.value is None:
         return []
     return [Found(match.start(), match.end(), "ordinal", plain(number.value), match["ru"] or "")]

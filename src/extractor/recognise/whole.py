@@ -9,8 +9,9 @@ import regex
 
 from extractor.lexicon.book import Book
 from extractor.recognise.choose import Context, choose
-from extractor.recognise.found import Found, Number, found_of
+from extractor.recognise.found import Found, found_of
 from extractor.recognise.grammar import Grammar
+from extractor.recognise.number import Number
 from extractor.recognise.numerals import EXACT, Numerals, plain
 from extractor.recognise.parts import Parts, alternation
 from extractor.recognise.scan import scan
