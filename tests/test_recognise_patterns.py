@@ -80,7 +80,6 @@ def at_length(grammar: Grammar, book: Book) -> Grammar:
     starts = "".join(map(re.escape, sorted({word[0] for words in signs for word in words} | grammar.starts)))
     quick = grammar.quick._replace(
         first=re.compile(rf"(?<![A-Za-z0-9])[{starts}]"),
-        usual=re.compile("(?!)"),
         skippable=re.compile(""),
         goes_on=re.compile(f"[{''.join(map(re.escape, sorted(grammar.more)))}]"),
     )

@@ -63,6 +63,7 @@ class Grammar:
     change: regex.Pattern[str]
     after_first: frozenset[str]
     before_last: frozenset[str]
+    change_last: frozenset[str]
     unit_alone: regex.Pattern[str]
     apart: Callable[[str], Apart]
     lifted: Callable[[str, str], tuple[Decimal, str]]
@@ -92,7 +93,7 @@ def make_grammar(book: Book) -> Grammar:
     units = {said: unit for unit in book.units.values() for said in unit.says}
     parts = Parts(book, numerals, list(units))
     before = [*book.maps("modifier.before"), *book.maps("modifier.head")]
-    before += [word for part in ("up", "down", "link") for word in book.words(f"polarity.{part}")]
+    changed = [word for part in ("up", "down", "link") for word in book.words(f"polarity.{part}")]
     flags, more, dates = parts.lists, parts.more(), make_dates(book)
     return Grammar(
         numerals=numerals,
@@ -109,9 +110,7 @@ def make_grammar(book: Book) -> Grammar:
         ordinals=frozenset(word[0] for word in book.words("numeral.ordinal")),
         ordinal=regex.compile(parts.ordinal(), ignore_unused=True, **flags),
         full=regex.compile(parts.full(), **flags),
-        before=regex.compile(
-            rf"(?r)(?P<word>{alternation([*book.maps('modifier.before'), *book.maps('modifier.head')])}){GAP}"
-        ),
+        before=regex.compile(rf"(?r)(?P<word>{alternation(before)}){GAP}"),
         not_before=regex.compile(rf"(?r){book.any_of('modifier.not_before')}"),
         after=regex.compile(
             rf"{GAP}(?!{book.any_of('modifier.not_after')})(?P<word>{alternation(book.maps('modifier.after'))})"
@@ -122,6 +121,7 @@ def make_grammar(book: Book) -> Grammar:
         ),
         after_first=frozenset(BLANK + "".join(word[0] for word in book.maps("modifier.after"))),
         before_last=frozenset(BLANK + "".join(word[-1] for word in before)),
+        change_last=frozenset(BLANK + "".join(word[-1] for word in changed)),
         unit_alone=(alone := parts.unit_alone()),
         apart=lru_cache(KEPT)(partial(_apart, alone, units)),
         lifted=lru_cache(KEPT)(partial(_lifted, numerals)),

@@ -238,7 +238,9 @@ def _joined(number: Decimal | None, fraction: str) -> Decimal:
 
 def plain(value: Decimal) -> str:
     """A decimal string without exponent and without trailing zeros after the point."""
-    text = format(value, "f")
+    text = str(value)
+    if "E" in text:
+        text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text

@@ -74,10 +74,10 @@ def _first(parts: Parts, counts: str, usual: str) -> str:
     words = [*parts.book.words("silence.word"), *parts.signs, *parts.book.maps("numeral.hundredth")]
     seconds, numerals = _class(word[1:] for word in words), chars(parts.script_chars)
     marks = [word for word in parts.signs if word[0] not in parts.script_chars]
-    signs, rests = _class(marks), tree(word[1:] for word in marks)
+    signs, rests, few = _class(marks), tree(word[1:] for word in marks), chars(parts.book.words("numeral.few"))
     return (
         rf"[{parts.first}{signs}](?<![A-Za-z0-9].)(?:(?<=[0-9])(?:(?<=(?={usual}).)|)"
-        rf"|(?<=[{numerals}])(?:(?<![{numerals}].)(?=[{seconds}])|(?<=(?={counts}).)|(?<=[{_beside(parts)}].))"
+        rf"|(?<=[{numerals}])(?<![{few}](?=[0-9]))(?:(?<![{numerals}].)(?=[{seconds}])|(?<=(?={counts}).)|(?<=[{_beside(parts)}].))"
         rf"|(?<=[{signs}])(?={rests}{GAP}[{parts.first}]))"
     )
 

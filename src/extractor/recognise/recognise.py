@@ -21,7 +21,7 @@ from extractor.recognise.scan import scan
 from extractor.recognise.whole import make_whole, read_whole
 
 BLOT = "\0"
-SPAN = attrgetter("found.start", "found.end")
+PLACE = attrgetter("found.start")
 SAID = tuple(name for name in Quantity.model_fields if name != "text")
 """The fields of a quantity, which a reading has under the same names."""
 
@@ -35,7 +35,7 @@ def recognise(outline: Outline, book: Book) -> tuple[Figure, ...]:
         placed += map(Placed, choose(scan(prose, start, end, grammar), prose, start, end, context))
     for grid in outline.grids:
         placed += read_grid(grid, view, grammar, context)
-    placed.sort(key=SPAN)
+    placed.sort(key=PLACE)
     return Figure.many(_figures(placed, outline.document))
 
 
@@ -49,6 +49,7 @@ def _figures(placed: Iterable[Placed], document: Document) -> Iterator[dict[str,
     """The fields of figures with ids and places; the first of two that overlap stands."""
     on_pages = any(block.page is not None or block.box or block.lines for block in document.blocks)
     starts = [block.start for block in document.blocks] if on_pages else []
+    text = document.text
     last = count = 0
     for found, ref, page, box in placed:
         if found.start < last:
@@ -58,7 +59,7 @@ def _figures(placed: Iterable[Placed], document: Document) -> Iterator[dict[str,
             block = document.blocks[max(0, bisect_right(starts, found.start) - 1)]
             page, box = block.place(found.start, found.end)
         yield {
-            "text": document.text[found.start : found.end],
+            "text": text[found.start : found.end],
             "kind": found.kind,
             "value": found.value,
             "unit": found.unit,

@@ -88,16 +88,16 @@ def dress(made: Found, view: str, floor: int, end: int, grammar: Grammar) -> Non
         warm(made, view, low, grammar)
     if made.kind == "duration" and reign(made, view, low, grammar):
         return
-    if made.start == low or view[made.start - 1] not in grammar.before_last:
-        return
-    before = grammar.before.match(view, low, made.start)
-    if before is not None and _modifies(before, made, view, low, grammar):
-        if made.modifier == "exact" or grammar.modifiers_before[before["word"]] != "approx":
-            made.modifier = grammar.modifiers_before[before["word"]]
-        made.start = before.start()
-    change = grammar.change.match(view, low, made.start)
-    if change is not None:
-        made.polarity = "up" if change["up"] else "down"
+    if made.start > low and view[made.start - 1] in grammar.before_last:
+        before = grammar.before.match(view, low, made.start)
+        if before is not None and _modifies(before, made, view, low, grammar):
+            if made.modifier == "exact" or grammar.modifiers_before[before["word"]] != "approx":
+                made.modifier = grammar.modifiers_before[before["word"]]
+            made.start = before.start()
+    if made.start > low and view[made.start - 1] in grammar.change_last:
+        change = grammar.change.match(view, low, made.start)
+        if change is not None:
+            made.polarity = "up" if change["up"] else "down"
 
 
 def warm(made: Found, view: str, low: int, grammar: Grammar) -> None:

@@ -63,7 +63,7 @@ def soften(view: str, document: Document, tables: Sequence[tuple[int, int]], sta
             if _wraps(view, line, after, margin, starts, open_end):
                 pieces += [view[at : line.right], SOFT * (after.left - line.right)]
                 at = after.left
-    return "".join([*pieces, view[at:]])
+    return "".join([*pieces, view[at:]]) if pieces else view
 
 
 def _open_end(book: Book) -> Shape:

@@ -82,17 +82,19 @@ def marks(book: Book) -> Marks:
 def find_markers(view: str, lines: Sequence[Line], shapes: Marks) -> tuple[tuple[int, int], ...]:
     """Spans of all enumerators, at line starts and inside lines, in order, not overlapping."""
     spans: list[tuple[int, int]] = []
+    begun = shapes.inline_at.search(view)
     for line in lines:
         at = line.left
         match = shapes.starts.match(view, at, line.right)
         if match and match.end() > at and not (match.end() >= line.right and match[0].isdigit()):
             spans.append(match.span())
             at = match.end()
-        while (begun := shapes.inline_at.search(view, at, line.right)) is not None:
-            mark = shapes.inline.match(view, begun.start(), line.right)
-            at = begun.end() if mark is None else mark.end()
+        while begun is not None and begun.start() < line.right:
+            mark = shapes.inline.match(view, begun.start(), line.right) if begun.start() >= at else None
+            at = max(at, begun.end()) if mark is None else mark.end()
             if mark is not None:
                 spans.append(mark.span(mark.lastindex or 0))
+            begun = shapes.inline_at.search(view, at)
     return tuple(spans)
 
 
