@@ -7,6 +7,7 @@ the view it becomes ``SOFT`` so that numbers and phrases read through it, while 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
@@ -14,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 import regex
 
 from extractor.lexicon.book import Book
-from extractor.model.document import Document
+from extractor.model.document import Block
 from extractor.model.outline import SOFT
 
 Shape: TypeAlias = "regex.Pattern[str]"
@@ -45,21 +46,21 @@ def width(text: str) -> int:
     return len(text) + len(text) - len(WIDE.sub("", text))
 
 
-def soften(view: str, document: Document, tables: Sequence[tuple[int, int]], starts: Shape, book: Book) -> str:
-    """The view with the wraps of its plain blocks turned into SOFT; same length.
+def soften(view: str, blocks: Iterable[Block], lines: Sequence[Line], starts: Shape, book: Book) -> str:
+    """The view with the wraps of its plain blocks turned into SOFT; same length, the same string where there is none.
 
-    ``tables`` are regions that stay as they are; ``starts`` matches at a line that begins something new.
+    ``lines`` are those outside tables, which stay as they are; ``starts`` matches at a line that begins something new.
     """
     open_end = book.once(_open_end)
     pieces, at = [], 0
-    for block in document.blocks:
+    for block in blocks:
         if block.kind != "plain":
             continue
-        lines = _outside(lines_of(view, block.start, block.end), tables)
-        margin = _margin(view, lines, open_end)
+        inside = lines[bisect_left(lines, (block.start,)) : bisect_left(lines, (block.end,))]
+        margin = _margin(view, inside, open_end)
         if margin is None:
             continue
-        for line, after in pairwise(lines):
+        for line, after in pairwise(inside):
             if _wraps(view, line, after, margin, starts, open_end):
                 pieces += [view[at : line.right], SOFT * (after.left - line.right)]
                 at = after.left
@@ -69,17 +70,6 @@ def soften(view: str, document: Document, tables: Sequence[tuple[int, int]], sta
 def _open_end(book: Book) -> Shape:
     """A line's end that is none of a sentence, matched backwards."""
     return regex.compile(rf"(?r)(?:{'|'.join(book.entry('outline.open_end').regex)})")
-
-
-def _outside(lines: Iterable[Line], spans: Sequence[tuple[int, int]]) -> list[Line]:
-    """The lines that begin in none of the spans; both ascend."""
-    kept, at = [], 0
-    for line in lines:
-        while at < len(spans) and spans[at][1] <= line.left:
-            at += 1
-        if at == len(spans) or line.left < spans[at][0]:
-            kept.append(line)
-    return kept
 
 
 def _margin(view: str, lines: Sequence[Line], open_end: Shape) -> int | None:

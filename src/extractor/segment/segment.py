@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from extractor.lexicon.book import Book
 from extractor.model.document import Document
@@ -38,9 +38,11 @@ def _rough(document: Document, book: Book) -> tuple[Outline, list[Line]]:
     flat = fold(document.text)
     tables = grids(document, flat, book)
     regions = [(grid.table.start, grid.table.end) for grid in tables]
-    view = soften(flat, document, regions, shapes.starts, book)
-    prose = _without(len(view), regions)
-    lines = [line for start, end in prose for line in lines_of(view, start, end)]
+    prose = _without(len(flat), regions)
+    lines = _lines(flat, prose)
+    view = soften(flat, document.blocks, lines, shapes.starts, book)
+    if view is not flat:
+        lines = _lines(view, prose)
     outline = Outline(
         document=document,
         view=view,
@@ -49,6 +51,10 @@ def _rough(document: Document, book: Book) -> tuple[Outline, list[Line]]:
         prose=tuple(prose),
     )
     return outline, lines
+
+
+def _lines(view: str, prose: Iterable[tuple[int, int]]) -> list[Line]:
+    return [line for start, end in prose for line in lines_of(view, start, end)]
 
 
 def _without(size: int, regions: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
