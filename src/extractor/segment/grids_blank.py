@@ -72,9 +72,9 @@ def _ends_in_value(line: Line, marks: Marks) -> bool:
 
 
 def _may_be_row(line: Line, marks: Marks) -> bool:
-    if line.blank:
-        return True
-    if len(line.text) > LONGEST or line.tabbed or marks.prose.search(line.text):
+    if line.sort != "C":
+        return line.blank
+    if len(line.text) > LONGEST or marks.prose.search(line.text):
         return False
     return not (unit_alone(line, marks) or marks.note.match(line.text))
 

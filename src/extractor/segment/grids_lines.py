@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -18,6 +18,7 @@ Pattern = Any
 BREAKS = "\f\v\r"
 """What ends a line besides a line feed."""
 SET_OFF = re.compile(r"[(\uff08\[,\uff0c/%\uff05\u2030]")
+SENTENCE = re.compile(r"[\u3002\uff1b;\uff01\uff1f\uff0c]")
 COLON = re.compile(r"[:\uff1a]")
 KEPT = 2048
 """Texts of which is kept whether they are values: every way of finding tables asks it of the same lines."""
@@ -26,7 +27,8 @@ KEPT = 2048
 class Line(NamedTuple):
     """A line without its end: ``raw`` where it begins, ``start``..``end`` its text without outer blanks.
 
-    ``tabbed``: it begins with a tab; ``blank``: nothing stands on it.
+    ``tabbed``: it begins with a tab; ``blank``: nothing stands on it. ``sort`` is a letter for what it may be part of:
+    ``T`` tabbed, ``B`` blank, ``S`` a sentence, ``C`` a cell or a row of cells.
     """
 
     raw: int
@@ -35,6 +37,7 @@ class Line(NamedTuple):
     text: str
     tabbed: bool
     blank: bool
+    sort: str
 
 
 @dataclass(slots=True)
@@ -79,7 +82,6 @@ class Marks:
     note: Pattern
     furniture: Pattern
     caption: Pattern
-    sentence: Pattern
     prose: Pattern
     number: Pattern
     leader: Pattern
@@ -129,8 +131,7 @@ def marks(book: Book) -> Marks:
         note=regex.compile(book.any_of("table.note")),
         furniture=regex.compile("|".join(book.entry("table.furniture").regex)),
         caption=regex.compile("|".join(book.entry("table.caption").regex)),
-        sentence=re.compile(r"[\u3002\uff1b;\uff01\uff1f\uff0c]"),
-        prose=re.compile(r"[\u3002\uff1b;\uff01\uff1f\uff0c]|(?<!\d),|[:\uff1a]$"),
+        prose=re.compile(rf"{SENTENCE.pattern}|(?<!\d),|[:\uff1a]$"),
         number=re.compile(r"[-\u2212]?\d[\d,]*(?:\.\d+)?"),
         leader=regex.compile(
             rf"{numeral}\u3001|[(\uff08](?:{numeral}|\d{{1,2}})[)\uff09]|\d{{1,2}}(?:[\u3001\uff0e]|\.(?!\d))"
@@ -155,11 +156,17 @@ def lines_of(view: str, start: int, end: int) -> list[Line]:
     for mark in BREAKS:
         region = region.replace(mark, "\n")
     for text in region.split("\n"):
-        inner = text.strip()
-        first = at + len(text) - len(text.lstrip()) if inner else at
-        out.append(Line(at, first, first + len(inner), inner, text[:1] == "\t", not inner))
+        inner, tabbed = text.strip(), text[:1] == "\t"
+        first = at if len(inner) == len(text) or not inner else at + len(text) - len(text.lstrip())
+        sort = "T" if tabbed else "B" if not inner else "S" if SENTENCE.search(inner) else "C"
+        out.append(Line(at, first, first + len(inner), inner, tabbed, not inner, sort))
         at += len(text) + 1
     return out
+
+
+def sorts_of(lines: Iterable[Line]) -> str:
+    """What each line may be part of, a letter each: where a table may stand is told by how they follow one another."""
+    return "".join([line.sort for line in lines])
 
 
 def compact(text: str) -> str:

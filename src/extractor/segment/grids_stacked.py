@@ -6,19 +6,24 @@ values are as many headers as there are values, with the name of the first row b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from extractor.segment.grids_lines import Line, Marks, Piece, Raw, compact
+from extractor.segment.grids_lines import Line, Marks, Piece, Raw, compact, sorts_of
 
 LONGEST = 40
 TALLEST = 3
 """Lines of the tallest cell."""
 LEAST = 6
 """Cells of the smallest stack."""
+STACK = re.compile("(?:C{1,3}B+){5}C")
+"""Lines among which there may be one, by their sorts."""
 
 
 def stacked(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
     """All tables of cells that stand as paragraphs of their own among ``lines``."""
+    if not STACK.search(sorts_of(lines)):
+        return []
     return [raw for cells in _stacks(lines, text, marks) if len(cells) >= LEAST for raw in _tables(cells, marks)]
 
 
@@ -26,7 +31,7 @@ def _stacks(lines: Sequence[Line], text: str, marks: Marks) -> Iterator[list[Pie
     """Runs of short paragraphs without a sentence, each a cell."""
     stack: list[Piece] = []
     for body in _paragraphs(lines):
-        if len(body) <= TALLEST and not any(line.tabbed for line in body) and _is_cell(body, marks):
+        if len(body) <= TALLEST and all(line.sort == "C" for line in body) and _is_cell(body, marks):
             stack.append(Piece(body[0].start, body[-1].end, text[body[0].start : body[-1].end]))
             continue
         yield stack
@@ -35,9 +40,7 @@ def _stacks(lines: Sequence[Line], text: str, marks: Marks) -> Iterator[list[Pie
 
 
 def _is_cell(body: Sequence[Line], marks: Marks) -> bool:
-    """Whether a paragraph is short and says neither a sentence nor a unit."""
-    if any(marks.sentence.search(line.text) for line in body):
-        return False
+    """Whether a paragraph is short and says no unit."""
     said = "".join(compact(line.text) for line in body)
     return len(said) <= LONGEST and not (marks.unit_told(said) or marks.prose.search(said.rstrip(":\uff1a")))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import product, zip_longest
@@ -11,12 +12,14 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.segment.grids_blank import CODE, kind_of, rows_of_tokens, unit_alone
 from extractor.segment.grids_heads import head_words
-from extractor.segment.grids_lines import Line, Marks, Piece, Raw
+from extractor.segment.grids_lines import Line, Marks, Piece, Raw, sorts_of
 from extractor.segment.grids_place import Token
 from extractor.segment.grids_rows import extend_merged, fit_short, header_layout, placed
 from extractor.segment.grids_twofold import two_rows
 
 LONGEST = 40
+RUN = re.compile("C{6}|(?:CB){5}C")
+"""Lines among which there may be such a table, by their sorts."""
 CLASS, LEVEL = regex.compile(r"\d{3}\Z"), regex.compile(r"\d\d\Z")
 LEAST = 3
 """Rows with values of a form whose empty cells left no line."""
@@ -28,7 +31,7 @@ def streamed(lines: Sequence[Line], text: str, marks: Marks, book: Book) -> list
     A run is a table only if a period explains nearly all of it.
     """
     out: list[Raw] = []
-    at = 0
+    at = 0 if RUN.search(sorts_of(lines)) else len(lines)
     while at < len(lines):
         if not _may_be_cell(lines[at], marks):
             at += 1
@@ -53,7 +56,7 @@ def _spaced(lines: Sequence[Line], at: int) -> bool:
 
 
 def _may_be_cell(line: Line, marks: Marks) -> bool:
-    if line.blank or line.tabbed or len(line.text) > LONGEST:
+    if line.sort != "C" or len(line.text) > LONGEST:
         return False
     return not (marks.prose.search(line.text) or marks.unit_told(line.text) or marks.caption.search(line.text))
 
