@@ -193,9 +193,10 @@ DELIMITERS = (
 def delimited(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
     """Tables of rows on one line each, divided by a bar, a tab, a comma (in short rows only) or wide blanks."""
     out: list[Raw] = []
+    starts = [line.raw for line in lines]
     for mark, signs in DELIMITERS:
         stop = 0
-        for at in _signed(lines, text, signs):
+        for at in _signed(lines, starts, text, signs):
             if at < stop:
                 continue
             stop = _same_run(lines, at, text, mark, marks)
@@ -204,9 +205,9 @@ def delimited(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
     return sorted(out, key=lambda raw: raw.start)
 
 
-def _signed(lines: Sequence[Line], text: str, signs: Sequence[str]) -> list[int]:
-    """The lines on which one of the signs stands, in order."""
-    starts, last = [line.raw for line in lines], lines[-1].end
+def _signed(lines: Sequence[Line], starts: Sequence[int], text: str, signs: Sequence[str]) -> list[int]:
+    """The lines on which one of the signs stands, in order; ``starts`` are where they begin."""
+    last = lines[-1].end
     found: set[int] = set()
     for sign in signs:
         at = text.find(sign, starts[0], last)
