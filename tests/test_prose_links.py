@@ -183,3 +183,56 @@ def test_parts_named_as_the_main_ones_need_not_make_the_whole() -> None:
 def test_a_heading_that_writes_its_year_in_words() -> None:
     head = "关于青桐镇2020年财政决算和2021年上半年财政预算执行情况的报告\n一、二〇二〇年财政决算情况\n"
     assert linked("教育支出780.3万元。", head)["780.3万元"][0].period == "2020"
+
+
+ASSETS = "柘浦县2023年度国有资产管理情况的报告\n一、总体情况\n"
+
+
+def test_parts_of_several_totals_are_each_of_the_total_that_measures_the_same() -> None:
+    found = linked("全县国有企业资产总额96亿元，负债总额54亿元，净资产总额42亿元。其中，县属国有企业资产总额66亿元、"
+                   "负债总额36亿元、净资产总额30亿元；乡镇企业资产总额30亿元、负债总额18亿元。", ASSETS)  # fmt: skip
+    parts = {"66亿元": "96亿元", "36亿元": "54亿元", "30亿元": "96亿元", "18亿元": "54亿元"}
+    assert {text: found[text][3] for text in parts} == parts
+
+
+@pytest.mark.parametrize("lead", ["按可比价格", "按可比口径计算", "按自然口径", "剔除价格因素", "扣除留抵退税因素后"])
+def test_how_a_change_was_reckoned_is_no_name_of_it(lead: str) -> None:
+    found = linked(f"税收收入8120万元，{lead}增长4.5%，其中增值税3000万元，{lead}下降2.5%；房产税500万元，增长1%。")
+    assert [found[text][0].label for text in ("4.5%", "2.5%")] == ["税收收入", "增值税"]
+    assert [found[text][2] for text in ("4.5%", "2.5%")] == ["8120万元", "3000万元"]
+    assert found["500万元"][3] == "8120万元"
+
+
+def test_shares_of_a_list_are_of_the_total_before_it_whatever_its_unit() -> None:
+    found = linked(
+        "卫生总费用初步核算为90亿元，其中：政府卫生支出占27%，社会卫生支出占46%，个人卫生支出占27.5%。", ASSETS
+    )
+    assert [found[text][1] for text in ("27%", "46%", "27.5%")] == ["90亿元"] * 3
+
+
+def test_a_change_is_of_what_the_sentence_told_under_its_name() -> None:
+    found = linked("乡镇卫生院床位150张，卫生人员160人，与上年比较，床位增加5张。", ASSETS)
+    assert found["5张"][2] == "150张"
+
+
+def test_the_other_side_of_a_budget_has_its_name() -> None:
+    found = linked("一般公共预算收入和支出分别增长4.5%、9.9%。")
+    assert [found[text][0].label for text in ("4.5%", "9.9%")] == ["一般公共预算收入", "一般公共预算支出"]
+
+
+def test_a_bracket_behind_a_change_tells_some_of_it() -> None:
+    found = linked("年初共有8个项目，年中增加9个项目（含上年结转项目5个），收回3个项目（其中续建项目2个）。")
+    assert (found["9个"][0].label, found["5个"][3], found["2个"][3]) == ("项目", "9个", "3个")
+
+
+def test_a_part_told_within_its_whole_is_of_it() -> None:
+    found = linked("财政收入9953万元，增长6.3%。财政收入中税收收入8007万元，增长2.3%。")
+    assert (found["8007万元"][0].label, found["8007万元"][3]) == ("税收收入", "9953万元")
+
+
+def test_a_body_is_named_with_the_rank_of_its_place_alone() -> None:
+    head = "清河县水利局2023年度部门整体支出绩效自评报告\n一、基本情况\n"
+    found = linked("2023年，县水利局年初批复预算8个项目985万元，追加预算3个项目120.5万元。", head)
+    assert [(found[text][0].label, found[text][0].basis) for text in ("8个", "985万元", "3个", "120.5万元")] == [
+        ("项目", "budget")
+    ] * 4

@@ -76,8 +76,10 @@ class Context:
 
 
 def _names(header: Header, words: Phrases) -> frozenset[str]:
-    """The body's name, with and without the places it belongs to (桃江县鸬鹚渡镇人民政府, 鸬鹚渡镇人民政府),
-    and the noun by which it speaks of itself (医院); a place that the title begins with, where no body is named."""
+    """The body's name, with and without the places it belongs to (桃江县鸬鹚渡镇人民政府, 鸬鹚渡镇人民政府; of
+    清河县水利局 also 县水利局), and the noun by which it speaks of itself (医院); a place that the title begins with,
+    where no body is named.
+    """
     name = header.organization.name if header.organization else None
     names = set()
     if name and (noun := next((noun for noun in words.body_nouns if name.endswith(noun)), None)):
@@ -87,6 +89,8 @@ def _names(header: Header, words: Phrases) -> frozenset[str]:
     while name:
         names.add(name)
         match = words.place_lead.match(name)
+        if match is not None and match.end() < len(name):
+            names.add(name[match.end() - 1 :])
         name = name[match.end() :] if match else None
     return frozenset(names)
 

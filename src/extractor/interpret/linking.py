@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
+from itertools import takewhile
 
 import regex
 
@@ -23,6 +24,10 @@ STARTS = operator.methodcaller("start")
 STOP = re.compile("[；;。]")
 COLONS = ("：", ":")
 BRACKETS = regex.compile(r"[（(][^（）()]*[）)]")
+
+
+KIN = 3
+"""Characters at the end of two names that are no sign yet that they measure the same."""
 
 
 class Linker:
@@ -54,7 +59,8 @@ class Linker:
         if not (reading.listed or lead.startswith(COLONS) or self.words.opens_list.search(clause)):
             return
         said = (d for d in reversed(thread.amounts) if not d.inside and d.basis != "prior" and not self._within(d))
-        head = next((d for d in said if d.figure.unit == figure.unit and d is not thread.base), None)
+        any_unit = reading.role == "share" and reading.of_label is None
+        head = next((d for d in said if (any_unit or d.figure.unit == figure.unit) and d is not thread.base), None)
         if head is not None and head.part_of and thread.head is not None and self.scene.apart(thread.head, head):
             head.part_of = None
         thread.head = head
@@ -190,7 +196,7 @@ class Linker:
         if draft.role == "amount":
             self._part(draft, reading, thread, near if inside else None)
             thread.amounts.append(draft)
-        elif topic is not None and topic.label and draft.label.startswith(topic.label):
+        elif (topic := self._moved(draft, topic, thread)) is not None and topic.label:
             alike = draft.figure.kind in {"percent", "percentage_points", topic.figure.kind}
             said = alike if draft.role == "change" else topic.role == "amount"
             draft.about = topic.figure.id if said else None
@@ -216,6 +222,17 @@ class Linker:
             thread.weak = thread.weak and not reading.label
             thread.topic, thread.said = draft, True
 
+    @staticmethod
+    def _moved(draft: Draft, topic: Draft | None, thread: Thread) -> Draft | None:
+        """What a change or a rate is told of: the thing told last, or that of its name which the sentence told before
+        it (床位150张、人员160人，与上年比较，床位增加5张)."""
+        if topic is not None and topic.label and draft.label.startswith(topic.label):
+            return topic
+        if draft.role != "change" or draft.inside:
+            return None
+        told = (d for d in reversed(thread.run) if d.role == "amount" and d.label and d.basis == draft.basis)
+        return next((d for d in told if d.label.endswith(draft.label)), None) if draft.label else None
+
     def _whole(self, words: str | None, topic: Draft | None, thread: Thread) -> Draft | None:
         """What the numbered paragraphs divide, where a share is of the total without its name (占总支出的9%)."""
         if topic is None or words not in self.words.all_of:
@@ -229,7 +246,9 @@ class Linker:
             nested = reading.listed and bool(thread.amounts) and thread.amounts[-1].inside
             said = (d for d in reversed(thread.amounts) if nested or not d.inside)
             head = next((d for d in said if d.figure.unit == draft.figure.unit), None)
-            head = None if self.words.apart.match(inside) else head
+            head = None if self.words.apart.match(inside) else self._grown(draft, thread) or head
+        elif head is not None:
+            head = self._kin(draft, head, thread)
         if head is None and thread.whole and (not thread.amounts or thread.amounts[0].label == draft.label):
             head = thread.whole.get(draft.basis)
         full = draft.figure.kind == "score" and bool(
@@ -256,6 +275,28 @@ class Linker:
             draft.scope = head.scope
         draft.scope = self.words.fund_of(draft.label, head.label) or draft.scope
         draft.trail = (*draft.trail, head.label)
+
+    @staticmethod
+    def _kin(draft: Draft, head: Draft, thread: Thread) -> Draft:
+        """The total of a list's part: where several totals were told before the list, the one of the part's measure
+        (资产总额210亿元，负债总额135亿元。其中，甲资产总额80亿元、负债总额54亿元)."""
+        totals, value = [d for d in thread.amounts if not d.inside and not d.part_of], draft.figure.number
+        before = takewhile(lambda d: d is not head, totals)
+        size = max(KIN, _alike(draft.label, head.label))
+        for total in before:
+            alike = _alike(draft.label, total.label)
+            fits = total.figure.unit == draft.figure.unit and total.basis == draft.basis
+            if alike > size and fits and value is not None and value <= (total.figure.number or 0):
+                head, size = total, alike
+        return head
+
+    @staticmethod
+    def _grown(draft: Draft, thread: Thread) -> Draft | None:
+        """The change that a bracket behind it tells some of (增加9个项目（含续建5个）)."""
+        last, value = thread.spoken, draft.figure.number
+        if last is None or last.role != "change" or last.figure.unit != draft.figure.unit or last.figure.number is None:
+            return None
+        return last if value is not None and value <= last.figure.number else None
 
     def _is_mean(self, head: Draft, draft: Draft) -> bool:
         """Whether a value above that of its list is one of those that a mean is of (人均收入…，其中城镇居民…)."""
@@ -296,3 +337,8 @@ class Linker:
         if named is None or named.basis == "actual":
             return named
         return next((d for d in said if d.label == named.label and d.basis == "actual"), named)
+
+
+def _alike(first: str, second: str) -> int:
+    """How many characters two names end with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first[::-1], second[::-1], strict=False)))

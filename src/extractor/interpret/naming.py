@@ -122,7 +122,8 @@ class Namer:
 
     def leaves_noun(self, label: str, figure: Figure) -> bool:
         """Whether the words before a counted figure leave it to the noun after it to say what is counted."""
-        if not label or label in self.words.generic_all or self.words.leaves(label):
+        bare = label in self.words.generic_all or label in self.words.adjusted
+        if not label or bare or self.words.leaves(label):
             return True
         followed = self.scene.view.startswith(self.words.of_mark, figure.end)
         return "、" in label or followed or self._follows_attribute(figure)

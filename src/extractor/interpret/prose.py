@@ -308,7 +308,7 @@ class _Walk:
         skip = 1 if text.startswith(self.words.of_mark) else 0
         if edge == figure.end + len(text) and text.endswith(self.words.deeds):
             text = text.removesuffix(next(deed for deed in self.words.deeds if text.endswith(deed)))
-        text = text[skip : 0 if text.startswith(tuple(ROUND)) else _pause(text)]
+        text = text[skip : 0 if text.startswith((*ROUND, *CLOSE)) else _pause(text)]
         cut = self._noun_end(text)
         noun = text[:cut]
         if not any("\u4e00" <= ch <= "\u9fff" for ch in noun[:2]):
@@ -328,10 +328,11 @@ class _Walk:
 
 
 def _pause(text: str) -> int:
-    """Where the first pause of a text stands; those inside a bracket do not count."""
-    depth = 0
+    """Where the first pause of a text stands; those inside a bracket do not count, one that stays open is a pause."""
+    depth = opened = 0
     for place, sign in enumerate(text):
+        opened = place if not depth else opened
         depth += (sign in ROUND) - (depth > 0 and sign in CLOSE)
         if (not depth and sign in STOPS) or sign == "\n":
             return place
-    return len(text)
+    return opened if depth else len(text)

@@ -102,6 +102,10 @@ class Sharer:
             names = self.words.both.split(names[0])
         if len(names) == 1:
             return self._paired(names[0]) or names
+        if side := next(
+            (side for side in self.words.sides if names[0].endswith(side) and names[-1] in self.words.sides), ""
+        ):
+            names = [*names[:-1], names[0].removesuffix(side) + names[-1]]
         if paired := self._paired(self.words.comma.join(names[:2])) if len(names[0]) == 1 else []:
             return paired
         names = [*names[:-1], self.words.without_adverb(names[-1])]

@@ -83,7 +83,8 @@ class Vocabulary:
 
     def _leads(self, shapes: Shapes) -> None:
         """What stands before the measure and is no part of it."""
-        self.join = regex.compile(shapes.any("phrase.join", "phrase.join_short") + "[:：，,]?")
+        manner, join = shapes.any("phrase.join_manner"), shapes.any("phrase.join", "phrase.join_short")
+        self.join = regex.compile(f"(?:{manner}|{join})[:：，,]?")
         self.level = shapes.inside("scope.level", "scope.central")
         self.level_place = shapes.start("phrase.level_place")
         self.lead_change = shapes.start("phrase.lead_change")

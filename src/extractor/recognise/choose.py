@@ -61,6 +61,7 @@ class Context:
     ordinal_units: frozenset[str]
     silent_units: frozenset[str]
     big: str
+    per: frozenset[str]
     headers: dict[str, regex.Pattern[str]]
     silent_header: regex.Pattern[str]
     header_units: dict[str, str]
@@ -107,6 +108,7 @@ def make_context(book: Book) -> Context:
         ordinal_units=frozenset(book.words("ordinal.unit")),
         silent_units=frozenset(book.words("silence.chinese_unit")),
         big="".join(book.maps("numeral.big")),
+        per=frozenset(book.words("silence.per")),
         headers={kind: regex.compile(any_of(f"header.{kind}")) for kind in HEADED},
         silent_header=regex.compile(any_of("header.silent")),
         header_units={kind: next(u.says[0] for u in book.units.values() if u.kind == kind) for kind in HEADED},
@@ -239,7 +241,11 @@ def _silent(made: Found, view: str, start: int, end: int, context: Context) -> b
         numeral = view[made.start : made.end - len(made.said)]
         if before or made.said in context.silent_units or made.value == "0" or numeral in context.financial:
             return True
-        if made.head and made.modifier == "exact" and view[made.start] in context.big:
+        if (
+            made.head
+            and made.modifier == "exact"
+            and (view[made.start] in context.big or view[made.start - 1] in context.per)
+        ):
             return True
     elif not before and view[made.start - 1 : made.start] == " ":
         before = _named(view, max(start, made.start - REACH), made.start - 1, context)
