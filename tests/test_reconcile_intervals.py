@@ -38,7 +38,7 @@ def item(value: str, order: int = 0, kind: str = "amount", scale: str = "10000")
         id=f"g{order}", text=text, start=order * 10, end=order * 10 + len(text), kind=kind,  # type: ignore[arg-type]
         value=number, unit=unit, decimals=decimals, scale=scale,
     )  # fmt: skip
-    return Item(figure, None, Decimal(number), figure.step, order, 0, None)
+    return Item(figure, None, order, 0, None)
 
 
 def amounts(seed: int, count: int) -> list[Item]:

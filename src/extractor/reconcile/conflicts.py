@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
@@ -29,6 +30,7 @@ ONE_BODY = frozenset({"dept_performance", "project_performance", "final_accounts
 YEAR_END = "-12-31"
 """What is told as of the last day of a year is told of the year."""
 TENTH = Decimal("0.1")
+NONE: Counter[Decimal] = Counter()
 Key = tuple[object, ...]
 
 
@@ -60,43 +62,63 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
     """Checks of all things mentioned more than once."""
     words = ledger.book.once(compile_words)
     one_body = ledger.report.header.kind in ONE_BODY
-    loose: dict[Key, list[Item]] = {}
-    strict: dict[Key, list[Item]] = {}
-    named = _names(ledger, words)
-    apart = ledger.said(words.other_basis)
-    grands = ledger.labelled(words.grand)
-    for item in ledger.items:
-        fact = item.fact
-        if fact is None or (fact.role == "change" and item.cell is not None):
-            continue
-        if item.sentence in apart and apart[item.sentence] < item.figure.start:
-            continue
-        if item.kind == "score" and item.cell is None and words.off.match(ledger.view, item.figure.start - 1):
-            continue
-        indicator = item.indicator if len(ledger.by_indicator.get(item.indicator or "", ())) > 1 else None
-        for topic in (indicator if indicator != "project.item" else None, item.plain if item.plain in named else None):
-            if topic is None:
-                continue
-            loose.setdefault((topic, fact.role, item.measure), []).append(item)
-            if one_body and item.exact and item.value:
-                basis = fact.basis or ("actual" if item.is_rate else None)
-                facet = ledger.facet(item) if fact.role != "change" else ""
-                period = (fact.period or "").removesuffix(YEAR_END) if item.is_rate else fact.period
-                grand = item.label in grands
-                key: Key = (topic, item.measure, grand, facet, fact.role, basis, period, fact.scope, fact.subject)
-                strict.setdefault(key, []).append(item)
+    loose = _topics(ledger, words)
     for group in loose.values():
         if 2 <= len(group) <= PER_KEY:
             yield from _agreeing(group)
     groups = _by_value(ledger)
     yield from _same_values(groups)
     yield from crossed_rows(ledger, groups)
-    for about, group in strict.items():
+    for about, group in _contexts(ledger, words, loose).items() if one_body else ():
         if 2 <= len(group) <= PER_KEY:
             yield from _disagreeing(ledger, group, topical=about[0] == group[0].indicator)
     yield from swapped(ledger, one_body=one_body)
     yield from _carried(ledger, words)
     yield from _unit_slips(ledger)
+
+
+def _topics(ledger: Ledger, words: ConflictWords) -> dict[Key, list[Item]]:
+    """Numbers by what they are called (an indicator or label given more than once), role and measure."""
+    found: dict[Key, list[Item]] = {}
+    named = _names(ledger, words)
+    often = {name for name, items in ledger.by_indicator.items() if len(items) > 1} - {"project.item"}
+    apart = ledger.said(words.other_basis)
+    for item in ledger.items:
+        by_name, by_label = item.indicator in often, item.plain in named
+        fact = item.fact
+        if not (by_name or by_label) or fact is None or (item.role == "change" and item.cell is not None):
+            continue
+        if apart and item.sentence in apart and apart[item.sentence] < item.figure.start:
+            continue
+        if item.kind == "score" and item.cell is None and words.off.match(ledger.view, item.figure.start - 1):
+            continue
+        if by_name:
+            found.setdefault((item.indicator, item.role, item.measure), []).append(item)
+        if by_label:
+            found.setdefault((item.plain, item.role, item.measure), []).append(item)
+    return found
+
+
+def _contexts(ledger: Ledger, words: ConflictWords, topics: Mapping[Key, list[Item]]) -> dict[Key, list[Item]]:
+    """The numbers of topics that are given more than one value, by all that may set them apart, in order."""
+    told: list[tuple[int, bool, Item]] = []
+    for about, group in topics.items():
+        exact = [i for i in group if i.exact and i.value] if len(group) > 1 else ()
+        if len({i.value for i in exact}) > 1:
+            told += [(i.order, about[0] != i.indicator, i) for i in exact]
+    found: dict[Key, list[Item]] = {}
+    grands = ledger.labelled(words.grand) if told else frozenset()
+    for _, by_label, item in sorted(told, key=itemgetter(0, 1)):
+        fact = item.fact
+        assert fact is not None
+        topic = item.plain if by_label else item.indicator
+        basis = fact.basis or ("actual" if item.is_rate else None)
+        facet = ledger.facet(item) if item.role != "change" else ""
+        period = (fact.period or "").removesuffix(YEAR_END) if item.is_rate else fact.period
+        grand = item.label in grands
+        key: Key = (topic, item.measure, grand, facet, item.role, basis, period, fact.scope, fact.subject)
+        found.setdefault(key, []).append(item)
+    return found
 
 
 def _names(ledger: Ledger, words: ConflictWords) -> set[str]:
@@ -128,7 +150,7 @@ def _agreed(rest: list[Item]) -> Iterator[Trial]:
 
 def _alike(a: Item, b: Item) -> bool:
     """A quick look before judging: within a fiftieth of each other."""
-    return abs(a.value - b.value) * 50 <= abs(a.value)
+    return a.value == b.value or abs(a.value - b.value) * 50 <= abs(a.value)
 
 
 def _known(item: Item) -> bool:
@@ -263,18 +285,20 @@ def _carried(ledger: Ledger, words: ConflictWords) -> Iterator[Trial]:
     if not carried:
         return
     out: dict[Key, list[Item]] = defaultdict(list)
+    either = brought | carried
     for item in ledger.items:
-        if item.role != "amount" or item.fact is None or item.kind != "amount" or not item.exact:
+        fact = item.fact
+        if item.label not in either or fact is None or item.role != "amount" or item.kind != "amount" or not item.exact:
             continue
-        year = _year(item.fact.period)
+        year = _year(fact.period)
         if year is None or item.value == 0:
             continue
         if item.label in brought:
-            for other in out.get((year - 1, item.fact.subject, item.value), ())[-WIDE:]:
+            for other in out.get((year - 1, fact.subject, item.value), ())[-WIDE:]:
                 if other.fact and _scope_fits(other, item):
                     yield equal_trial("prior_year", (other, item), judge_equal((other, item)))
-        elif item.label in carried:
-            out[year, item.fact.subject, item.value].append(item)
+        else:
+            out[year, fact.subject, item.value].append(item)
 
 
 def _scope_fits(a: Item, b: Item) -> bool:
@@ -292,30 +316,27 @@ def _unit_slips(ledger: Ledger) -> Iterator[Trial]:
 
     So also of an amount of the prose that is told twice in one unit and once in another, under one label.
     """
-    table: dict[Key, list[Item]] = {}
+    amounts = [i for i in ledger.items if i.kind == "amount" and len(i.digits) > 3]
+    prose = [i for i in amounts if i.cell is None and i.exact]
+    often = {name for name, items in ledger.by_plain.items() if len(items) > 2 and len(name) > LONG}
     told: dict[Key, list[Item]] = {}
-    prose: list[Item] = []
-    for item in ledger.items:
-        if item.kind != "amount" or len(item.digits) < 4:
-            continue
-        if item.cell is not None:
-            table.setdefault((item.section, item.digits), []).append(item)
-        elif item.exact:
-            prose.append(item)
-            if len(item.plain) > LONG:
-                told.setdefault((item.plain, item.digits), []).append(item)
-    often = {key: Counter([i.value for i in group]) for key, group in told.items() if len(group) > 2}
     for item in prose if often else ():
-        key = (item.plain, item.digits)
-        counts: Counter[Decimal] = often.get(key, Counter())
+        if item.plain in often:
+            told.setdefault((item.plain, item.digits), []).append(item)
+    counted = {key: Counter([i.value for i in group]) for key, group in told.items() if len(group) > 2}
+    for item in prose if counted else ():
+        counts = counted.get((item.plain, item.digits), NONE)
         for value, count in counts.items():
             if count > 1 == counts[item.value] and value == item.value * 10000:
-                yield _slip(next(i for i in told[key] if i.value == value), item)
-    known = {i.value for group in table.values() for i in group} if table and prose else set()
-    for item in prose if table else ():
-        for other in table.get((item.section, item.digits), ())[:1]:
-            if item.value not in known and other.value / item.value in (Decimal(10000), Decimal("0.0001")):
-                yield _slip(other, item)
+                yield _slip(next(i for i in told[item.plain, item.digits] if i.value == value), item)
+    table = [i for i in amounts if i.cell is not None]
+    known = {i.value for i in table}
+    unknown = [i for i in prose if i.value not in known] if table else []
+    first = {(i.section, i.digits): i for i in reversed(table)} if unknown else {}
+    for item in unknown:
+        other = first.get((item.section, item.digits))
+        if other is not None and other.value / item.value in (Decimal(10000), Decimal("0.0001")):
+            yield _slip(other, item)
 
 
 def _slip(other: Item, item: Item) -> Trial:

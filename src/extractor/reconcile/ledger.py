@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
 
@@ -17,7 +16,7 @@ from extractor.lexicon.book import Book
 from extractor.model.fact import Report
 from extractor.model.figure import Figure
 from extractor.model.outline import Grid
-from extractor.reconcile.item import Item, column_steps, printed_step
+from extractor.reconcile.item import Item, column_steps
 
 TORN = re.compile(r"(?:\d[ ]?[,，]|(?<!\d)\d)[ \u00a0\u3000]++$")
 """What stands before the tail of a number that was torn apart (34, 203 or 6 3 , 5 5 5)."""
@@ -98,12 +97,11 @@ class Ledger:
         steps = column_steps(self.report.figures) if self.grids else {}
         items: list[Item] = []
         for order, figure in enumerate(self.report.figures):
-            value = figure.value
-            if value is None or figure.rhetorical or figure.kind in NO_NUMBER:
+            if figure.value is None or figure.rhetorical or figure.kind in NO_NUMBER:
                 self.others.append(figure)
                 continue
-            fact, cell, step = facts.get(figure.id), figure.cell, printed_step(figure.scale, figure.decimals)
-            at, torn = -1, False
+            fact, cell = facts.get(figure.id), figure.cell
+            at, section, step, torn, plain = -1, None, None, False, ""
             if cell is None:
                 start = figure.start
                 at = bisect_right(starts, start) - 1
@@ -114,12 +112,11 @@ class Ledger:
             else:
                 grid = self.grids.get(cell.table)
                 section = grid.section if grid else None
-                step = steps.get((cell.table, cell.col, figure.scale), step)
-            plain = ""
+                step = steps.get((cell.table, cell.col, figure.scale))
             if fact is not None:
-                known = names.get(fact.label)
-                plain = self.plain(fact.label) if known is None else known
-            items.append(Item(figure, fact, Decimal(value), step, order, at, section, torn, plain))
+                label = fact.label
+                plain = names[label] if label in names else self.plain(label)
+            items.append(Item(figure, fact, order, at, section, step=step, torn=torn, plain=plain))
         return items
 
     def _lay_out(self) -> None:
