@@ -32,6 +32,8 @@ YEAR_END = "-12-31"
 TENTH = Decimal("0.1")
 NONE: Counter[Decimal] = Counter()
 Key = tuple[object, ...]
+Told = tuple[int, bool, Item]
+"""A mention, where it stands, and whether it is found by its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,9 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
     groups = _by_value(ledger)
     yield from _same_values(groups)
     yield from crossed_rows(ledger, groups)
-    for about, group in _contexts(ledger, words, loose).items() if one_body else ():
+    for group, topical in _contexts(ledger, words, loose) if one_body else ():
         if 2 <= len(group) <= PER_KEY:
-            yield from _disagreeing(ledger, group, topical=about[0] == group[0].indicator)
+            yield from _disagreeing(ledger, group, topical=topical)
     yield from swapped(ledger, one_body=one_body)
     yield from _carried(ledger, words)
     yield from _unit_slips(ledger)
@@ -99,26 +101,37 @@ def _topics(ledger: Ledger, words: ConflictWords) -> dict[Key, list[Item]]:
     return found
 
 
-def _contexts(ledger: Ledger, words: ConflictWords, topics: Mapping[Key, list[Item]]) -> dict[Key, list[Item]]:
-    """The numbers of topics that are given more than one value, by all that may set them apart, in order."""
-    told: list[tuple[int, bool, Item]] = []
+def _contexts(
+    ledger: Ledger, words: ConflictWords, topics: Mapping[Key, list[Item]]
+) -> Iterator[tuple[list[Item], bool]]:
+    """The mentions of a topic that nothing sets apart but their value, and whether the topic is an indicator; in order.
+
+    What costs most to tell, the kind of money, is asked only where all the rest is alike.
+    """
+    near: dict[Key, list[Told]] = {}
     for about, group in topics.items():
-        exact = [i for i in group if i.exact and i.value] if len(group) > 1 else ()
-        if len({i.value for i in exact}) > 1:
-            told += [(i.order, about[0] != i.indicator, i) for i in exact]
-    found: dict[Key, list[Item]] = {}
-    grands = ledger.labelled(words.grand) if told else frozenset()
-    for _, by_label, item in sorted(told, key=itemgetter(0, 1)):
-        fact = item.fact
-        assert fact is not None
-        topic = item.plain if by_label else item.indicator
-        basis = fact.basis or ("actual" if item.is_rate else None)
-        facet = ledger.facet(item) if item.role != "change" else ""
-        period = (fact.period or "").removesuffix(YEAR_END) if item.is_rate else fact.period
-        grand = item.label in grands
-        key: Key = (topic, item.measure, grand, facet, item.role, basis, period, fact.scope, fact.subject)
-        found.setdefault(key, []).append(item)
-    return found
+        exact = [i for i in group if i.exact and i.value] if len(group) > 1 else []
+        for item in exact if _differ(exact) else ():
+            fact = item.fact
+            assert fact is not None
+            basis = fact.basis or ("actual" if item.is_rate else None)
+            period = (fact.period or "").removesuffix(YEAR_END) if item.is_rate else fact.period
+            key: Key = (about, basis, period, fact.scope, fact.subject)
+            near.setdefault(key, []).append((item.order, about[0] != item.indicator, item))
+    found: dict[Key, list[Told]] = {}
+    alike = {key: group for key, group in near.items() if _differ([item for *_, item in group])}
+    grands = ledger.labelled(words.grand) if alike else frozenset()
+    for key, group in alike.items():
+        for told in group:
+            facet = ledger.facet(told[2]) if told[2].role != "change" else ""
+            found.setdefault((key, facet, told[2].label in grands), []).append(told)
+    for mentioned in sorted(found.values(), key=itemgetter(0)):
+        yield [item for *_, item in mentioned], not mentioned[0][1]
+
+
+def _differ(group: Sequence[Item]) -> bool:
+    """Whether numbers have more than one value, and not all of them stand in tables."""
+    return len({i.value for i in group}) > 1 and any(i.cell is None for i in group)
 
 
 def _names(ledger: Ledger, words: ConflictWords) -> set[str]:
@@ -186,7 +199,7 @@ def _same_values(groups: Mapping[Key, list[Item]]) -> Iterator[Trial]:
             continue
         told: set[str] = set()
         kinds = [_said_of(i) for i in group]
-        for at, first in enumerate(group):
+        for at, first in enumerate(group[:-1]):
             if first.id in told and first.cell is not None:
                 continue
             end, kind = at + 1 + (AGAIN if first.id in told else REACH), kinds[at]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.reconcile.item import COUNTS, Item
@@ -25,14 +25,11 @@ def swapped(ledger: Ledger, *, one_body: bool) -> Iterator[Trial]:
     Under one name of one scope and time; in a report on one body names that share three characters will do for four
     digits, and none for six where the other value is told twice.
     """
-    if not ledger.by_table:
-        return
     told = [i for i in ledger.items if len(i.digits) >= FEW and i.role == "amount" and i.label and i.exact]
-    sums: dict[int, set[str]] = defaultdict(set)
-    for digits in {i.digits for i in told}:
-        sums[sum(digits.encode())].add(digits)
-    alike = {digits for some in sums.values() if len(some) > 1 for digits in some}
-    both = [i for i in told if i.digits in alike]
+    prose, table = ({i.digits: sum(i.digits.encode()) for i in told if (i.cell is None) == side} for side in (True, False))
+    sums = set(prose.values()).intersection(table.values())
+    again = Counter(total for total in (prose | table).values() if total in sums)
+    both = [i for i in told if again[prose.get(i.digits) or table[i.digits]] > 1] if again else []
     groups: dict[Key, list[Item]] = defaultdict(list)
     for item in both:
         groups[item.measure, item.figure.scale, item.figure.decimals, tuple(sorted(item.digits))].append(item)
