@@ -193,7 +193,7 @@ def _said(ledger: Ledger, left: Item, right: Item) -> str:
 
 def _against_budget(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
     """决算数小于（大于、等于）预算数: the last budget and actual amounts before the claim."""
-    told = ledger.said(words.on_budget)
+    told = ledger.said_anywhere(words.on_budget)
     level, lower, higher, kept = (
         {at for at in told if ledger.says(at, claim)}
         for claim in (words.level, words.lower, words.higher, words.in_budget)

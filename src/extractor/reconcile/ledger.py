@@ -17,6 +17,7 @@ from extractor.model.fact import Report
 from extractor.model.figure import Figure
 from extractor.model.outline import Grid
 from extractor.reconcile.item import Item, column_steps
+from extractor.reconcile.told import Told
 
 TORN = re.compile(r"(?:\d[ ]?[,，]|(?<!\d)\d)[ \u00a0\u3000]++$")
 """What stands before the tail of a number that was torn apart (34, 203 or 6 3 , 5 5 5)."""
@@ -72,6 +73,8 @@ class Ledger:
         self._facets: dict[str, str] = {"": ""}
         self._titles: dict[str, str] = {}
         self._labels: str | None = None
+        self._counting: Told | None = None
+        self._telling: Told | None = None
         self._sections: dict[str | None, list[Item]] = {}
         self._named: dict[str, list[Item]] = {}
         self._spoken: dict[str, list[Item]] | None = None
@@ -170,13 +173,16 @@ class Ledger:
         return bisect_right(self._starts, place) - 1
 
     def said(self, pattern: regex.Pattern[str] | re.Pattern[str]) -> dict[int, int]:
-        """Sentence -> where in the view words are first found in it, in one pass over the view."""
-        found: dict[int, int] = {}
-        for mark in pattern.finditer(self.view):
-            at = bisect_right(self._starts, mark.start()) - 1
-            if at >= 0 and mark.end() <= self.sentences[at].end:
-                found.setdefault(at, mark.start())
-        return found
+        """Sentence with numbers -> where in the view words are first found in it."""
+        if self._counting is None:
+            self._counting = Told.some_of(self.view, self.sentences, [index for index, _ in self.prose])
+        return self._counting.said(pattern)
+
+    def said_anywhere(self, pattern: regex.Pattern[str] | re.Pattern[str]) -> dict[int, int]:
+        """Sentence -> where in the view words are first found in it, also where it has no number."""
+        if self._telling is None:
+            self._telling = Told.all_of(self.view, self.sentences)
+        return self._telling.said(pattern)
 
     def says(self, index: int, pattern: re.Pattern[str]) -> bool:
         """Whether words are in a sentence."""

@@ -82,7 +82,7 @@ def _classes(ledger: Ledger, words: RunWords) -> Iterator[Trial]:
     """The items of a class（类款项）against the amount of the class, and all items against the total before them."""
     found: dict[str, dict[str, list[tuple[str, Item]]]] = {}
     current = section = ""
-    marked = ledger.said(words.mark)
+    marked = ledger.said_anywhere(words.mark)
     for index, sentence in enumerate(ledger.sentences if marked else ()):
         if (sentence.section or "") != section or sentence.heading:
             current, section = "", sentence.section or ""

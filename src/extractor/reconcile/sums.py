@@ -291,7 +291,7 @@ def _shares(items: Sequence[Item]) -> Iterator[Trial]:
 def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
     """Income and spending said to balance, or to leave a surplus, in the sentences just before."""
     last: dict[str, Item] = {}
-    closed = ledger.said(words.closing)
+    closed = ledger.said_anywhere(words.closing)
     for index, entered in ledger.leading_to(closed):
         last = {} if entered else last
         start = ledger.sentences[index].start
