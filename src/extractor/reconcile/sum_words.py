@@ -31,6 +31,8 @@ class SumWords:
     open_end: re.Pattern[str]
     closing: re.Pattern[str]
     trait: re.Pattern[str]
+    total_ends: frozenset[str]
+    """What the words for a total end with."""
 
 
 def compile_words(book: Book) -> SumWords:
@@ -41,6 +43,6 @@ def compile_words(book: Book) -> SumWords:
     )  # fmt: skip
     open_end = rf"\s{{0,4}}+{book.any_of('sum.open_end')}"
     closing = book.any_of("sum.balanced", "sum.surplus", "sum.carried")
-    return SumWords(
-        *map(re.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end, closing, book.any_of("beside.trait")])
-    )
+    said = [*(book.any_of(f"sum.{i}") for i in ids), open_end, closing, book.any_of("beside.trait")]
+    ends = frozenset(word[-1] for i in ("sum.total", "sum.final") for word in book.words(i))
+    return SumWords(*map(re.compile, said), ends)

@@ -202,6 +202,8 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
         if at < 2 or not total.exact or total.role != "amount" or total.is_rate:
             continue
         lead = BLANK.sub("", ledger.between(items[at - 1], total))
+        if lead[-1:] not in words.total_ends:
+            continue
         sided = words.income.match(lead) or words.spending.match(lead)
         final = words.final.fullmatch(lead)
         joint = not sided and _joint(ledger, words, items, at, lead)
