@@ -12,7 +12,7 @@ from operator import itemgetter
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import judge_equal
-from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.ledger import ORDER, Ledger
 from extractor.reconcile.misprints import compatible, crossed_rows, grams, swapped
 from extractor.reconcile.trial import Evidence, Trial, equal_trial
 
@@ -121,12 +121,12 @@ def _contexts(
     found: dict[Key, list[Told]] = {}
     alike = {key: group for key, group in near.items() if _differ([item for *_, item in group])}
     grands = ledger.labelled(words.grand) if alike else frozenset()
-    for key, group in alike.items():
-        for told in group:
+    for key, mentioned in alike.items():
+        for told in mentioned:
             facet = ledger.facet(told[2]) if told[2].role != "change" else ""
             found.setdefault((key, facet, told[2].label in grands), []).append(told)
-    for mentioned in sorted(found.values(), key=itemgetter(0)):
-        yield [item for *_, item in mentioned], not mentioned[0][1]
+    for told_alike in sorted(found.values(), key=itemgetter(0)):
+        yield [item for *_, item in told_alike], not told_alike[0][1]
 
 
 def _differ(group: Sequence[Item]) -> bool:
@@ -142,23 +142,30 @@ def _names(ledger: Ledger, words: ConflictWords) -> set[str]:
 
 def _agreeing(group: Sequence[Item]) -> Iterator[Trial]:
     """Mentions of one value, told apart by size first. The first exact one is the statement, the others repeat it."""
-    by_size = sorted(group, key=lambda i: abs(i.value))
-    runs: list[list[Item]] = [[]]
-    for item in by_size:
-        if runs[-1] and not _alike(item, runs[-1][-1]):
-            runs.append([])
-        runs[-1].append(item)
+    first, *rest = sorted(group, key=_size)
+    runs = [[first]]
+    for item in rest:
+        if _alike(item, runs[-1][-1]):
+            runs[-1].append(item)
+        else:
+            runs.append([item])
     for run in runs:
         if len(run) > 1:
-            yield from _agreed(sorted(run, key=lambda i: (not i.exact, i.order)))
+            run.sort(key=ORDER)
+            yield from _agreed([*(i for i in run if i.exact), *(i for i in run if not i.exact)])
+
+
+def _size(item: Item) -> Decimal:
+    return abs(item.value)
 
 
 def _agreed(rest: list[Item]) -> Iterator[Trial]:
-    while rest and rest[0].exact:
-        first, *others = rest
-        same = [o for o in others if _alike(first, o) and _known(o) and _repeats(first, o)]
-        yield from _mentions(first, same)
-        rest = [o for o in others if o not in same]
+    while len(rest) > 1 and rest[0].exact:
+        first, *rest = rest
+        same = [o for o in rest if _alike(first, o) and _known(o) and _repeats(first, o)]
+        if same:
+            yield from _mentions(first, same)
+            rest = [o for o in rest if o not in same]
 
 
 def _alike(a: Item, b: Item) -> bool:

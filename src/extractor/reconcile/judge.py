@@ -48,7 +48,12 @@ def judge_sum(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> 
 
 
 def sum_closes(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> bool:
-    """Whether ``judge_sum`` closes: most sums are tried in vain, and miss by more than rounding ever allows."""
+    """Whether ``judge_sum`` closes."""
+    return held_sum(total, plus, minus) is not None
+
+
+def held_sum(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> Judgement | None:
+    """``judge_sum`` where it closes: most sums are tried in vain, and miss by more than rounding ever allows."""
     rest = total.value
     reach = total.step + total.printed
     for part in plus:
@@ -57,7 +62,10 @@ def sum_closes(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) ->
     for part in minus:
         rest += part.value
         reach += part.step + part.printed
-    return rest == 0 or (-reach < rest < reach and judge_sum(total, plus, minus).closes)
+    if rest and not -reach < rest < reach:
+        return None
+    judgement = judge_sum(total, plus, minus)
+    return judgement if judgement.closes else None
 
 
 def sum_tolerance(total: Item, parts: Sequence[Item]) -> Decimal:
@@ -105,11 +113,6 @@ def judge_ratio(top: Item, bottom: Item, stated: Item) -> Judgement:
         return Judgement("unchecked", ZERO, stated.value, ZERO)
     wobble = (above + abs(quotient) * below) * HUNDRED / _least(bottom.value, below)
     return rate_verdict(HUNDRED * quotient, stated, wobble)
-
-
-def may_close(top: Item, bottom: Item, stated: Item) -> bool:
-    """A quick look before ``judge_ratio``: False where the ratio is more than a step from what is stated."""
-    return abs(HUNDRED * top.value - stated.value * bottom.value) <= stated.printed * abs(bottom.value)
 
 
 def may_rate(top: Item, bottom: Item, stated: Item) -> tuple[bool, bool]:

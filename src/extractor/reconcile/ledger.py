@@ -72,6 +72,7 @@ class Ledger:
         self._names: dict[str, str] = {"": ""}
         self._facets: dict[str, str] = {"": ""}
         self._titles: dict[str, str] = {}
+        self._before: dict[int, list[Item]] = {}
         self._labels: str | None = None
         self._counting: Told | None = None
         self._telling: Told | None = None
@@ -83,11 +84,11 @@ class Ledger:
         self.others: list[Figure] = []
         self.items = self._numbers()
         self.by_fact: dict[str, Item] = {}
-        self.by_indicator: dict[str, list[Item]] = {}
-        self.by_plain: dict[str, list[Item]] = {}
-        self.by_sentence: dict[int, list[Item]] = {}
+        self.by_indicator: dict[str, list[Item]] = defaultdict(list)
+        self.by_plain: dict[str, list[Item]] = defaultdict(list)
+        self.by_sentence: dict[int, list[Item]] = defaultdict(list)
         self.by_cell: dict[tuple[str, int, int], Item] = {}
-        self.by_table: dict[str, list[Item]] = {}
+        self.by_table: dict[str, list[Item]] = defaultdict(list)
         self._amounts: list[Item] = []
         self._entered: list[int] = []
         self._lay_out()
@@ -130,14 +131,15 @@ class Ledger:
             if fact is not None:
                 self.by_fact[fact.id] = item
                 if item.indicator:
-                    self.by_indicator.setdefault(item.indicator, []).append(item)
-                self.by_plain.setdefault(item.plain, []).append(item)
+                    self.by_indicator[item.indicator].append(item)
+                self.by_plain[item.plain].append(item)
             if cell is not None:
-                self.by_cell[cell.table, cell.row, cell.col] = item
-                self.by_table.setdefault(cell.table, []).append(item)
+                table = cell.table
+                self.by_cell[table, cell.row, cell.col] = item
+                self.by_table[table].append(item)
                 continue
             if item.sentence >= 0:
-                self.by_sentence.setdefault(item.sentence, []).append(item)
+                self.by_sentence[item.sentence].append(item)
             if item.section != section:
                 section = item.section
                 self._entered.append(item.order)
@@ -300,7 +302,13 @@ class Ledger:
         return None
 
     def year_before(self, item: Item) -> list[Item]:
-        """Amounts of the same name, scope and subject in the year before, nearest first."""
+        """Amounts of the same name, scope and subject in the year before, nearest first; kept."""
+        known = self._before.get(item.order)
+        if known is None:
+            known = self._before[item.order] = self._year_before(item)
+        return known
+
+    def _year_before(self, item: Item) -> list[Item]:
         fact = item.fact
         if fact is None or not (fact.period or "")[:4].isdigit():
             return []

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import HUNDRED, judge_sum, may_close
+from extractor.reconcile.judge import HUNDRED, judge_sum
 from extractor.reconcile.ledger import NOISE, Ledger
 from extractor.reconcile.mending import sought
 from extractor.reconcile.per_unit import compile_units, per_unit
 from extractor.reconcile.shares import (
     SURE,
     believable,
+    closing,
     of_counts,
     of_whole,
     own_whole,
@@ -80,27 +81,39 @@ def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
     proved: set[tuple[str, str]] = set()
     for _, items in ledger.prose:
         trials: list[Trial] = []
+        shares: list[Item] = []
         for item in items:
             if item.fact is None or not item.exact:
                 continue
             if item.is_rate:
                 if item.role in ("share", "rate"):
                     trials += _ratio(ledger, words, item)
+                if item.role == "share":
+                    shares.append(item)
             elif item.label in each:
                 yield from per_unit(ledger, item)
-        if trials or any(i.role == "share" for i in items):
-            yield from _in_sentence(ledger, words, items, trials, proved)
+        if trials or len(shares) > 1:
+            yield from _in_sentence(ledger, words, items, trials, shares, proved)
 
 
 def _in_sentence(
-    ledger: Ledger, words: RatioWords, items: Sequence[Item], trials: Sequence[Trial], proved: set[tuple[str, str]]
+    ledger: Ledger,
+    words: RatioWords,
+    items: Sequence[Item],
+    trials: Sequence[Trial],
+    shares: Sequence[Item],
+    proved: set[tuple[str, str]],
 ) -> Iterator[Trial]:
     """The rates of one sentence beside each other; ``proved`` takes the pairs of operands that a rate was met by."""
     held = [t for t in trials if not t.failed]
     for trial in held:
-        yield from _left_over(ledger, words, items, trial)
-    proved |= {(t.items[0].id, t.items[1].id) for t in held}
-    shares = [i for i in items if i.role == "share" and i.is_rate and i.exact and not own_whole(ledger, i)]
+        if trial.rule == "completion":
+            yield from _left_over(ledger, words, items, trial)
+    proved.update([(t.items[0].id, t.items[1].id) for t in held])
+    if len(held) == len(trials) and len(shares) < 2:
+        yield from trials
+        return
+    shares = [i for i in shares if not own_whole(ledger, i)]
     anchors = Counter(t.items[1].id for t in held if t.items[2] in shares)
     most = anchors.most_common(1)[0][0] if anchors else None
     whole = next(t.items[1] for t in held if t.items[1].id == most) if anchors else whole_of(ledger, shares)
@@ -111,10 +124,12 @@ def _in_sentence(
         links.update((i.fact.about, i.fact.of) for i in items if i.fact and i.is_rate and i.fact.of)
     tops = {t.id for s in shares if (t := top_of(ledger, s))}
     for trial in trials:
+        if not trial.failed:
+            yield trial
+            continue
         pair, fact = (trial.items[0].id, trial.items[1].id), trial.items[2].fact
-        doubled = trial.failed and (pair in proved or (fact and links[fact.about, fact.of] > 1))
-        listed = trial.failed and (anchors or trial.items[1].id in tops) and trial.items[2] in shares
-        if not listed:
+        doubled = pair in proved or (fact and links[fact.about, fact.of] > 1)
+        if not (trial.items[2] in shares and (anchors or trial.items[1].id in tops)):
             yield trial.silent() if doubled else trial
 
 
@@ -122,7 +137,7 @@ def _left_over(ledger: Ledger, words: RatioWords, items: Sequence[Item], trial: 
     """What is left of a budget whose completion was just proved: the budget less what was spent."""
     top, bottom, stated = trial.items
     after = next((i for i in items if i.order > stated.order and i.measure == bottom.measure and i.exact), None)
-    if after is None or trial.rule != "completion" or top.measure != bottom.measure or top.value == bottom.value:
+    if after is None or top.measure != bottom.measure or top.value == bottom.value:
         return
     lead = CLAUSE.split(ledger.between(stated, after))[-1]
     if words.left.search(lead):
@@ -148,11 +163,9 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
     bottoms = _unique((bottom, *_wholes(ledger, stated), *window))
     if len(stated.digits) < 3:
         tops, bottoms = tops[:2], bottoms[:3]
-    pairs = [(a, b) for a in tops for b in bottoms]
-    if len(stated.digits) > 3:
-        pairs += [(a, b) for a in tops[:2] for b in ledger.window(stated, 2 * WINDOW, far=True)]
-    readings = (of_whole(a, b, stated) for a, b in pairs if may_close(a, b, stated))
-    held = next((t for t in readings if t is not None and not t.failed), None)
+    held = next(closing(tops, bottoms, stated), None)
+    if held is None and len(stated.digits) > 3:
+        held = next(closing(tops[:2], ledger.window(stated, 2 * WINDOW, far=True), stated), None)
     rough = linked is None and top is not None and bottom is not None and top.comparable(bottom)
     if held is not None:
         yield held

@@ -12,6 +12,8 @@ from extractor.lexicon.book import Book
 class SumWords:
     """What announces additions, totals, balances and parts that lie within other parts."""
 
+    total_ends: frozenset[str]
+    """What the words for a total end with."""
     adds: re.Pattern[str]
     total: re.Pattern[str]
     among: re.Pattern[str]
@@ -31,8 +33,6 @@ class SumWords:
     open_end: re.Pattern[str]
     closing: re.Pattern[str]
     trait: re.Pattern[str]
-    total_ends: frozenset[str]
-    """What the words for a total end with."""
 
 
 def compile_words(book: Book) -> SumWords:
@@ -45,4 +45,4 @@ def compile_words(book: Book) -> SumWords:
     closing = book.any_of("sum.balanced", "sum.surplus", "sum.carried")
     said = [*(book.any_of(f"sum.{i}") for i in ids), open_end, closing, book.any_of("beside.trait")]
     ends = frozenset(word[-1] for i in ("sum.total", "sum.final") for word in book.words(i))
-    return SumWords(*map(re.compile, said), ends)
+    return SumWords(ends, *map(re.compile, said))

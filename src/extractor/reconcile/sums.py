@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from extractor.reconcile.additions import added_up, carried_over
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_equal, judge_sum, sum_closes
+from extractor.reconcile.judge import HUNDRED, Judgement, closeness, held_sum, judge_equal, judge_sum
 from extractor.reconcile.ledger import Ledger, spoken
 from extractor.reconcile.mending import sought
 from extractor.reconcile.sum_words import SumWords, compile_words
@@ -105,6 +105,9 @@ def read_list(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item
     one of many. The total may also be a sibling of the linked one: this year's beside last year's.
     """
     totals = _siblings(ledger, total, parts)
+    if held := held_sum(totals[0], parts):
+        yield sum_trial("sum", totals[0], parts, (), held)
+        return
     free = [p for p in parts if not words.within.search(p.label)]
     scores = [p for p in parts if not words.weight.search(p.label)]
     readings = [list(parts)]
@@ -112,21 +115,19 @@ def read_list(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item
     best = min(readings, key=len)
     for whole in totals:
         for reading in readings:
-            if sum_closes(whole, reading):
-                yield sum_trial("sum", whole, reading, (), judge_sum(whole, reading))
+            if held := held_sum(whole, reading):
+                yield sum_trial("sum", whole, reading, (), held)
                 return
     doubtful = False
     partial = [list(parts[:n]) for n in range(2, len(parts))]
     partial += [[p for p in parts if p is not left] for left in parts] if len(parts) > 2 else []
     for whole in totals:
         for reading in partial:
-            if not sum_closes(whole, reading):
-                continue
-            judgement = judge_sum(whole, reading)
-            if judgement.verdict == "exact" and len(whole.digits) > 2:
-                yield sum_trial("sum", whole, reading, (), judgement)
-                return
-            doubtful = True
+            if held := held_sum(whole, reading):
+                if held.verdict == "exact" and len(whole.digits) > 2:
+                    yield sum_trial("sum", whole, reading, (), held)
+                    return
+                doubtful = True
     accused = _accused(ledger, words, totals[0], best, partial)
     yield accused.silent() if doubtful or is_open(ledger, total, parts) else accused
 
@@ -186,9 +187,9 @@ def _siblings(ledger: Ledger, total: Item, parts: Sequence[Item]) -> list[Item]:
     """The total and the exact amounts of its sentence and the one before that could be meant instead."""
     near = [*ledger.by_sentence.get(total.sentence, ()), *ledger.by_sentence.get(total.sentence - 1, ())]
     first = min(p.order for p in parts)
-    others = [i for i in near if i.measure == total.measure and i.role == "amount" and i.order < first]
+    others = [i for i in near if i.order < first and i.measure == total.measure and i.role == "amount"]
     if total.exact and not total.is_prior:
-        others = [i for i in others if ledger.same_topic(i, total) or i.fact is None]
+        others = [i for i in others if i.fact is None or ledger.same_topic(i, total)]
     if not total.exact:
         others.sort(key=lambda i: (i.label[-2:] != parts[0].label[-2:], -i.order))
     fits = [i for i in (total, *others) if i.exact and (not i.is_prior or parts[0].is_prior)]
