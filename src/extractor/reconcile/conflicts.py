@@ -336,7 +336,7 @@ def _unit_slips(ledger: Ledger) -> Iterator[Trial]:
 
     So also of an amount of the prose that is told twice in one unit and once in another, under one label.
     """
-    amounts = [i for i in ledger.items if i.kind == "amount" and len(i.digits) > 3]
+    amounts = [i for i in ledger.by_kind.get("amount", ()) if len(i.digits) > 3]
     prose = [i for i in amounts if i.cell is None and i.exact]
     often = {name for name, items in ledger.by_plain.items() if len(items) > 2 and len(name) > LONG}
     told: dict[Key, list[Item]] = {}

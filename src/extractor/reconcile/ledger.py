@@ -89,6 +89,8 @@ class Ledger:
         self.by_sentence: dict[int, list[Item]] = defaultdict(list)
         self.by_cell: dict[tuple[str, int, int], Item] = {}
         self.by_table: dict[str, list[Item]] = defaultdict(list)
+        self.by_kind: dict[str, list[Item]] = defaultdict(list)
+        self.by_role: dict[str, list[Item]] = defaultdict(list)
         self._amounts: list[Item] = []
         self._entered: list[int] = []
         self._lay_out()
@@ -128,6 +130,8 @@ class Ledger:
         section: str | None = None
         for item in self.items:
             fact, cell = item.fact, item.cell
+            self.by_kind[item.kind].append(item)
+            self.by_role[item.role].append(item)
             if fact is not None:
                 self.by_fact[fact.id] = item
                 if item.indicator:
@@ -210,6 +214,11 @@ class Ledger:
     def linked(self, fact_id: str | None) -> Item | None:
         """The number of a linked fact."""
         return self.by_fact.get(fact_id) if fact_id else None
+
+    def beside(self, item: Item) -> tuple[list[Item], int]:
+        """The numbers of the sentence of a number of the prose, and which of them it is."""
+        items = self.by_sentence[item.sentence]
+        return items, _place(items, item)
 
     def between(self, left: Item, right: Item) -> str:
         """The text between two numbers of the prose."""

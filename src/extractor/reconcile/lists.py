@@ -61,19 +61,19 @@ def compile_words(book: Book) -> ListWords:
 def counted_lists(ledger: Ledger) -> Iterator[Trial]:
     """Each count of things that is followed by their names."""
     words = ledger.book.once(compile_words)
-    for index, items in ledger.prose:
-        end = ledger.sentences[index].end
-        for at, item in enumerate(items):
-            if item.kind != "count" or not item.exact or not 2 <= item.value <= MOST:
-                continue
-            stop = min(end, items[at + 1].figure.start if at + 1 < len(items) else end)
-            listed = _listed(ledger, words, item, stop, whole=stop == end)
-            start = items[at - 1].figure.end if at else ledger.sentences[index].start
-            listed = listed or _named_before(ledger, words, item, start) or _priced(ledger, words, items, at)
-            if listed:
-                yield count_trial(item, listed)
-            elif at > 1:
-                yield from _counts_told(ledger, words, items, at)
+    for item in ledger.by_kind.get("count", ()):
+        if item.sentence < 0 or not item.exact or not 2 <= item.value <= MOST:
+            continue
+        items, at = ledger.beside(item)
+        sentence = ledger.sentences[item.sentence]
+        stop = min(sentence.end, items[at + 1].figure.start if at + 1 < len(items) else sentence.end)
+        listed = _listed(ledger, words, item, stop, whole=stop == sentence.end)
+        start = items[at - 1].figure.end if at else sentence.start
+        listed = listed or _named_before(ledger, words, item, start) or _priced(ledger, words, items, at)
+        if listed:
+            yield count_trial(item, listed)
+        elif at > 1:
+            yield from _counts_told(ledger, words, items, at)
 
 
 def _counts_told(ledger: Ledger, words: ListWords, items: Sequence[Item], at: int) -> Iterator[Trial]:

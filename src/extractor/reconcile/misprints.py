@@ -25,7 +25,7 @@ def swapped(ledger: Ledger, *, one_body: bool) -> Iterator[Trial]:
     Under one name of one scope and time; in a report on one body names that share three characters will do for four
     digits, and none for six where the other value is told twice.
     """
-    told = [i for i in ledger.items if len(i.digits) >= FEW and i.role == "amount" and i.label and i.exact]
+    told = [i for i in ledger.by_role.get("amount", ()) if len(i.digits) >= FEW and i.label and i.exact]
     prose, table = ({i.digits: sum(i.digits.encode()) for i in told if (i.cell is None) == side} for side in (True, False))
     sums = set(prose.values()).intersection(table.values())
     again = Counter(total for total in (prose | table).values() if total in sums)
