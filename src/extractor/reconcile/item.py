@@ -77,7 +77,7 @@ class Item:
     @property
     def places(self) -> int:
         """How many digits are printed."""
-        return sum(c.isdigit() for c in self.figure.text)
+        return len("".join(filter(str.isdigit, self.figure.text)))
 
     @property
     def precision(self) -> int:
@@ -87,7 +87,7 @@ class Item:
     @property
     def printed_digits(self) -> str:
         """The digits printed from the first that is no zero."""
-        return "".join([c for c in self.figure.text if c.isdigit()]).lstrip("0")
+        return "".join(filter(str.isdigit, self.figure.text)).lstrip("0")
 
     def comparable(self, other: Item) -> bool:
         """Whether a ratio of the two says anything: one measure, or counts of things."""

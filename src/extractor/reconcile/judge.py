@@ -44,7 +44,7 @@ def judge_sum(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> 
     expected = sum([i.value for i in plus], ZERO)
     if minus:
         expected -= sum([i.value for i in minus], ZERO)
-    return closeness(expected, total.value, sum_tolerance(total, [*plus, *minus]))
+    return closeness(expected, total.value, sum_tolerance(total, [*plus, *minus] if minus else plus))
 
 
 def sum_closes(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> bool:
@@ -70,15 +70,15 @@ def held_sum(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> J
 
 def sum_tolerance(total: Item, parts: Sequence[Item]) -> Decimal:
     """How far a sum may miss its total by rounding alone. Parts that are all rougher than the total were rounded."""
-    everyone = [total, *parts]
     if total.kind in WHOLE and all(
-        i.kind in WHOLE and i.figure.decimals == 0 and i.figure.scale == "1" for i in everyone
+        i.kind in WHOLE and i.figure.decimals == 0 and i.figure.scale == "1" for i in (total, *parts)
     ):
         return ZERO
     if total.cell is not None:
-        yuan = total.kind == "amount" and total.figure.scale == "1"
-        return sum([i.printed for i in everyone] if yuan else [i.step for i in everyone], ZERO) * HALF
-    finest = min(parts or everyone, key=STEP)
+        if total.kind == "amount" and total.figure.scale == "1":
+            return sum([i.printed for i in parts], total.printed) * HALF
+        return sum([i.step for i in parts], total.step) * HALF
+    finest = min(parts, key=STEP) if parts else total
     block, scale = finest.step, finest.figure.scale
     return sum([block if p.figure.scale == scale else p.step for p in parts], max(total.step, block)) * HALF
 
@@ -99,7 +99,8 @@ def slack_of(item: Item, peers: Sequence[Item]) -> Decimal:
         return item.step * HALF
     if item.kind in COUNTED and item.figure.scale == "1":
         return ZERO
-    return min(p.step for p in peers if p.figure.scale == item.figure.scale) * HALF
+    scale = item.figure.scale
+    return min([p.step for p in peers if p.figure.scale == scale]) * HALF
 
 
 def judge_ratio(top: Item, bottom: Item, stated: Item) -> Judgement:

@@ -76,9 +76,9 @@ def sum_trial(
     judgement: Judgement,
 ) -> Trial:
     """Σ plus − Σ minus − total = 0."""
-    terms = [Operand(total.id, "total", "-1")]
-    terms += [Operand(i.id, "part") for i in plus]
-    terms += [Operand(i.id, "part", "-1") for i in minus]
+    terms = [Operand(total.id, "total", "-1"), *[Operand(i.id, "part") for i in plus]]
+    if minus:
+        terms += [Operand(i.id, "part", "-1") for i in minus]
     return Trial(rule, "sum", tuple(terms), judgement, (total, *plus, *minus))
 
 
