@@ -127,27 +127,29 @@ class Ledger:
 
     def _lay_out(self) -> None:
         """Numbers by all that they are found by."""
+        by_kind, by_role, by_plain, by_indicator = self.by_kind, self.by_role, self.by_plain, self.by_indicator
+        by_fact, by_sentence = self.by_fact, self.by_sentence
         section: str | None = None
         for item in self.items:
-            fact, cell = item.fact, item.cell
-            self.by_kind[item.kind].append(item)
-            self.by_role[item.role].append(item)
+            fact, cell, role, at = item.fact, item.cell, item.role, item.sentence
+            by_kind[item.kind].append(item)
+            by_role[role].append(item)
             if fact is not None:
-                self.by_fact[fact.id] = item
+                by_fact[fact.id] = item
+                by_plain[item.plain].append(item)
                 if item.indicator:
-                    self.by_indicator[item.indicator].append(item)
-                self.by_plain[item.plain].append(item)
+                    by_indicator[item.indicator].append(item)
             if cell is not None:
                 table = cell.table
                 self.by_cell[table, cell.row, cell.col] = item
                 self.by_table[table].append(item)
                 continue
-            if item.sentence >= 0:
-                self.by_sentence[item.sentence].append(item)
+            if at >= 0:
+                by_sentence[at].append(item)
             if item.section != section:
                 section = item.section
                 self._entered.append(item.order)
-            if item.exact and item.role == "amount" and not item.is_rate:
+            if role == "amount" and item.exact and not item.is_rate:
                 self._amounts.append(item)
 
     def _is_torn(self, figure: Figure) -> bool:

@@ -25,13 +25,14 @@ def swapped(ledger: Ledger, *, one_body: bool) -> Iterator[Trial]:
     Under one name of one scope and time; in a report on one body names that share three characters will do for four
     digits, and none for six where the other value is told twice.
     """
-    told = [i for i in ledger.by_role.get("amount", ()) if len(i.digits) >= FEW and i.label and i.exact]
-    prose, table = ({i.digits: sum(i.digits.encode()) for i in told if (i.cell is None) == side} for side in (True, False))
-    sums = set(prose.values()).intersection(table.values())
-    again = Counter(total for total in (prose | table).values() if total in sums)
-    both = [i for i in told if again[prose.get(i.digits) or table[i.digits]] > 1] if again else []
+    amounts = ledger.by_role.get("amount", ()) if ledger.by_table else ()
+    told = [i for i in amounts if len(i.digits) >= FEW and i.label and i.exact]
+    prose, table = ({i.digits for i in told if (i.cell is None) == side} for side in (True, False))
+    sums = {digits: sum(digits.encode()) for digits in prose | table}
+    both = {sums[d] for d in prose}.intersection([sums[d] for d in table])
+    again = Counter(total for total in sums.values() if total in both)
     groups: dict[Key, list[Item]] = defaultdict(list)
-    for item in both:
+    for item in [i for i in told if again[sums[i.digits]] > 1] if again else ():
         groups[item.measure, item.figure.scale, item.figure.decimals, tuple(sorted(item.digits))].append(item)
     for group in groups.values():
         for item in (i for i in group if i.cell is None and 1 < len(group) <= PER_KEY):
