@@ -94,7 +94,8 @@ class Docket:
     def checks(self) -> tuple[Check, ...]:
         """All checks in order. Equal terms are one."""
         operands = dict.fromkeys(chain.from_iterable([row["terms"] for row in self._rows]))
-        terms = dict(zip(operands, Term.many([{"figure": f, "weight": w, "role": r} for f, r, w in operands]), strict=True))
+        written = Term.many([{"figure": f, "weight": w, "role": r} for f, r, w in operands])
+        terms = dict(zip(operands, written, strict=True))
         for row in self._rows:
             row["terms"] = tuple(map(terms.__getitem__, row["terms"]))
         return Check.many(self._rows)

@@ -65,11 +65,12 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
     words = ledger.book.once(compile_words)
     one_body = ledger.report.header.kind in ONE_BODY
     loose = _topics(ledger, words)
+    told: set[frozenset[str]] = set()
     for group in loose.values():
         if 2 <= len(group) <= PER_KEY:
-            yield from _agreeing(group)
+            yield from _agreeing(group, told)
     groups = _by_value(ledger)
-    yield from _same_values(groups)
+    yield from _same_values(groups, told)
     yield from crossed_rows(ledger, groups)
     for group, topical in _contexts(ledger, words, loose) if one_body else ():
         if 2 <= len(group) <= PER_KEY:
@@ -140,8 +141,11 @@ def _names(ledger: Ledger, words: ConflictWords) -> set[str]:
     return {plain for plain in again if not words.generic.fullmatch(plain)}
 
 
-def _agreeing(group: Sequence[Item]) -> Iterator[Trial]:
-    """Mentions of one value, told apart by size first. The first exact one is the statement, the others repeat it."""
+def _agreeing(group: Sequence[Item], told: set[frozenset[str]]) -> Iterator[Trial]:
+    """Mentions of one value, told apart by size first. The first exact one is the statement, the others repeat it.
+
+    ``told`` takes what was said: under another name it is not said again.
+    """
     first, *rest = sorted(group, key=_size)
     runs = [[first]]
     for item in rest:
@@ -152,19 +156,19 @@ def _agreeing(group: Sequence[Item]) -> Iterator[Trial]:
     for run in runs:
         if len(run) > 1:
             run.sort(key=ORDER)
-            yield from _agreed([*(i for i in run if i.exact), *(i for i in run if not i.exact)])
+            yield from _agreed([*(i for i in run if i.exact), *(i for i in run if not i.exact)], told)
 
 
 def _size(item: Item) -> Decimal:
     return abs(item.value)
 
 
-def _agreed(rest: list[Item]) -> Iterator[Trial]:
+def _agreed(rest: list[Item], told: set[frozenset[str]]) -> Iterator[Trial]:
     while len(rest) > 1 and rest[0].exact:
         first, *rest = rest
         same = [o for o in rest if _alike(first, o) and _known(o) and _repeats(first, o)]
         if same:
-            yield from _mentions(first, same)
+            yield from _mentions(first, same, told)
             rest = [o for o in rest if o not in same]
 
 
@@ -177,10 +181,14 @@ def _known(item: Item) -> bool:
     return item.figure.modifier in ("exact", "approx")
 
 
-def _mentions(first: Item, same: Sequence[Item]) -> Iterator[Trial]:
-    """Checks of a statement with its repeats, a few at a time."""
+def _mentions(first: Item, same: Sequence[Item], told: set[frozenset[str]]) -> Iterator[Trial]:
+    """Checks of a statement with its repeats, a few at a time; those that were told are not told again."""
     for at in range(0, len(same), WIDE - 1):
         several = [first, *same[at : at + WIDE - 1]]
+        key = frozenset([i.id for i in several])
+        if key in told:
+            continue
+        told.add(key)
         judgement = judge_equal(several)
         if judgement.closes and first.value != 0:
             yield equal_trial(_rule(several), several, judgement)
@@ -196,7 +204,7 @@ def _by_value(ledger: Ledger) -> dict[Key, list[Item]]:
     return groups
 
 
-def _same_values(groups: Mapping[Key, list[Item]]) -> Iterator[Trial]:
+def _same_values(groups: Mapping[Key, list[Item]], known: set[frozenset[str]]) -> Iterator[Trial]:
     """Equal numbers whose labels are akin: one thing worded in two ways.
 
     The more digits agree, the less the labels must: five digits need none, one digit needs the same basis too.
@@ -220,7 +228,7 @@ def _same_values(groups: Mapping[Key, list[Item]]) -> Iterator[Trial]:
             ]
             if same:
                 told.update([o.id for o in same])
-                yield from _mentions(first, same)
+                yield from _mentions(first, same, known)
 
 
 def _said_of(item: Item) -> tuple[str | None, ...]:

@@ -145,9 +145,10 @@ def _operands(ledger: Ledger, known: Identities) -> list[tuple[str, Item, Fact]]
     named, names = known.named, known.names
     for item in ledger.items:
         name = named.get(item.plain) or item.indicator
-        if name in names and item.exact and item.fact is not None and item.role != "change":
-            if item.role == "amount" or name.startswith("rate."):
-                found.append((name, item, item.fact))
+        if name not in names or not item.exact or item.fact is None or item.role == "change":
+            continue
+        if item.role == "amount" or name.startswith("rate."):
+            found.append((name, item, item.fact))
     return found
 
 
