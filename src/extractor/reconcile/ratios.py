@@ -7,7 +7,7 @@ three digits meets a wrong pair by chance once in thousands, so such a reading m
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, judge_sum
 from extractor.reconcile.ledger import NOISE, Ledger
+from extractor.reconcile.meant import named_whole, wholes_of
 from extractor.reconcile.mending import sought
 from extractor.reconcile.per_unit import compile_units, per_unit
 from extractor.reconcile.shares import (
@@ -63,15 +64,6 @@ def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
     ids = ("left", "plan", "named", "spell", "spent", "flow", "due", "met", "funds")
     return RatioWords(book.once(compile_units).named, *(re.compile(book.any_of(f"ratio.{i}")) for i in ids))
-
-
-def indicators_by_name(book: Book) -> dict[str, list[str]]:
-    """Label -> the indicators that it means."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for entry in book.indicators.values():
-        for label in entry.says:
-            found[label].append(entry.id)
-    return found
 
 
 def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
@@ -160,7 +152,7 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
         return
     window = ledger.window(stated, WINDOW)
     tops = _unique((top, ledger.last_named(stated.plain, stated), *window))
-    bottoms = _unique((bottom, *_wholes(ledger, stated), *window))
+    bottoms = _unique((bottom, *wholes_of(ledger, stated), *window))
     if len(stated.digits) < 3:
         tops, bottoms = tops[:2], bottoms[:3]
     held = next(closing(tops, bottoms, stated), None)
@@ -179,8 +171,8 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
         linked = next((t for i in beside if (t := of_whole(top, i, stated))), None)
     if linked is None and stated.fact.of_label:
         called = ledger.last_named(stated.plain, stated)
-        linked = next((t for w in _wholes(ledger, stated) if (t := of_whole(top or called, w, stated))), None)
-    by_name = next((t for w in _named(ledger, stated) if (t := of_whole(top, w, stated))), None)
+        linked = next((t for w in wholes_of(ledger, stated) if (t := of_whole(top or called, w, stated))), None)
+    by_name = next((t for w in named_whole(ledger, stated) if (t := of_whole(top, w, stated))), None)
     trial = next(_accusing(ledger, words, stated, linked, by_name), None)
     if trial is None or trial.evidence == "weak":
         trial = _turned(ledger, words, stated, top) or trial
@@ -195,7 +187,7 @@ def _turned(ledger: Ledger, words: RatioWords, stated: Item, top: Item | None) -
         return None
     before = [i for i in ledger.just_before(stated, 2) if i.role == "amount" and not i.is_rate]
     row = before[:1] if len(before) == 2 and before[1] is tops[0] and stated.role == "rate" else []
-    named = [*_wholes(ledger, stated), *_funds(ledger, words, stated), *_so_called(ledger, stated), *row]
+    named = [*wholes_of(ledger, stated), *_funds(ledger, words, stated), *_so_called(ledger, stated), *row]
     trial = turned_rate(ledger, stated, tops, _unique(named), named=True)
     alone = trial is None and stated.role == "rate" and not _label_of(stated) and stated.places >= SURE
     return turned_rate(ledger, stated, tops, ledger.window(stated, WINDOW, far=True), named=False) if alone else trial
@@ -368,43 +360,6 @@ def _says_of(ledger: Ledger, stated: Item, bottom: Item) -> bool:
     """Whether the words of a share name the whole (占采购总额)."""
     words = NOISE.sub("", (stated.fact.of_label if stated.fact else None) or "")
     return len(words) > 3 and words == NOISE.sub("", bottom.label)
-
-
-def _meant(ledger: Ledger, stated: Item) -> Iterator[Item]:
-    """The whole that a share's words call by a name of an indicator, or by the place: 占本年支出合计, 占全市."""
-    top, words = ledger.linked(stated.fact.about if stated.fact else None), stated.fact.of_label if stated.fact else ""
-    if top is None or top.fact is None or not words or stated.role != "share":
-        return
-    for indicator in ledger.book.once(indicators_by_name).get(words, ()):
-        found = ledger.amounts_of(indicator, top)
-        if len(found) == 1 and found[0].value >= top.value:
-            yield found[0]
-    if top.indicator and top.fact.scope and top.fact.scope != words:
-        wide = [i for i in ledger.all_of(top.indicator, top) if i.fact and i.fact.scope == words]
-        if len({i.value for i in wide}) == 1 and wide[0].value >= top.value:
-            yield wide[0]
-
-
-def _named(ledger: Ledger, stated: Item) -> Iterator[Item]:
-    """The whole that a share's words name, where the report gives it one value only."""
-    yield from _meant(ledger, stated)
-    wanted = NOISE.sub("", (stated.fact.of_label if stated.fact else None) or "")
-    whole = ledger.last_named(wanted, stated) if len(wanted) > 3 and stated.role == "share" else None
-    if whole is not None and whole.fact is not None and stated.fact is not None:
-        said = [i for i in ledger.all_named(wanted) if i.fact and i.fact.period == whole.fact.period]
-        if whole.fact.period == stated.fact.period and len({i.value for i in said}) == 1:
-            yield whole
-
-
-def _wholes(ledger: Ledger, stated: Item) -> Iterator[Item | None]:
-    """What a rate may be relative to: the amount its words name, or the budget of the same thing."""
-    assert stated.fact is not None
-    said = stated.fact.of_label or ""
-    wanted = ledger.plain(said)
-    if len(wanted) > 2:
-        yield ledger.last_named(wanted, stated)
-    yield from _meant(ledger, stated)
-    yield ledger.budget_of(stated)
 
 
 def _unique(items: Iterable[Item | None]) -> list[Item]:
