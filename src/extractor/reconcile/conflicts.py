@@ -82,7 +82,7 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
 
 def _topics(ledger: Ledger, words: ConflictWords) -> dict[Key, list[Item]]:
     """Numbers by what they are called (an indicator or label given more than once), role and measure."""
-    found: dict[Key, list[Item]] = {}
+    found: dict[Key, list[Item]] = defaultdict(list)
     named = _names(ledger, words)
     often = {name for name, items in ledger.by_indicator.items() if len(items) > 1} - {"project.item"}
     apart = ledger.said(words.other_basis)
@@ -96,9 +96,9 @@ def _topics(ledger: Ledger, words: ConflictWords) -> dict[Key, list[Item]]:
         if item.kind == "score" and item.cell is None and words.off.match(ledger.view, item.figure.start - 1):
             continue
         if by_name:
-            found.setdefault((item.indicator, item.role, item.measure), []).append(item)
+            found[item.indicator, item.role, item.measure].append(item)
         if by_label:
-            found.setdefault((item.plain, item.role, item.measure), []).append(item)
+            found[item.plain, item.role, item.measure].append(item)
     return found
 
 
@@ -196,11 +196,11 @@ def _mentions(first: Item, same: Sequence[Item], told: set[frozenset[str]]) -> I
 
 def _by_value(ledger: Ledger) -> dict[Key, list[Item]]:
     """Every labelled exact number by its measure and value, rates to a tenth."""
-    groups: dict[Key, list[Item]] = {}
+    groups: dict[Key, list[Item]] = defaultdict(list)
     for item in ledger.items:
-        if item.label and item.exact and item.value:
-            value = item.value.quantize(TENTH) if item.is_rate else item.value
-            groups.setdefault((item.measure, value), []).append(item)
+        value = item.value
+        if value and item.label and item.exact:
+            groups[item.measure, value.quantize(TENTH) if item.is_rate else value].append(item)
     return groups
 
 

@@ -71,7 +71,11 @@ def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
     words = ledger.book.once(compile_words)
     each = ledger.labelled(words.per_unit)
     proved: set[tuple[str, str]] = set()
-    for _, items in ledger.prose:
+    rated = {i.sentence for role in ("share", "rate") for i in ledger.by_role.get(role, ())}
+    if each:
+        rated.update([i.sentence for i in ledger.items if i.label in each])
+    for index in sorted(rated - {-1}):
+        items = ledger.by_sentence[index]
         trials: list[Trial] = []
         shares: list[Item] = []
         for item in items:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -38,12 +38,13 @@ def prose_sums(ledger: Ledger) -> Iterator[Trial]:
     words = ledger.book.once(compile_words)
     yield from _listed(ledger, words)
     added = ledger.said(words.adds)
+    shared = Counter([i.sentence for i in ledger.by_role.get("share", ())])
     for index, items in ledger.prose:
         if index in added:
             yield from added_up(ledger, words, items)
         if len(items) > 2:
             yield from _told_total(ledger, words, items)
-        if len(items) > 1:
+        if shared[index] > 1:
             yield from _shares(items)
         if len(items) > 2:
             yield from _lost_unit(ledger, words, items)
@@ -53,9 +54,9 @@ def prose_sums(ledger: Ledger) -> Iterator[Trial]:
 def _listed(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
     """Parts that say themselves what total they belong to."""
     groups: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
-    for item in ledger.items:
-        fact = item.fact
-        if fact is not None and fact.part_of and fact.role == "amount" and item.cell is None:
+    for item in ledger.by_role.get("amount", ()):
+        fact = item.fact if item.cell is None else None
+        if fact is not None and fact.part_of:
             groups[fact.part_of, item.measure, fact.basis or ""].append(item)
     for (total_id, measure, _), parts in groups.items():
         total = ledger.linked(total_id)
