@@ -18,10 +18,10 @@ from extractor.reconcile.judge import (
     judge_growth,
     judge_ratio,
     judge_sum,
-    may_close,
     may_rate,
     sum_closes,
 )
+from extractor.reconcile.shares import closing
 from extractor.reconcile.slips import explain
 from extractor.reconcile.trial import Operand, Trial, equal_trial, growth_trial, ratio_trial, sum_trial
 
@@ -38,7 +38,7 @@ def item(value: str, order: int = 0, kind: str = "amount", scale: str = "10000")
         id=f"g{order}", text=text, start=order * 10, end=order * 10 + len(text), kind=kind,  # type: ignore[arg-type]
         value=number, unit=unit, decimals=decimals, scale=scale,
     )  # fmt: skip
-    return Item(figure, None, Decimal(number), figure.step, order, 0, None)
+    return Item(figure, None, order, 0, None)
 
 
 def amounts(seed: int, count: int) -> list[Item]:
@@ -118,10 +118,11 @@ def test_a_rounded_share_closes_and_a_step_more_does_not(seed: int) -> None:
     )
     share = 100 * top.value / bottom.value
     stated = item(f"{share:.2f}", 3, "percent", "1")
-    assert may_close(top, bottom, stated)
     assert judge_ratio(top, bottom, stated).closes
+    assert [t.items for t in closing([bottom, top], [top, bottom], stated)] == [(top, bottom, stated)]
     off = item(f"{share + Decimal('0.05'):.2f}", 3, "percent", "1")
     assert judge_ratio(top, bottom, off).verdict == "failed"
+    assert not list(closing([bottom, top], [top, bottom], off))
     trial = ratio_trial("share", top, bottom, off, judge_ratio(top, bottom, off))
     bounds = solved(trial, [off])[off.id]
     assert bounds.low <= stated.value <= bounds.high

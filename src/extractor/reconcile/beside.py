@@ -7,6 +7,7 @@ such a word are not looked at.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -36,7 +37,7 @@ LEAST = 3
 class BesideWords:
     """What tells how numbers beside each other belong together."""
 
-    told: regex.Pattern[str]
+    told: re.Pattern[str]
     kinds: regex.Pattern[str]
     among: regex.Pattern[str]
     made: regex.Pattern[str]
@@ -70,7 +71,7 @@ def compile_words(book: Book) -> BesideWords:
     among = rf"[^，。；,;（(]{{0,10}}[，,（(：:]?\s{{0,4}}+{among}[：:，,]?\p{{Han}}*+[^，。；、,;\d]{{0,24}}"
     compiled = regex.compile
     return BesideWords(
-        told=compiled(told),
+        told=re.compile(told),
         kinds=compiled(book.any_of("part.among")),
         among=compiled(among),
         made=compiled(rf"\p{{Han}}{{0,4}}?{made}"),

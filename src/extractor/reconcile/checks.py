@@ -7,19 +7,20 @@ report of many relations does not pile up objects that the collector must walk t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
-from extractor.model.finding import Check, Term
-from extractor.reconcile.trial import Operand, Trial
+from extractor.model.finding import Check, Term, Verdict
+from extractor.reconcile.trial import Trial
 
 UNPRICED = frozenset({"bound", "other"})
 """Formulas that compare or count: they give no value to hold against the printed one."""
 WEIGHTS = {"weak": 1, "likely": 2, "strong": 3}
 
 Ids = tuple[str, ...]
-Row = tuple[str, str, str, Ids, tuple[int, ...], str | None, str | None, str | None, str | None]
-"""Rule, formula, verdict, figures, places of the terms, expected, actual, difference, tolerance."""
+Row = dict[str, Any]
+"""The fields of a check, its terms as operands."""
 
 
 class Numbered(NamedTuple):
@@ -40,43 +41,32 @@ class Docket:
 
     def __init__(self) -> None:
         self._confirmed: list[str] = []
-        self._places: dict[tuple[str, Ids], int] = {}
-        self._rows: list[Row | None] = []
-        self._terms: dict[tuple[str, str, str], int] = {}
+        self._places: dict[tuple[str, frozenset[str]], int] = {}
+        self._rows: list[Row] = []
         self._failed: dict[int, list[tuple[Trial, Ids]]] = {}
-        self._closed: dict[str, list[Ids]] = {}
+        self._closed: dict[str, list[frozenset[str]]] = {}
 
     def enter(self, trial: Trial, figures: Ids) -> None:
         """Take a trial in. The same relation over the same figures is kept once, as one that holds where one does."""
-        formula, judgement = trial.formula, trial.judgement
-        if formula == "sum" and judgement.closes:
-            self._closed.setdefault(figures[0], []).append(figures)
-        key = (formula + trial.rule if formula in UNPRICED else formula, tuple(sorted(figures)))
-        place = self._places.setdefault(key, len(self._rows))
+        formula, verdict, among = trial.formula, trial.judgement.verdict, frozenset(figures)
+        closes = verdict != "failed" and verdict != "unchecked"
+        priced = formula not in UNPRICED
+        if closes and formula == "sum":
+            self._closed.setdefault(figures[0], []).append(among)
+        place = self._places.setdefault((formula if priced else formula + trial.rule, among), len(self._rows))
         if place == len(self._rows):
-            self._rows.append(None)
+            self._rows.append({})
         elif place not in self._failed:
             return
-        if judgement.verdict == "failed":
+        if len(among) < len(figures):
+            figures = tuple(dict.fromkeys(figures))
+        if verdict == "failed":
             self._failed.setdefault(place, []).append((trial, figures))
             return
         self._failed.pop(place, None)
-        self._rows[place] = self._row(trial, figures, judgement.verdict)
-        if formula not in UNPRICED and trial.items and judgement.closes:
+        self._rows[place] = _row(place, trial, figures, verdict)
+        if closes and priced and trial.items:
             self._confirmed += figures
-
-    def _row(self, trial: Trial, figures: Ids, verdict: str) -> Row:
-        """What a check says, as text. Operands are values: equal ones are one term, made once."""
-        terms = tuple([self._terms[t] if t in self._terms else self._term(t) for t in trial.terms])
-        if trial.formula in UNPRICED:
-            return trial.rule, trial.formula, verdict, figures, terms, None, None, None, None
-        _, expected, actual, tolerance = trial.judgement
-        told = str(expected), str(actual), str(expected - actual), str(tolerance)
-        return trial.rule, trial.formula, verdict, figures, terms, *told
-
-    def _term(self, operand: Operand) -> int:
-        self._terms[operand.figure, operand.role, operand.weight] = len(self._terms)
-        return len(self._terms) - 1
 
     def trust(self) -> Counter[str]:
         """How many checks confirm each figure."""
@@ -93,35 +83,42 @@ class Docket:
 
     def _outdone(self, figures: Ids) -> bool:
         mine = set(figures)
-        return any(mine < set(whole) for whole in self._closed.get(figures[0], ()) if len(whole) > len(mine))
+        return any(mine < whole for whole in self._closed.get(figures[0], ()))
 
     def settle(self, failed: Sequence[Numbered], accused: set[str]) -> None:
         """Take in what failed: without a finding that tells of it (``accused``), it is unchecked."""
         for numbered in failed:
-            verdict = "failed" if numbered.check in accused else "unchecked"
-            self._rows[numbered.place] = self._row(numbered.trial, numbered.figures, verdict)
+            verdict: Verdict = "failed" if numbered.check in accused else "unchecked"
+            self._rows[numbered.place] = _row(numbered.place, numbered.trial, numbered.figures, verdict)
 
     def checks(self) -> tuple[Check, ...]:
-        """All checks in order."""
-        terms = Term.many({"figure": f, "weight": w, "role": r} for f, r, w in self._terms)
-        return Check.many(self._written(terms))
+        """All checks in order. Equal terms are one."""
+        operands = dict.fromkeys(chain.from_iterable([row["terms"] for row in self._rows]))
+        written = Term.many([{"figure": f, "weight": w, "role": r} for f, r, w in operands])
+        terms = dict(zip(operands, written, strict=True))
+        for row in self._rows:
+            row["terms"] = tuple(map(terms.__getitem__, row["terms"]))
+        return Check.many(self._rows)
 
-    def _written(self, terms: Sequence[Term]) -> Iterator[dict[str, Any]]:
-        """The fields of each check."""
-        for number, row in enumerate(self._rows, 1):
-            assert row is not None
-            yield {
-                "id": f"c{number}",
-                "rule": row[0],
-                "formula": row[1],
-                "verdict": row[2],
-                "figures": row[3],
-                "terms": tuple([terms[at] for at in row[4]]),
-                "expected": row[5],
-                "actual": row[6],
-                "difference": row[7],
-                "tolerance": row[8],
-            }
+
+def _row(place: int, trial: Trial, figures: Ids, verdict: Verdict) -> Row:
+    """What a check says, as text."""
+    told: tuple[str | None, ...] = (None, None, None, None)
+    if trial.formula not in UNPRICED:
+        _, expected, actual, tolerance = trial.judgement
+        told = str(expected), str(actual), str(expected - actual), str(tolerance)
+    return {
+        "id": f"c{place + 1}",
+        "rule": trial.rule,
+        "formula": trial.formula,
+        "verdict": verdict,
+        "figures": figures,
+        "terms": trial.terms,
+        "expected": told[0],
+        "actual": told[1],
+        "difference": told[2],
+        "tolerance": told[3],
+    }
 
 
 def _weight(trial: Trial) -> int:

@@ -113,8 +113,9 @@ def _holds(claim: Figure, value: Decimal) -> bool:
 
 def _stated_bounds(ledger: Ledger) -> Iterator[Trial]:
     """A rate said to be below or above a bound, against the same rate stated exactly."""
-    bounds = [i for i in ledger.items if i.role == "rate" and i.fact is not None and i.figure.modifier in BOUNDED]
-    if not bounds or ledger.report.header.kind not in ONE_BODY:
+    rates = ledger.by_role.get("rate", ()) if ledger.report.header.kind in ONE_BODY else ()
+    bounds = [i for i in rates if not i.exact and i.fact is not None and i.figure.modifier in BOUNDED]
+    if not bounds:
         return
     exact: dict[tuple[object, ...], Item] = {}
     for item in ledger.items:
@@ -136,23 +137,22 @@ def _topic(item: Item) -> str:
 def _every(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
     """每项均在九成以上: tested on every rate of that name in the same section."""
     rates: dict[str | None, list[Item]] | None = None
-    for _, items in ledger.prose:
-        for claim in items:
-            if not claim.is_rate or claim.figure.modifier not in BOUNDED or not claim.label:
-                continue
-            lead = ledger.view[max(0, claim.figure.start - 12) : claim.figure.start]
-            if not words.every.search(lead):
-                continue
-            if rates is None:
-                rates = defaultdict(list)
-                for item in ledger.items:
-                    if item.is_rate and item.exact and item.role == "rate":
-                        rates[item.section].append(item)
-            tail = claim.plain[-3:]
-            for item in rates.get(claim.section, ()):
-                if item.order > claim.order and ledger.plain(ledger.naming(item)).endswith(tail):
-                    trial = bound_trial("bound_claim", claim, item, holds=_holds(claim.figure, item.value))
-                    yield trial._replace(message="bound_claim", suspect=item.id)
+    for claim in ledger.by_kind.get("percent", ()):
+        if claim.exact or claim.sentence < 0 or claim.figure.modifier not in BOUNDED or not claim.label:
+            continue
+        lead = ledger.view[max(0, claim.figure.start - 12) : claim.figure.start]
+        if not words.every.search(lead):
+            continue
+        if rates is None:
+            rates = defaultdict(list)
+            for item in ledger.by_kind["percent"]:
+                if item.exact and item.role == "rate":
+                    rates[item.section].append(item)
+        tail = claim.plain[-3:]
+        for item in rates.get(claim.section, ()):
+            if item.order > claim.order and ledger.plain(ledger.naming(item)).endswith(tail):
+                trial = bound_trial("bound_claim", claim, item, holds=_holds(claim.figure, item.value))
+                yield trial._replace(message="bound_claim", suspect=item.id)
 
 
 def _against_target(ledger: Ledger, words: ClaimWords, said_of: Collection[int]) -> Iterator[Trial]:
@@ -193,7 +193,7 @@ def _said(ledger: Ledger, left: Item, right: Item) -> str:
 
 def _against_budget(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
     """决算数小于（大于、等于）预算数: the last budget and actual amounts before the claim."""
-    told = ledger.said(words.on_budget)
+    told = ledger.said_anywhere(words.on_budget)
     level, lower, higher, kept = (
         {at for at in told if ledger.says(at, claim)}
         for claim in (words.level, words.lower, words.higher, words.in_budget)
@@ -257,9 +257,9 @@ def _within_budget(ledger: Ledger) -> Iterator[Trial]:
 
 def _directions(ledger: Ledger) -> Iterator[Trial]:
     """增长 and 下降 against the two values compared."""
-    for item in ledger.items:
+    for item in ledger.by_role.get("change", ()):
         fact = item.fact
-        if item.role != "change" or fact is None or item.figure.polarity is None or item.value <= 0:
+        if fact is None or item.figure.polarity is None or item.value <= 0:
             continue
         current, base = ledger.linked(fact.about), ledger.linked(fact.of)
         if current is None or base is None or current.measure != base.measure or not (current.exact and base.exact):
@@ -273,11 +273,9 @@ def _directions(ledger: Ledger) -> Iterator[Trial]:
 
 def _remainders(ledger: Ledger, words: ClaimWords) -> Iterator[Trial]:
     """计划 less 完成 is 剩余, within one sentence and one measure."""
-    spoken = ledger.said(words.remains)
-    for index, items in ledger.prose:
+    for index in ledger.said(words.remains):
         seen: dict[str, Item] = {}
-        if index not in spoken:
-            continue
+        items = ledger.by_sentence[index]
         for at, item in enumerate(items):
             if item.is_rate or item.role == "change" or not item.exact:
                 continue

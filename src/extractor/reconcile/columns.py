@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
@@ -69,33 +69,43 @@ def compile_words(book: Book) -> ColumnWords:
 def column_rules(ledger: Ledger, grid: Grid) -> Iterator[Trial]:
     """The rule of each computed column of the grid, tried on every row."""
     words = ledger.book.once(compile_words)
-    rows: dict[tuple[int, int], Cells] = {}
     values = [c for c in grid.columns if c.kind == "value"]
     stub_of = {c.col: c.stub if c.stub is not None else -1 for c in values}
-    for item in ledger.by_table.get(grid.table.id, ()):
-        cell = item.cell
-        if cell is not None and cell.col in stub_of:
-            rows.setdefault((cell.row, stub_of[cell.col]), {})[cell.col] = item
-    for column in values:
-        header = "".join(column.header)
-        lines = [
-            cells for (_, stub), cells in sorted(rows.items()) if stub == stub_of[column.col] and column.col in cells
-        ]
-        peers = [c for c in values if c.col != column.col and stub_of[c.col] == stub_of[column.col]]
-        if not lines or not peers:
+    rows = _rows(ledger.by_table.get(grid.table.id, ()), stub_of)
+    for column in values if len(values) > 1 else ():
+        col, header = column.col, "".join(column.header)
+        lines = [cells for cells in rows.get(stub_of[col], ()) if col in cells]
+        scored = words.score.search(header) is not None and not words.weight.search(header)
+        rated = sum([cells[col].is_rate for cells in lines]) * 2 > len(lines)
+        gap = not rated and words.gap.search(header) is not None
+        last = column.header[-1] if column.header else ""
+        total = not rated and not gap and (words.total.search(last) or words.total.search(header)) is not None
+        if not lines or not (scored or rated or gap or total):
             continue
-        near = [c.col for c in peers if abs(c.col - column.col) <= WINDOW]
-        if words.score.search(header) and not words.weight.search(header):
+        peers = [c for c in values if c is not column and stub_of[c.col] == stub_of[col]]
+        near = [c.col for c in peers if abs(c.col - col) <= WINDOW]
+        if scored:
             yield from _scores(words, peers, column, lines)
-        rated = sum(cells[column.col].is_rate for cells in lines) * 2 > len(lines)
-        if rated:
-            totals = _total_cells(ledger, grid, near)
-            told = _rates(header, column.col, near, lines, totals)
+        if rated and peers:
+            told = _rates(header, col, near, lines, _total_cells(ledger, grid, near))
             yield from (t.silent() for t in told) if words.comparable.search(header) else told
-        elif words.gap.search(header):
-            yield from _first_rule(_gap(column.col, a, b, lines) for a, b in permutations(near, 2))
-        elif words.total.search(column.header[-1] if column.header else "") or words.total.search(header):
-            yield from _first_rule(_sum_of(column.col, g, lines) for g in _total_groups(words, column, peers))
+        elif gap:
+            yield from _first_rule(_gap(col, a, b, lines) for a, b in permutations(near, 2))
+        elif total:
+            yield from _first_rule(_sum_of(col, g, lines) for g in _total_groups(words, column, peers))
+
+
+def _rows(items: Iterable[Item], stub_of: Mapping[int, int]) -> dict[int, list[Cells]]:
+    """The rows of a table's value columns, in order, by the column of their names."""
+    rows: dict[tuple[int, int], Cells] = {}
+    for item in items:
+        cell = item.cell
+        if cell is not None and (col := cell.col) in stub_of:
+            rows.setdefault((stub_of[col], cell.row), {})[col] = item
+    found: dict[int, list[Cells]] = {}
+    for key in sorted(rows):
+        found.setdefault(key[0], []).append(rows[key])
+    return found
 
 
 def _total_groups(words: ColumnWords, column: Column, peers: Sequence[Column]) -> list[tuple[int, ...]]:
@@ -323,7 +333,7 @@ def _by_part(trial: Trial) -> Trial:
 
 def _telling(items: Operands) -> bool:
     """Whether a relation says anything: two operands that are not zero."""
-    return sum(i.value != 0 for i in items) >= 2
+    return len([1 for i in items if i.value]) > 1
 
 
 def _scores(words: ColumnWords, peers: Sequence[Column], column: Column, lines: Sequence[Cells]) -> Iterator[Trial]:

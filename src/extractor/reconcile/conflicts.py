@@ -7,11 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import judge_equal
-from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.ledger import ORDER, Ledger
 from extractor.reconcile.misprints import compatible, crossed_rows, grams, swapped
 from extractor.reconcile.trial import Evidence, Trial, equal_trial
 
@@ -29,7 +30,10 @@ ONE_BODY = frozenset({"dept_performance", "project_performance", "final_accounts
 YEAR_END = "-12-31"
 """What is told as of the last day of a year is told of the year."""
 TENTH = Decimal("0.1")
+NONE: Counter[Decimal] = Counter()
 Key = tuple[object, ...]
+Told = tuple[int, bool, Item]
+"""A mention, where it stands, and whether it is found by its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,43 +64,75 @@ def mentions(ledger: Ledger) -> Iterator[Trial]:
     """Checks of all things mentioned more than once."""
     words = ledger.book.once(compile_words)
     one_body = ledger.report.header.kind in ONE_BODY
-    loose: dict[Key, list[Item]] = {}
-    strict: dict[Key, list[Item]] = {}
-    named = _names(ledger, words)
-    apart = ledger.said(words.other_basis)
-    grands = ledger.labelled(words.grand)
-    for item in ledger.items:
-        fact = item.fact
-        if fact is None or (fact.role == "change" and item.cell is not None):
-            continue
-        if item.sentence in apart and apart[item.sentence] < item.figure.start:
-            continue
-        if item.kind == "score" and item.cell is None and words.off.match(ledger.view, item.figure.start - 1):
-            continue
-        indicator = item.indicator if len(ledger.by_indicator.get(item.indicator or "", ())) > 1 else None
-        for topic in (indicator if indicator != "project.item" else None, item.plain if item.plain in named else None):
-            if topic is None:
-                continue
-            loose.setdefault((topic, fact.role, item.measure), []).append(item)
-            if one_body and item.exact and item.value:
-                basis = fact.basis or ("actual" if item.is_rate else None)
-                facet = ledger.facet(item) if fact.role != "change" else ""
-                period = (fact.period or "").removesuffix(YEAR_END) if item.is_rate else fact.period
-                grand = item.label in grands
-                key: Key = (topic, item.measure, grand, facet, fact.role, basis, period, fact.scope, fact.subject)
-                strict.setdefault(key, []).append(item)
+    loose = _topics(ledger, words)
+    told: set[frozenset[str]] = set()
     for group in loose.values():
         if 2 <= len(group) <= PER_KEY:
-            yield from _agreeing(group)
+            yield from _agreeing(group, told)
     groups = _by_value(ledger)
-    yield from _same_values(groups)
+    yield from _same_values(groups, told)
     yield from crossed_rows(ledger, groups)
-    for about, group in strict.items():
+    for group, topical in _contexts(ledger, words, loose) if one_body else ():
         if 2 <= len(group) <= PER_KEY:
-            yield from _disagreeing(ledger, group, topical=about[0] == group[0].indicator)
+            yield from _disagreeing(ledger, group, topical=topical)
     yield from swapped(ledger, one_body=one_body)
     yield from _carried(ledger, words)
     yield from _unit_slips(ledger)
+
+
+def _topics(ledger: Ledger, words: ConflictWords) -> dict[Key, list[Item]]:
+    """Numbers by what they are called (an indicator or label given more than once), role and measure."""
+    found: dict[Key, list[Item]] = defaultdict(list)
+    named = _names(ledger, words)
+    often = {name for name, items in ledger.by_indicator.items() if len(items) > 1} - {"project.item"}
+    apart = ledger.said(words.other_basis)
+    for item in ledger.items:
+        by_name, by_label = item.indicator in often, item.plain in named
+        fact = item.fact
+        if not (by_name or by_label) or fact is None or (item.role == "change" and item.cell is not None):
+            continue
+        if apart and item.sentence in apart and apart[item.sentence] < item.figure.start:
+            continue
+        if item.kind == "score" and item.cell is None and words.off.match(ledger.view, item.figure.start - 1):
+            continue
+        if by_name:
+            found[item.indicator, item.role, item.measure].append(item)
+        if by_label:
+            found[item.plain, item.role, item.measure].append(item)
+    return found
+
+
+def _contexts(
+    ledger: Ledger, words: ConflictWords, topics: Mapping[Key, list[Item]]
+) -> Iterator[tuple[list[Item], bool]]:
+    """The mentions of a topic that nothing sets apart but their value, and whether the topic is an indicator; in order.
+
+    What costs most to tell, the kind of money, is asked only where all the rest is alike.
+    """
+    near: dict[Key, list[Told]] = {}
+    for about, group in topics.items():
+        exact = [i for i in group if i.exact and i.value] if len(group) > 1 else []
+        for item in exact if _differ(exact) else ():
+            fact = item.fact
+            assert fact is not None
+            basis = fact.basis or ("actual" if item.is_rate else None)
+            period = (fact.period or "").removesuffix(YEAR_END) if item.is_rate else fact.period
+            key: Key = (about, basis, period, fact.scope, fact.subject)
+            near.setdefault(key, []).append((item.order, about[0] != item.indicator, item))
+    found: dict[Key, list[Told]] = {}
+    alike = {key: group for key, group in near.items() if _differ([item for *_, item in group])}
+    grands = ledger.labelled(words.grand) if alike else frozenset()
+    for key, mentioned in alike.items():
+        for told in mentioned:
+            facet = ledger.facet(told[2]) if told[2].role != "change" else ""
+            found.setdefault((key, facet, told[2].label in grands), []).append(told)
+    for told_alike in sorted(found.values(), key=itemgetter(0)):
+        yield [item for *_, item in told_alike], not told_alike[0][1]
+
+
+def _differ(group: Sequence[Item]) -> bool:
+    """Whether numbers have more than one value, and not all of them stand in tables."""
+    return len({i.value for i in group}) > 1 and any(i.cell is None for i in group)
 
 
 def _names(ledger: Ledger, words: ConflictWords) -> set[str]:
@@ -105,40 +141,54 @@ def _names(ledger: Ledger, words: ConflictWords) -> set[str]:
     return {plain for plain in again if not words.generic.fullmatch(plain)}
 
 
-def _agreeing(group: Sequence[Item]) -> Iterator[Trial]:
-    """Mentions of one value, told apart by size first. The first exact one is the statement, the others repeat it."""
-    by_size = sorted(group, key=lambda i: abs(i.value))
-    runs: list[list[Item]] = [[]]
-    for item in by_size:
-        if runs[-1] and not _alike(item, runs[-1][-1]):
-            runs.append([])
-        runs[-1].append(item)
+def _agreeing(group: Sequence[Item], told: set[frozenset[str]]) -> Iterator[Trial]:
+    """Mentions of one value, told apart by size first. The first exact one is the statement, the others repeat it.
+
+    ``told`` takes what was said: under another name it is not said again.
+    """
+    first, *rest = sorted(group, key=_size)
+    runs = [[first]]
+    for item in rest:
+        if _alike(item, runs[-1][-1]):
+            runs[-1].append(item)
+        else:
+            runs.append([item])
     for run in runs:
         if len(run) > 1:
-            yield from _agreed(sorted(run, key=lambda i: (not i.exact, i.order)))
+            run.sort(key=ORDER)
+            yield from _agreed([*(i for i in run if i.exact), *(i for i in run if not i.exact)], told)
 
 
-def _agreed(rest: list[Item]) -> Iterator[Trial]:
-    while rest and rest[0].exact:
-        first, *others = rest
-        same = [o for o in others if _alike(first, o) and _known(o) and _repeats(first, o)]
-        yield from _mentions(first, same)
-        rest = [o for o in others if o not in same]
+def _size(item: Item) -> Decimal:
+    return abs(item.value)
+
+
+def _agreed(rest: list[Item], told: set[frozenset[str]]) -> Iterator[Trial]:
+    while len(rest) > 1 and rest[0].exact:
+        first, *rest = rest
+        same = [o for o in rest if _alike(first, o) and _known(o) and _repeats(first, o)]
+        if same:
+            yield from _mentions(first, same, told)
+            rest = [o for o in rest if o not in same]
 
 
 def _alike(a: Item, b: Item) -> bool:
     """A quick look before judging: within a fiftieth of each other."""
-    return abs(a.value - b.value) * 50 <= abs(a.value)
+    return a.value == b.value or abs(a.value - b.value) * 50 <= abs(a.value)
 
 
 def _known(item: Item) -> bool:
     return item.figure.modifier in ("exact", "approx")
 
 
-def _mentions(first: Item, same: Sequence[Item]) -> Iterator[Trial]:
-    """Checks of a statement with its repeats, a few at a time."""
+def _mentions(first: Item, same: Sequence[Item], told: set[frozenset[str]]) -> Iterator[Trial]:
+    """Checks of a statement with its repeats, a few at a time; those that were told are not told again."""
     for at in range(0, len(same), WIDE - 1):
         several = [first, *same[at : at + WIDE - 1]]
+        key = frozenset([i.id for i in several])
+        if key in told:
+            continue
+        told.add(key)
         judgement = judge_equal(several)
         if judgement.closes and first.value != 0:
             yield equal_trial(_rule(several), several, judgement)
@@ -146,15 +196,15 @@ def _mentions(first: Item, same: Sequence[Item]) -> Iterator[Trial]:
 
 def _by_value(ledger: Ledger) -> dict[Key, list[Item]]:
     """Every labelled exact number by its measure and value, rates to a tenth."""
-    groups: dict[Key, list[Item]] = {}
+    groups: dict[Key, list[Item]] = defaultdict(list)
     for item in ledger.items:
-        if item.label and item.exact and item.value:
-            value = item.value.quantize(TENTH) if item.is_rate else item.value
-            groups.setdefault((item.measure, value), []).append(item)
+        value = item.value
+        if value and item.label and item.exact:
+            groups[item.measure, value.quantize(TENTH) if item.is_rate else value].append(item)
     return groups
 
 
-def _same_values(groups: Mapping[Key, list[Item]]) -> Iterator[Trial]:
+def _same_values(groups: Mapping[Key, list[Item]], known: set[frozenset[str]]) -> Iterator[Trial]:
     """Equal numbers whose labels are akin: one thing worded in two ways.
 
     The more digits agree, the less the labels must: five digits need none, one digit needs the same basis too.
@@ -164,7 +214,7 @@ def _same_values(groups: Mapping[Key, list[Item]]) -> Iterator[Trial]:
             continue
         told: set[str] = set()
         kinds = [_said_of(i) for i in group]
-        for at, first in enumerate(group):
+        for at, first in enumerate(group[:-1]):
             if first.id in told and first.cell is not None:
                 continue
             end, kind = at + 1 + (AGAIN if first.id in told else REACH), kinds[at]
@@ -178,7 +228,7 @@ def _same_values(groups: Mapping[Key, list[Item]]) -> Iterator[Trial]:
             ]
             if same:
                 told.update([o.id for o in same])
-                yield from _mentions(first, same)
+                yield from _mentions(first, same, known)
 
 
 def _said_of(item: Item) -> tuple[str | None, ...]:
@@ -263,18 +313,20 @@ def _carried(ledger: Ledger, words: ConflictWords) -> Iterator[Trial]:
     if not carried:
         return
     out: dict[Key, list[Item]] = defaultdict(list)
+    either = brought | carried
     for item in ledger.items:
-        if item.role != "amount" or item.fact is None or item.kind != "amount" or not item.exact:
+        fact = item.fact
+        if item.label not in either or fact is None or item.role != "amount" or item.kind != "amount" or not item.exact:
             continue
-        year = _year(item.fact.period)
+        year = _year(fact.period)
         if year is None or item.value == 0:
             continue
         if item.label in brought:
-            for other in out.get((year - 1, item.fact.subject, item.value), ())[-WIDE:]:
+            for other in out.get((year - 1, fact.subject, item.value), ())[-WIDE:]:
                 if other.fact and _scope_fits(other, item):
                     yield equal_trial("prior_year", (other, item), judge_equal((other, item)))
-        elif item.label in carried:
-            out[year, item.fact.subject, item.value].append(item)
+        else:
+            out[year, fact.subject, item.value].append(item)
 
 
 def _scope_fits(a: Item, b: Item) -> bool:
@@ -292,30 +344,27 @@ def _unit_slips(ledger: Ledger) -> Iterator[Trial]:
 
     So also of an amount of the prose that is told twice in one unit and once in another, under one label.
     """
-    table: dict[Key, list[Item]] = {}
+    amounts = [i for i in ledger.by_kind.get("amount", ()) if len(i.digits) > 3]
+    prose = [i for i in amounts if i.cell is None and i.exact]
+    often = {name for name, items in ledger.by_plain.items() if len(items) > 2 and len(name) > LONG}
     told: dict[Key, list[Item]] = {}
-    prose: list[Item] = []
-    for item in ledger.items:
-        if item.kind != "amount" or len(item.digits) < 4:
-            continue
-        if item.cell is not None:
-            table.setdefault((item.section, item.digits), []).append(item)
-        elif item.exact:
-            prose.append(item)
-            if len(item.plain) > LONG:
-                told.setdefault((item.plain, item.digits), []).append(item)
-    often = {key: Counter([i.value for i in group]) for key, group in told.items() if len(group) > 2}
     for item in prose if often else ():
-        key = (item.plain, item.digits)
-        counts: Counter[Decimal] = often.get(key, Counter())
+        if item.plain in often:
+            told.setdefault((item.plain, item.digits), []).append(item)
+    counted = {key: Counter([i.value for i in group]) for key, group in told.items() if len(group) > 2}
+    for item in prose if counted else ():
+        counts = counted.get((item.plain, item.digits), NONE)
         for value, count in counts.items():
             if count > 1 == counts[item.value] and value == item.value * 10000:
-                yield _slip(next(i for i in told[key] if i.value == value), item)
-    known = {i.value for group in table.values() for i in group} if table and prose else set()
-    for item in prose if table else ():
-        for other in table.get((item.section, item.digits), ())[:1]:
-            if item.value not in known and other.value / item.value in (Decimal(10000), Decimal("0.0001")):
-                yield _slip(other, item)
+                yield _slip(next(i for i in told[item.plain, item.digits] if i.value == value), item)
+    table = [i for i in amounts if i.cell is not None]
+    known = {i.value for i in table}
+    unknown = [i for i in prose if i.value not in known] if table else []
+    first = {(i.section, i.digits): i for i in reversed(table)} if unknown else {}
+    for item in unknown:
+        other = first.get((item.section, item.digits))
+        if other is not None and other.value / item.value in (Decimal(10000), Decimal("0.0001")):
+            yield _slip(other, item)
 
 
 def _slip(other: Item, item: Item) -> Trial:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,7 +35,7 @@ class GapWords:
     plan: regex.Pattern[str]
     limit: regex.Pattern[str]
     under: regex.Pattern[str]
-    gap: regex.Pattern[str]
+    gap: re.Pattern[str]
     amends: regex.Pattern[str]
 
 
@@ -43,7 +44,7 @@ def compile_words(book: Book) -> GapWords:
     planned, plan = (regex.compile(book.any_of(i)) for i in ("growth.planned", "ratio.plan"))
     limit, under = (regex.compile(rf"{book.any_of(i)}\p{{Han}}?\s*+$") for i in ("gap.limit", "gap.under"))
     gap, amends = book.any_of("gap.limit", "gap.under"), "|".join(book.entry("phrase.amends").regex)
-    return GapWords(planned, plan, limit, under, regex.compile(gap), regex.compile(amends))
+    return GapWords(planned, plan, limit, under, re.compile(gap), regex.compile(amends))
 
 
 def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:

@@ -12,7 +12,8 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial
 
 BEFORE = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d++)*+,$")
-GROUPED = re.compile(r",(?<=\d,)\d")
+AWRY = re.compile(r",(?<=[\d\s],)(?!\s*+\d\s*+\d\s*+\d(?!\s*+\d))")
+"""A comma behind a digit that no group of three digits follows: where there is none, all is well."""
 NUMBER = re.compile(r"\d[\d,]*+")
 KINDS = frozenset({"amount", "length", "area", "volume", "mass", "energy", "money_per_unit"})
 """Measured quantities: counts and years are also listed with commas between them."""
@@ -20,8 +21,7 @@ KINDS = frozenset({"amount", "length", "area", "volume", "mass", "energy", "mone
 
 def misgrouped(ledger: Ledger) -> Iterator[tuple[Trial, Figure]]:
     """Each measured number that has exactly one group of other than three digits, with its figure."""
-    grouped = GROUPED.search(ledger.view) is not None
-    for figure in ledger.report.figures if grouped else ():
+    for figure in ledger.report.figures if AWRY.search(ledger.view) else ():
         if figure.kind not in KINDS or figure.rhetorical or figure.value is None:
             continue
         if ledger.view.find(",", max(0, figure.start - 1), figure.end) < 0:

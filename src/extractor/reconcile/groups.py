@@ -39,7 +39,7 @@ def compile_words(book: Book) -> GroupWords:
 def score_groups(ledger: Ledger) -> Iterator[Trial]:
     """For each score of the prose the rows of the group that its label names, in the column it speaks of."""
     words = ledger.book.once(compile_words)
-    said = [i for i in ledger.items if i.kind == "score" and i.cell is None and i.label and i.exact]
+    said = [i for i in ledger.by_kind.get("score", ()) if i.cell is None and i.label and i.exact]
     if not said:
         return
     begins: dict[str, list[Item]] = defaultdict(list)

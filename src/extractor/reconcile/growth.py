@@ -42,22 +42,22 @@ def compile_words(book: Book) -> GrowthWords:
 def prose_growth(ledger: Ledger) -> Iterator[Trial]:
     """Every stated growth rate, change and difference whose operands can be found."""
     words = ledger.book.once(compile_words)
-    for _, items in ledger.prose:
-        for at, item in enumerate(items):
-            if item.fact is None or not item.exact or item.role != "change":
-                continue
-            start = items[at - 1].figure.end if at else ledger.sentences[item.sentence].start
-            lead = ledger.view[start : item.figure.start]
-            if words.averaged.search(lead) or (item.is_rate and words.averaged.search(item.label)):
-                continue
-            if item.is_rate:
-                beside = items[at - 1] if at else None
-                before = items[at - 2].figure.end if at > 1 else ledger.sentences[item.sentence].start
-                planned = beside is not None and words.planned.search(ledger.view[before : beside.figure.start])
-                apart = planned or words.real.search(item.label)
-                yield from (t.silent() if apart else t for t in _growth(ledger, words, items, at))
-            else:
-                yield from difference(ledger, items, at)
+    for item in ledger.by_role.get("change", ()):
+        if item.sentence < 0 or not item.exact:
+            continue
+        items, at = ledger.beside(item)
+        start = items[at - 1].figure.end if at else ledger.sentences[item.sentence].start
+        lead = ledger.view[start : item.figure.start]
+        if words.averaged.search(lead) or (item.is_rate and words.averaged.search(item.label)):
+            continue
+        if item.is_rate:
+            beside = items[at - 1] if at else None
+            before = items[at - 2].figure.end if at > 1 else ledger.sentences[item.sentence].start
+            planned = beside is not None and words.planned.search(ledger.view[before : beside.figure.start])
+            apart = planned or words.real.search(item.label)
+            yield from (t.silent() if apart else t for t in _growth(ledger, words, items, at))
+        else:
+            yield from difference(ledger, items, at)
 
 
 def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Iterator[Trial]:

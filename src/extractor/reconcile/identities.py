@@ -142,13 +142,13 @@ def _sole(found: Sequence[Item], like: Item) -> Item | None:
 def _operands(ledger: Ledger, known: Identities) -> list[tuple[str, Item, Fact]]:
     """The numbers that stand in identities, with the names they have there."""
     found: list[tuple[str, Item, Fact]] = []
+    named, names = known.named, known.names
     for item in ledger.items:
-        fact = item.fact
-        if fact is None or not item.exact or fact.role == "change":
+        name = named.get(item.plain) or item.indicator
+        if name not in names or not item.exact or item.fact is None or item.role == "change":
             continue
-        name = known.named.get(item.plain) or item.indicator
-        if name in known.names and (fact.role == "amount" or name.startswith("rate.")):
-            found.append((name, item, fact))
+        if item.role == "amount" or name.startswith("rate."):
+            found.append((name, item, item.fact))
     return found
 
 

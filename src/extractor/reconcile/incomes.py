@@ -28,7 +28,7 @@ def compile_words(book: Book) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
 def income_ratios(ledger: Ledger) -> Iterator[tuple[str, dict[str, str], tuple[str, ...]]]:
     """Each ratio of incomes that the two incomes told before it do not give: its text, its words, their figures."""
     said, aim = ledger.book.once(compile_words)
-    for index, place in ledger.said(said).items():
+    for index, place in ledger.said_anywhere(said).items():
         mark = said.match(ledger.view, place)
         if mark is None:
             continue

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
 from extractor.model.fact import Fact
-from extractor.model.figure import CellRef, Figure
+from extractor.model.figure import Figure
 
 KEEP_UNIT = frozenset({"count", "other", "length", "area", "volume", "mass", "energy", "money_per_unit", "duration"})
 """Kinds whose figures only compare with the same unit; the others are one measure each."""
@@ -16,7 +15,6 @@ COUNTS = frozenset({"count", "headcount", "households"})
 """Kinds of things counted."""
 
 
-@dataclass(slots=True, eq=False)
 class Item:
     """A number of the report with its fact (if any) and place. Never changed once made; equal to itself alone.
 
@@ -27,39 +25,45 @@ class Item:
     label for comparison (see ``Ledger.plain``). ``digits`` are the significant digits as printed, no zeros at the end.
     """
 
-    figure: Figure
-    fact: Fact | None
-    value: Decimal
-    step: Decimal
-    order: int
-    sentence: int
-    section: str | None
-    torn: bool = False
-    plain: str = ""
-    id: str = field(init=False)
-    kind: str = field(init=False)
-    cell: CellRef | None = field(init=False)
-    is_rate: bool = field(init=False)
-    role: str = field(init=False)
-    exact: bool = field(init=False)
-    measure: str = field(init=False)
-    label: str = field(init=False)
-    indicator: str | None = field(init=False)
-    printed: Decimal = field(init=False)
-    digits: str = field(init=False)
+    __slots__ = (
+        "cell", "digits", "exact", "fact", "figure", "id", "indicator", "is_rate", "kind", "label", "measure", "order",
+        "plain", "printed", "role", "section", "sentence", "step", "torn", "value",
+    )  # fmt: skip
 
-    def __post_init__(self) -> None:
-        figure, fact = self.figure, self.fact
-        kind = figure.kind
+    def __init__(
+        self,
+        figure: Figure,
+        fact: Fact | None,
+        order: int,
+        sentence: int,
+        section: str | None,
+        *,
+        step: Decimal | None = None,
+        torn: bool = False,
+        plain: str = "",
+    ) -> None:
+        """``step`` is that of its column, if it has one; ``torn``: what is read is the end of a longer number."""
+        value, kind = figure.value or "0", figure.kind
+        self.figure = figure
+        self.fact = fact
         self.id = figure.id
-        self.kind = kind
+        self.kind: str = kind
         self.cell = figure.cell
-        self.is_rate = kind == "percent"
-        self.exact = figure.modifier == "exact" and not self.torn
-        foreign = kind == "amount" and len(figure.unit or "") > 1
-        self.measure = f"{kind}:{figure.unit}" if kind in KEEP_UNIT or foreign else kind
+        self.order = order
+        self.sentence = sentence
+        self.section = section
+        self.value = Decimal(value)
+        self.digits = value.replace(".", "").strip("-0")
         self.printed = printed_step(figure.scale, figure.decimals)
-        self.digits = (figure.value or "").replace(".", "").strip("-0")
+        self.step = self.printed if step is None else step
+        self.torn = torn
+        self.exact = not torn and figure.modifier == "exact"
+        self.is_rate = kind == "percent"
+        self.measure: str = kind
+        if kind in KEEP_UNIT or (kind == "amount" and len(figure.unit) > 1):
+            self.measure = f"{kind}:{figure.unit}"
+        self.plain = plain
+        self.role: str
         if fact is not None:
             self.role, self.label, self.indicator = fact.role, fact.label, fact.indicator
         else:
@@ -73,7 +77,7 @@ class Item:
     @property
     def places(self) -> int:
         """How many digits are printed."""
-        return sum(c.isdigit() for c in self.figure.text)
+        return len("".join(filter(str.isdigit, self.figure.text)))
 
     @property
     def precision(self) -> int:
@@ -83,7 +87,7 @@ class Item:
     @property
     def printed_digits(self) -> str:
         """The digits printed from the first that is no zero."""
-        return "".join([c for c in self.figure.text if c.isdigit()]).lstrip("0")
+        return "".join(filter(str.isdigit, self.figure.text)).lstrip("0")
 
     def comparable(self, other: Item) -> bool:
         """Whether a ratio of the two says anything: one measure, or counts of things."""
@@ -100,8 +104,8 @@ def column_steps(figures: Iterable[Figure]) -> dict[tuple[str, int, str], Decima
     """The finest printed step of each table column that mostly prints decimals; elsewhere every cell has its own."""
     found: dict[tuple[str, int, str], list[int]] = {}
     for figure in figures:
-        cell = figure.cell
-        if cell is not None and figure.value is not None and figure.kind != "date" and figure.value.strip("-0."):
+        cell, value = figure.cell, figure.value
+        if cell is not None and value is not None and figure.kind != "date" and value.strip("-0."):
             found.setdefault((cell.table, cell.col, figure.scale), []).append(figure.decimals)
     return {
         key: printed_step(key[2], max(decimals))

@@ -44,11 +44,16 @@ def judge_sum(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> 
     expected = sum([i.value for i in plus], ZERO)
     if minus:
         expected -= sum([i.value for i in minus], ZERO)
-    return closeness(expected, total.value, sum_tolerance(total, [*plus, *minus]))
+    return closeness(expected, total.value, sum_tolerance(total, [*plus, *minus] if minus else plus))
 
 
 def sum_closes(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> bool:
-    """Whether ``judge_sum`` closes: most sums are tried in vain, and miss by more than rounding ever allows."""
+    """Whether ``judge_sum`` closes."""
+    return held_sum(total, plus, minus) is not None
+
+
+def held_sum(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> Judgement | None:
+    """``judge_sum`` where it closes: most sums are tried in vain, and miss by more than rounding ever allows."""
     rest = total.value
     reach = total.step + total.printed
     for part in plus:
@@ -57,20 +62,23 @@ def sum_closes(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) ->
     for part in minus:
         rest += part.value
         reach += part.step + part.printed
-    return rest == 0 or (-reach < rest < reach and judge_sum(total, plus, minus).closes)
+    if rest and not -reach < rest < reach:
+        return None
+    judgement = judge_sum(total, plus, minus)
+    return judgement if judgement.closes else None
 
 
 def sum_tolerance(total: Item, parts: Sequence[Item]) -> Decimal:
     """How far a sum may miss its total by rounding alone. Parts that are all rougher than the total were rounded."""
-    everyone = [total, *parts]
     if total.kind in WHOLE and all(
-        i.kind in WHOLE and i.figure.decimals == 0 and i.figure.scale == "1" for i in everyone
+        i.kind in WHOLE and i.figure.decimals == 0 and i.figure.scale == "1" for i in (total, *parts)
     ):
         return ZERO
     if total.cell is not None:
-        yuan = total.kind == "amount" and total.figure.scale == "1"
-        return sum([i.printed for i in everyone] if yuan else [i.step for i in everyone], ZERO) * HALF
-    finest = min(parts or everyone, key=STEP)
+        if total.kind == "amount" and total.figure.scale == "1":
+            return sum([i.printed for i in parts], total.printed) * HALF
+        return sum([i.step for i in parts], total.step) * HALF
+    finest = min(parts, key=STEP) if parts else total
     block, scale = finest.step, finest.figure.scale
     return sum([block if p.figure.scale == scale else p.step for p in parts], max(total.step, block)) * HALF
 
@@ -91,7 +99,8 @@ def slack_of(item: Item, peers: Sequence[Item]) -> Decimal:
         return item.step * HALF
     if item.kind in COUNTED and item.figure.scale == "1":
         return ZERO
-    return min(p.step for p in peers if p.figure.scale == item.figure.scale) * HALF
+    scale = item.figure.scale
+    return min([p.step for p in peers if p.figure.scale == scale]) * HALF
 
 
 def judge_ratio(top: Item, bottom: Item, stated: Item) -> Judgement:
@@ -105,11 +114,6 @@ def judge_ratio(top: Item, bottom: Item, stated: Item) -> Judgement:
         return Judgement("unchecked", ZERO, stated.value, ZERO)
     wobble = (above + abs(quotient) * below) * HUNDRED / _least(bottom.value, below)
     return rate_verdict(HUNDRED * quotient, stated, wobble)
-
-
-def may_close(top: Item, bottom: Item, stated: Item) -> bool:
-    """A quick look before ``judge_ratio``: False where the ratio is more than a step from what is stated."""
-    return abs(HUNDRED * top.value - stated.value * bottom.value) <= stated.printed * abs(bottom.value)
 
 
 def may_rate(top: Item, bottom: Item, stated: Item) -> tuple[bool, bool]:

@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
 
@@ -17,7 +16,8 @@ from extractor.lexicon.book import Book
 from extractor.model.fact import Report
 from extractor.model.figure import Figure
 from extractor.model.outline import Grid
-from extractor.reconcile.item import Item, column_steps, printed_step
+from extractor.reconcile.item import Item, column_steps
+from extractor.reconcile.told import Told
 
 TORN = re.compile(r"(?:\d[ ]?[,，]|(?<!\d)\d)[ \u00a0\u3000]++$")
 """What stands before the tail of a number that was torn apart (34, 203 or 6 3 , 5 5 5)."""
@@ -72,7 +72,10 @@ class Ledger:
         self._names: dict[str, str] = {"": ""}
         self._facets: dict[str, str] = {"": ""}
         self._titles: dict[str, str] = {}
+        self._before: dict[int, list[Item]] = {}
         self._labels: str | None = None
+        self._counting: Told | None = None
+        self._telling: Told | None = None
         self._sections: dict[str | None, list[Item]] = {}
         self._named: dict[str, list[Item]] = {}
         self._spoken: dict[str, list[Item]] | None = None
@@ -81,11 +84,13 @@ class Ledger:
         self.others: list[Figure] = []
         self.items = self._numbers()
         self.by_fact: dict[str, Item] = {}
-        self.by_indicator: dict[str, list[Item]] = {}
-        self.by_plain: dict[str, list[Item]] = {}
-        self.by_sentence: dict[int, list[Item]] = {}
+        self.by_indicator: dict[str, list[Item]] = defaultdict(list)
+        self.by_plain: dict[str, list[Item]] = defaultdict(list)
+        self.by_sentence: dict[int, list[Item]] = defaultdict(list)
         self.by_cell: dict[tuple[str, int, int], Item] = {}
-        self.by_table: dict[str, list[Item]] = {}
+        self.by_table: dict[str, list[Item]] = defaultdict(list)
+        self.by_kind: dict[str, list[Item]] = defaultdict(list)
+        self.by_role: dict[str, list[Item]] = defaultdict(list)
         self._amounts: list[Item] = []
         self._entered: list[int] = []
         self._lay_out()
@@ -98,12 +103,11 @@ class Ledger:
         steps = column_steps(self.report.figures) if self.grids else {}
         items: list[Item] = []
         for order, figure in enumerate(self.report.figures):
-            value = figure.value
-            if value is None or figure.rhetorical or figure.kind in NO_NUMBER:
+            if figure.value is None or figure.rhetorical or figure.kind in NO_NUMBER:
                 self.others.append(figure)
                 continue
-            fact, cell, step = facts.get(figure.id), figure.cell, printed_step(figure.scale, figure.decimals)
-            at, torn = -1, False
+            fact, cell = facts.get(figure.id), figure.cell
+            at, section, step, torn, plain = -1, None, None, False, ""
             if cell is None:
                 start = figure.start
                 at = bisect_right(starts, start) - 1
@@ -114,34 +118,38 @@ class Ledger:
             else:
                 grid = self.grids.get(cell.table)
                 section = grid.section if grid else None
-                step = steps.get((cell.table, cell.col, figure.scale), step)
-            plain = ""
+                step = steps.get((cell.table, cell.col, figure.scale))
             if fact is not None:
-                known = names.get(fact.label)
-                plain = self.plain(fact.label) if known is None else known
-            items.append(Item(figure, fact, Decimal(value), step, order, at, section, torn, plain))
+                label = fact.label
+                plain = names[label] if label in names else self.plain(label)
+            items.append(Item(figure, fact, order, at, section, step=step, torn=torn, plain=plain))
         return items
 
     def _lay_out(self) -> None:
         """Numbers by all that they are found by."""
+        by_kind, by_role, by_plain, by_indicator = self.by_kind, self.by_role, self.by_plain, self.by_indicator
+        by_fact, by_sentence = self.by_fact, self.by_sentence
         section: str | None = None
         for item in self.items:
-            fact, cell = item.fact, item.cell
+            fact, cell, role, at = item.fact, item.cell, item.role, item.sentence
+            by_kind[item.kind].append(item)
+            by_role[role].append(item)
             if fact is not None:
-                self.by_fact[fact.id] = item
+                by_fact[fact.id] = item
+                by_plain[item.plain].append(item)
                 if item.indicator:
-                    self.by_indicator.setdefault(item.indicator, []).append(item)
-                self.by_plain.setdefault(item.plain, []).append(item)
+                    by_indicator[item.indicator].append(item)
             if cell is not None:
-                self.by_cell[cell.table, cell.row, cell.col] = item
-                self.by_table.setdefault(cell.table, []).append(item)
+                table = cell.table
+                self.by_cell[table, cell.row, cell.col] = item
+                self.by_table[table].append(item)
                 continue
-            if item.sentence >= 0:
-                self.by_sentence.setdefault(item.sentence, []).append(item)
+            if at >= 0:
+                by_sentence[at].append(item)
             if item.section != section:
                 section = item.section
                 self._entered.append(item.order)
-            if item.exact and item.role == "amount" and not item.is_rate:
+            if role == "amount" and item.exact and not item.is_rate:
                 self._amounts.append(item)
 
     def _is_torn(self, figure: Figure) -> bool:
@@ -173,13 +181,16 @@ class Ledger:
         return bisect_right(self._starts, place) - 1
 
     def said(self, pattern: regex.Pattern[str] | re.Pattern[str]) -> dict[int, int]:
-        """Sentence -> where in the view words are first found in it, in one pass over the view."""
-        found: dict[int, int] = {}
-        for mark in pattern.finditer(self.view):
-            at = bisect_right(self._starts, mark.start()) - 1
-            if at >= 0 and mark.end() <= self.sentences[at].end:
-                found.setdefault(at, mark.start())
-        return found
+        """Sentence with numbers -> where in the view words are first found in it."""
+        if self._counting is None:
+            self._counting = Told.some_of(self.view, self.sentences, [index for index, _ in self.prose])
+        return self._counting.said(pattern)
+
+    def said_anywhere(self, pattern: regex.Pattern[str] | re.Pattern[str]) -> dict[int, int]:
+        """Sentence -> where in the view words are first found in it, also where it has no number."""
+        if self._telling is None:
+            self._telling = Told.all_of(self.view, self.sentences)
+        return self._telling.said(pattern)
 
     def says(self, index: int, pattern: re.Pattern[str]) -> bool:
         """Whether words are in a sentence."""
@@ -205,6 +216,11 @@ class Ledger:
     def linked(self, fact_id: str | None) -> Item | None:
         """The number of a linked fact."""
         return self.by_fact.get(fact_id) if fact_id else None
+
+    def beside(self, item: Item) -> tuple[list[Item], int]:
+        """The numbers of the sentence of a number of the prose, and which of them it is."""
+        items = self.by_sentence[item.sentence]
+        return items, _place(items, item)
 
     def between(self, left: Item, right: Item) -> str:
         """The text between two numbers of the prose."""
@@ -297,7 +313,13 @@ class Ledger:
         return None
 
     def year_before(self, item: Item) -> list[Item]:
-        """Amounts of the same name, scope and subject in the year before, nearest first."""
+        """Amounts of the same name, scope and subject in the year before, nearest first; kept."""
+        known = self._before.get(item.order)
+        if known is None:
+            known = self._before[item.order] = self._year_before(item)
+        return known
+
+    def _year_before(self, item: Item) -> list[Item]:
         fact = item.fact
         if fact is None or not (fact.period or "")[:4].isdigit():
             return []

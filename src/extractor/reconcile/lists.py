@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +22,11 @@ SHORT = 3
 """A name of no more characters is a field of work, not a work."""
 MOST = 60
 NOUN = regex.compile(r"[\p{Han}（）()]{1,12}+")
+HEAD = regex.compile(r"\p{Han}{0,8}")
+CLAUSE = re.compile(r"[，。；,;：:\n]")
+SENTENCE = re.compile(r"[。；;\n]")
+ASIDE = re.compile(r"（[^（）]*+）|\([^()]*+\)|“[^”]*+”")
+"""What is said in brackets, or quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +67,19 @@ def compile_words(book: Book) -> ListWords:
 def counted_lists(ledger: Ledger) -> Iterator[Trial]:
     """Each count of things that is followed by their names."""
     words = ledger.book.once(compile_words)
-    for index, items in ledger.prose:
-        end = ledger.sentences[index].end
-        for at, item in enumerate(items):
-            if item.kind != "count" or not item.exact or not 2 <= item.value <= MOST:
-                continue
-            stop = min(end, items[at + 1].figure.start if at + 1 < len(items) else end)
-            listed = _listed(ledger, words, item, stop, whole=stop == end)
-            start = items[at - 1].figure.end if at else ledger.sentences[index].start
-            listed = listed or _named_before(ledger, words, item, start) or _priced(ledger, words, items, at)
-            if listed:
-                yield count_trial(item, listed)
-            elif at > 1:
-                yield from _counts_told(ledger, words, items, at)
+    for item in ledger.by_kind.get("count", ()):
+        if item.sentence < 0 or not item.exact or not 2 <= item.value <= MOST:
+            continue
+        items, at = ledger.beside(item)
+        sentence = ledger.sentences[item.sentence]
+        stop = min(sentence.end, items[at + 1].figure.start if at + 1 < len(items) else sentence.end)
+        listed = _listed(ledger, words, item, stop, whole=stop == sentence.end)
+        start = items[at - 1].figure.end if at else sentence.start
+        listed = listed or _named_before(ledger, words, item, start) or _priced(ledger, words, items, at)
+        if listed:
+            yield count_trial(item, listed)
+        elif at > 1:
+            yield from _counts_told(ledger, words, items, at)
 
 
 def _counts_told(ledger: Ledger, words: ListWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
@@ -108,7 +114,7 @@ def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> i
     0 where there is no such list, or where the count is far from what is named: then it counts something else.
     """
     text = ledger.view[start : item.figure.start]
-    pieces = regex.split(r"[，。；,;：:\n]", text)
+    pieces = CLAUSE.split(text)
     summed = len(pieces) > 1 and words.summed.fullmatch(pieces[-1].strip()) is not None
     body = pieces[-2] if summed else pieces[-1]
     if words.open_end.search(body) or "、" not in body:
@@ -119,7 +125,7 @@ def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> i
         return 0
     if words.bodies.match(ledger.view, item.figure.end):
         return len(names)
-    noun = regex.match(r"\p{Han}{0,8}", ledger.view, pos=item.figure.end - 1)
+    noun = HEAD.match(ledger.view, item.figure.end - 1)
     alike = len({n[-1] for n in names}) == 1 and noun is not None and names[0][-1] in noun[0]
     works = not summed and min(map(len, names)) > SHORT and words.works.match(ledger.view, item.figure.end)
     placed = words.places.match(ledger.view, item.figure.end) or works
@@ -159,13 +165,13 @@ def _listed(ledger: Ledger, words: ListWords, item: Item, stop: int, *, whole: b
     opened = words.opens.match(tail)
     if opened is None:
         return 0
-    body = regex.split(r"[。；;\n]", tail[opened.end() :])[0]
+    body = SENTENCE.split(tail[opened.end() :])[0]
     if not whole and len(body) + opened.end() == len(tail):
         return 0
-    body = regex.sub(r"（[^（）]*+）|\([^()]*+\)|“[^”]*+”", "", body)
+    body = ASIDE.sub("", body)
     if words.open_end.search(body) or "，" in body or "," in body:
         return 0
-    names = [n for n in regex.split("、", body) if n.strip()]
+    names = [n for n in body.split("、") if n.strip()]
     if len(names) < 2 or any(len(n) > LONGEST_NAME for n in names):
         return 0
     last = words.joins.search(names[-1])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.reconcile.item import COUNTS, Item
 from extractor.reconcile.judge import ZERO, Judgement, judge_equal
-from extractor.reconcile.ledger import ORDER, Ledger
+from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial, equal_trial
 
 PER_KEY = 30
@@ -25,17 +25,18 @@ def swapped(ledger: Ledger, *, one_body: bool) -> Iterator[Trial]:
     Under one name of one scope and time; in a report on one body names that share three characters will do for four
     digits, and none for six where the other value is told twice.
     """
-    sides: tuple[dict[int, list[Item]], dict[int, list[Item]]] = ({}, {})
-    for item in ledger.items:
-        if item.role == "amount" and item.label and item.exact and len(item.digits) >= FEW:
-            sides[item.cell is None].setdefault(sum(item.digits.encode()), []).append(item)
-    both = [i for total in sides[0].keys() & sides[1].keys() for side in sides for i in side[total]]
+    amounts = ledger.by_role.get("amount", ()) if ledger.by_table else ()
+    told = [i for i in amounts if len(i.digits) >= FEW and i.label and i.exact]
+    prose, table = ({i.digits for i in told if (i.cell is None) == side} for side in (True, False))
+    sums = {digits: sum(digits.encode()) for digits in prose | table}
+    both = {sums[d] for d in prose}.intersection([sums[d] for d in table])
+    again = Counter(total for total in sums.values() if total in both)
     groups: dict[Key, list[Item]] = defaultdict(list)
-    for item in sorted(both, key=ORDER):
+    for item in [i for i in told if again[sums[i.digits]] > 1] if again else ():
         groups[item.measure, item.figure.scale, item.figure.decimals, tuple(sorted(item.digits))].append(item)
     for group in groups.values():
-        for told in (i for i in group if i.cell is None and len(group) <= PER_KEY):
-            yield from _turned(ledger, group, told, one_body=one_body)
+        for item in (i for i in group if i.cell is None and 1 < len(group) <= PER_KEY):
+            yield from _turned(ledger, group, item, one_body=one_body)
 
 
 def _turned(ledger: Ledger, group: Sequence[Item], told: Item, *, one_body: bool) -> Iterator[Trial]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import regex
 
 from extractor.lexicon.book import Book
+from extractor.lexicon.shape import Indicator
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import judge_sum, sum_closes
 from extractor.reconcile.ledger import Ledger
@@ -62,6 +63,12 @@ def compile_words(book: Book) -> PartWords:
     )
 
 
+def wholes_by_part(book: Book) -> dict[str, Indicator]:
+    """Indicator -> the one that it is a part of."""
+    entries = book.indicators
+    return {name: entries[whole] for name, entry in entries.items() if (whole := entry.part_of) and whole in entries}
+
+
 def partitions(ledger: Ledger) -> Iterator[Trial]:
     """Every division that says what it divides, and how."""
     words = ledger.book.once(compile_words)
@@ -80,11 +87,10 @@ def partitions(ledger: Ledger) -> Iterator[Trial]:
 
 def _marks(ledger: Ledger, words: PartWords) -> Iterator[tuple[int, regex.Match[str]]]:
     """The words that divide, with their sentences."""
-    for end in words.ends.finditer(ledger.view):
-        at = ledger.sentence_at(end.start())
-        if at >= 0 and end.end() <= ledger.sentences[at].end and at in ledger.by_sentence:
-            start = max(ledger.sentences[at].start, end.start() - LONGEST)
-            mark = words.inside.search(ledger.view, start, end.end())
+    for at in ledger.said(words.ends):
+        sentence = ledger.sentences[at]
+        for end in words.ends.finditer(ledger.view, sentence.start, sentence.end):
+            mark = words.inside.search(ledger.view, max(sentence.start, end.start() - LONGEST), end.end())
             if mark is not None and mark.end() == end.end():
                 yield at, mark
 
@@ -159,16 +165,16 @@ def _goes_by(label: str, name: str) -> bool:
 def _too_much(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """A part (其中甲、乙) larger than its whole."""
     whole = items[at]
-    if whole.role != "amount" or whole.is_rate or not whole.exact:
+    if whole.role != "amount" or whole.is_rate or not whole.exact or whole.fact is None or whole.fact.part_of:
         return
     first = at + 1
     while items[first].is_rate and first + 1 < len(items):
         first += 1
     opened = words.among.match(lead := ledger.between(items[first - 1], items[first]))
     listed = ledger.view[items[at - 1].figure.end if at else whole.figure.start : whole.figure.start]
-    if opened is None or CLAUSE.search(lead, opened.end()) or whole.fact is None or whole.is_prior or whole.value <= 0:
+    if opened is None or CLAUSE.search(lead, opened.end()) or whole.is_prior or whole.value <= 0:
         return
-    if whole.fact.part_of or LISTED.match(listed):
+    if LISTED.match(listed):
         return
     for before, part in pairwise(items[first - 1 :]):
         if part.measure != whole.measure or part.role != "amount" or not part.exact or part.fact is None:
@@ -182,14 +188,14 @@ def _too_much(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int) 
 
 def _over_their_whole(ledger: Ledger) -> Iterator[Trial]:
     """An indicator larger than the one it is a part of (公务接待费, “三公”经费), told just before it by its name."""
-    indicators = ledger.book.indicators
+    above = ledger.book.once(wholes_by_part)
     for name, parts in ledger.by_indicator.items():
-        above = indicators.get((indicators[name].part_of if name in indicators else None) or "")
-        wholes = ledger.by_indicator.get(above.id, ()) if above is not None else ()
-        for part in parts if above is not None and wholes else ():
-            if part.cell is None and part.role == "amount" and part.exact and above is not None:
+        entry = above.get(name)
+        wholes = ledger.by_indicator.get(entry.id, ()) if entry is not None else ()
+        for part in parts if entry is not None and wholes else ():
+            if part.cell is None and part.role == "amount" and part.exact and entry is not None:
                 whole = next((w for w in reversed(wholes) if w.order < part.order), None)
-                if whole is None or not 0 < whole.value < part.value or not any(s in whole.label for s in above.says):
+                if whole is None or not 0 < whole.value < part.value or not any(s in whole.label for s in entry.says):
                     continue
                 if _is_whole(ledger, whole, part):
                     trial = bound_trial("of_which", part, whole, holds=False)

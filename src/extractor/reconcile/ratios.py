@@ -7,19 +7,21 @@ three digits meets a wrong pair by chance once in thousands, so such a reading m
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import HUNDRED, judge_sum, may_close
+from extractor.reconcile.judge import HUNDRED, judge_sum
 from extractor.reconcile.ledger import NOISE, Ledger
+from extractor.reconcile.meant import named_whole, wholes_of
 from extractor.reconcile.mending import sought
 from extractor.reconcile.per_unit import compile_units, per_unit
 from extractor.reconcile.shares import (
     SURE,
     believable,
+    closing,
     of_counts,
     of_whole,
     own_whole,
@@ -64,43 +66,50 @@ def compile_words(book: Book) -> RatioWords:
     return RatioWords(book.once(compile_units).named, *(re.compile(book.any_of(f"ratio.{i}")) for i in ids))
 
 
-def indicators_by_name(book: Book) -> dict[str, list[str]]:
-    """Label -> the indicators that it means."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for entry in book.indicators.values():
-        for label in entry.says:
-            found[label].append(entry.id)
-    return found
-
-
 def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
     """Every stated share, rate and cost per unit whose operands can be found."""
     words = ledger.book.once(compile_words)
     each = ledger.labelled(words.per_unit)
     proved: set[tuple[str, str]] = set()
-    for _, items in ledger.prose:
+    rated = {i.sentence for role in ("share", "rate") for i in ledger.by_role.get(role, ())}
+    if each:
+        rated.update([i.sentence for i in ledger.items if i.label in each])
+    for index in sorted(rated - {-1}):
+        items = ledger.by_sentence[index]
         trials: list[Trial] = []
+        shares: list[Item] = []
         for item in items:
             if item.fact is None or not item.exact:
                 continue
             if item.is_rate:
                 if item.role in ("share", "rate"):
                     trials += _ratio(ledger, words, item)
+                if item.role == "share":
+                    shares.append(item)
             elif item.label in each:
                 yield from per_unit(ledger, item)
-        if trials or any(i.role == "share" for i in items):
-            yield from _in_sentence(ledger, words, items, trials, proved)
+        if trials or len(shares) > 1:
+            yield from _in_sentence(ledger, words, items, trials, shares, proved)
 
 
 def _in_sentence(
-    ledger: Ledger, words: RatioWords, items: Sequence[Item], trials: Sequence[Trial], proved: set[tuple[str, str]]
+    ledger: Ledger,
+    words: RatioWords,
+    items: Sequence[Item],
+    trials: Sequence[Trial],
+    shares: Sequence[Item],
+    proved: set[tuple[str, str]],
 ) -> Iterator[Trial]:
     """The rates of one sentence beside each other; ``proved`` takes the pairs of operands that a rate was met by."""
     held = [t for t in trials if not t.failed]
     for trial in held:
-        yield from _left_over(ledger, words, items, trial)
-    proved |= {(t.items[0].id, t.items[1].id) for t in held}
-    shares = [i for i in items if i.role == "share" and i.is_rate and i.exact and not own_whole(ledger, i)]
+        if trial.rule == "completion":
+            yield from _left_over(ledger, words, items, trial)
+    proved.update([(t.items[0].id, t.items[1].id) for t in held])
+    if len(held) == len(trials) and len(shares) < 2:
+        yield from trials
+        return
+    shares = [i for i in shares if not own_whole(ledger, i)]
     anchors = Counter(t.items[1].id for t in held if t.items[2] in shares)
     most = anchors.most_common(1)[0][0] if anchors else None
     whole = next(t.items[1] for t in held if t.items[1].id == most) if anchors else whole_of(ledger, shares)
@@ -111,10 +120,12 @@ def _in_sentence(
         links.update((i.fact.about, i.fact.of) for i in items if i.fact and i.is_rate and i.fact.of)
     tops = {t.id for s in shares if (t := top_of(ledger, s))}
     for trial in trials:
+        if not trial.failed:
+            yield trial
+            continue
         pair, fact = (trial.items[0].id, trial.items[1].id), trial.items[2].fact
-        doubled = trial.failed and (pair in proved or (fact and links[fact.about, fact.of] > 1))
-        listed = trial.failed and (anchors or trial.items[1].id in tops) and trial.items[2] in shares
-        if not listed:
+        doubled = pair in proved or (fact and links[fact.about, fact.of] > 1)
+        if not (trial.items[2] in shares and (anchors or trial.items[1].id in tops)):
             yield trial.silent() if doubled else trial
 
 
@@ -122,7 +133,7 @@ def _left_over(ledger: Ledger, words: RatioWords, items: Sequence[Item], trial: 
     """What is left of a budget whose completion was just proved: the budget less what was spent."""
     top, bottom, stated = trial.items
     after = next((i for i in items if i.order > stated.order and i.measure == bottom.measure and i.exact), None)
-    if after is None or trial.rule != "completion" or top.measure != bottom.measure or top.value == bottom.value:
+    if after is None or top.measure != bottom.measure or top.value == bottom.value:
         return
     lead = CLAUSE.split(ledger.between(stated, after))[-1]
     if words.left.search(lead):
@@ -145,14 +156,12 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
         return
     window = ledger.window(stated, WINDOW)
     tops = _unique((top, ledger.last_named(stated.plain, stated), *window))
-    bottoms = _unique((bottom, *_wholes(ledger, stated), *window))
+    bottoms = _unique((bottom, *wholes_of(ledger, stated), *window))
     if len(stated.digits) < 3:
         tops, bottoms = tops[:2], bottoms[:3]
-    pairs = [(a, b) for a in tops for b in bottoms]
-    if len(stated.digits) > 3:
-        pairs += [(a, b) for a in tops[:2] for b in ledger.window(stated, 2 * WINDOW, far=True)]
-    readings = (of_whole(a, b, stated) for a, b in pairs if may_close(a, b, stated))
-    held = next((t for t in readings if t is not None and not t.failed), None)
+    held = next(closing(tops, bottoms, stated), None)
+    if held is None and len(stated.digits) > 3:
+        held = next(closing(tops[:2], ledger.window(stated, 2 * WINDOW, far=True), stated), None)
     rough = linked is None and top is not None and bottom is not None and top.comparable(bottom)
     if held is not None:
         yield held
@@ -166,8 +175,8 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
         linked = next((t for i in beside if (t := of_whole(top, i, stated))), None)
     if linked is None and stated.fact.of_label:
         called = ledger.last_named(stated.plain, stated)
-        linked = next((t for w in _wholes(ledger, stated) if (t := of_whole(top or called, w, stated))), None)
-    by_name = next((t for w in _named(ledger, stated) if (t := of_whole(top, w, stated))), None)
+        linked = next((t for w in wholes_of(ledger, stated) if (t := of_whole(top or called, w, stated))), None)
+    by_name = next((t for w in named_whole(ledger, stated) if (t := of_whole(top, w, stated))), None)
     trial = next(_accusing(ledger, words, stated, linked, by_name), None)
     if trial is None or trial.evidence == "weak":
         trial = _turned(ledger, words, stated, top) or trial
@@ -182,7 +191,7 @@ def _turned(ledger: Ledger, words: RatioWords, stated: Item, top: Item | None) -
         return None
     before = [i for i in ledger.just_before(stated, 2) if i.role == "amount" and not i.is_rate]
     row = before[:1] if len(before) == 2 and before[1] is tops[0] and stated.role == "rate" else []
-    named = [*_wholes(ledger, stated), *_funds(ledger, words, stated), *_so_called(ledger, stated), *row]
+    named = [*wholes_of(ledger, stated), *_funds(ledger, words, stated), *_so_called(ledger, stated), *row]
     trial = turned_rate(ledger, stated, tops, _unique(named), named=True)
     alone = trial is None and stated.role == "rate" and not _label_of(stated) and stated.places >= SURE
     return turned_rate(ledger, stated, tops, ledger.window(stated, WINDOW, far=True), named=False) if alone else trial
@@ -355,43 +364,6 @@ def _says_of(ledger: Ledger, stated: Item, bottom: Item) -> bool:
     """Whether the words of a share name the whole (占采购总额)."""
     words = NOISE.sub("", (stated.fact.of_label if stated.fact else None) or "")
     return len(words) > 3 and words == NOISE.sub("", bottom.label)
-
-
-def _meant(ledger: Ledger, stated: Item) -> Iterator[Item]:
-    """The whole that a share's words call by a name of an indicator, or by the place: 占本年支出合计, 占全市."""
-    top, words = ledger.linked(stated.fact.about if stated.fact else None), stated.fact.of_label if stated.fact else ""
-    if top is None or top.fact is None or not words or stated.role != "share":
-        return
-    for indicator in ledger.book.once(indicators_by_name).get(words, ()):
-        found = ledger.amounts_of(indicator, top)
-        if len(found) == 1 and found[0].value >= top.value:
-            yield found[0]
-    if top.indicator and top.fact.scope and top.fact.scope != words:
-        wide = [i for i in ledger.all_of(top.indicator, top) if i.fact and i.fact.scope == words]
-        if len({i.value for i in wide}) == 1 and wide[0].value >= top.value:
-            yield wide[0]
-
-
-def _named(ledger: Ledger, stated: Item) -> Iterator[Item]:
-    """The whole that a share's words name, where the report gives it one value only."""
-    yield from _meant(ledger, stated)
-    wanted = NOISE.sub("", (stated.fact.of_label if stated.fact else None) or "")
-    whole = ledger.last_named(wanted, stated) if len(wanted) > 3 and stated.role == "share" else None
-    if whole is not None and whole.fact is not None and stated.fact is not None:
-        said = [i for i in ledger.all_named(wanted) if i.fact and i.fact.period == whole.fact.period]
-        if whole.fact.period == stated.fact.period and len({i.value for i in said}) == 1:
-            yield whole
-
-
-def _wholes(ledger: Ledger, stated: Item) -> Iterator[Item | None]:
-    """What a rate may be relative to: the amount its words name, or the budget of the same thing."""
-    assert stated.fact is not None
-    said = stated.fact.of_label or ""
-    wanted = ledger.plain(said)
-    if len(wanted) > 2:
-        yield ledger.last_named(wanted, stated)
-    yield from _meant(ledger, stated)
-    yield ledger.budget_of(stated)
 
 
 def _unique(items: Iterable[Item | None]) -> list[Item]:

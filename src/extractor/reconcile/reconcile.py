@@ -57,7 +57,7 @@ def _argued(report: Report, book: Book) -> tuple[Docket, list[Finding]]:
     ledger, docket = Ledger(report, book), Docket()
     for engine in ENGINES:
         for trial in engine(ledger):
-            docket.enter(trial, tuple(dict.fromkeys([item.id for item in trial.items])))
+            docket.enter(trial, tuple([item.id for item in trial.items]))
     for dated in dates(ledger):
         docket.enter(dated.trial, tuple(figure.id for figure in dated.figures))
     for trial, figure in structures(ledger):

@@ -54,35 +54,34 @@ def _runs(amounts: Sequence[Item]) -> Iterator[Trial]:
     for at, total in enumerate(amounts):
         if len(total.digits) < 4:
             continue
-        for parts in (amounts[at + 1 : at + 1 + LONGEST], amounts[max(0, at - LONGEST) : at][::-1]):
-            run = _closing(total, parts)
-            if run:
-                yield sum_trial("sum", total, run, (), judge_sum(total, run)).silent()
+        if at + 2 < len(amounts) and amounts[at + 1].value <= total.value:
+            yield from _closing(total, amounts[at + 1 : at + 1 + LONGEST])
+        if at > 1 and amounts[at - 1].value <= total.value:
+            yield from _closing(total, amounts[max(0, at - LONGEST) : at][::-1])
 
 
-def _closing(total: Item, parts: Sequence[Item]) -> list[Item]:
+def _closing(total: Item, parts: Sequence[Item]) -> Iterator[Trial]:
     """The shortest run of parts that makes the total, three or more of them perhaps rounded; else nothing."""
     rest, reach = total.value, total.step
     told = 0
     for count, part in enumerate(parts, 1):
         if part.measure != total.measure or rest < 0:
-            break
+            return
         rest -= part.value
         reach += part.step
         told += part.value != 0
-        if rest == 0:
-            if told > 1:
-                return list(parts[:count])
-        elif told > 2 and -reach < rest < reach and judge_sum(total, parts[:count]).closes:
-            return list(parts[:count])
-    return []
+        if told > 1 and (not rest or (told > 2 and -reach < rest < reach)):
+            judgement = judge_sum(total, parts[:count])
+            if judgement.closes:
+                yield sum_trial("sum", total, parts[:count], (), judgement).silent()
+                return
 
 
 def _classes(ledger: Ledger, words: RunWords) -> Iterator[Trial]:
     """The items of a class（类款项）against the amount of the class, and all items against the total before them."""
     found: dict[str, dict[str, list[tuple[str, Item]]]] = {}
     current = section = ""
-    marked = ledger.said(words.mark)
+    marked = ledger.said_anywhere(words.mark)
     for index, sentence in enumerate(ledger.sentences if marked else ()):
         if (sentence.section or "") != section or sentence.heading:
             current, section = "", sentence.section or ""

@@ -73,8 +73,8 @@ def prose_scores(ledger: Ledger) -> Iterator[Trial]:
     """Marks above full marks, totals that are not the sum of their marks, grades that the total does not earn."""
     words = ledger.book.once(compile_words)
     marks: dict[str | None, list[Item]] = {}
-    for item in ledger.items:
-        if item.kind == "score" and item.cell is None and item.sentence >= 0 and item.exact:
+    for item in ledger.by_kind.get("score", ()):
+        if item.sentence >= 0 and item.exact:
             marks.setdefault(item.section, []).append(item)
     totals = [i for items in marks.values() for i in items if i.indicator == TOTAL and i.role == "amount"]
     known = {t.id for t in totals}
@@ -83,8 +83,10 @@ def prose_scores(ledger: Ledger) -> Iterator[Trial]:
         for pair in pairs:
             yield bound_trial("score", pair.got, pair.full, holds=pair.got.value <= pair.full.value)
         yield from _summed(pairs, [t for t in items if t.id in known])
+    if not totals:
+        return
     yield from _tabled(ledger, words, totals)
-    own = _own_bands(ledger, words) if totals else {}
+    own = _own_bands(ledger, words)
     for total in totals:
         yield from _graded(ledger, words, total, own)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 import regex
@@ -30,6 +30,18 @@ def of_whole(top: Item | None, bottom: Item | None, stated: Item) -> Trial | Non
     judgement = judge_ratio(top, bottom, stated)
     rule = "share" if stated.role == "share" else "completion"
     return None if judgement.verdict == "unchecked" else ratio_trial(rule, top, bottom, stated, judgement)
+
+
+def closing(tops: Iterable[Item], bottoms: Iterable[Item], stated: Item) -> Iterator[Trial]:
+    """The pairs that give what is stated. Most are tried in vain: those more than a step off are not judged."""
+    reach = [(b, stated.value * b.value, stated.printed * abs(b.value)) for b in bottoms]
+    for top in tops:
+        hundredfold = HUNDRED * top.value
+        for bottom, right, slack in reach:
+            if abs(hundredfold - right) <= slack:
+                trial = of_whole(top, bottom, stated)
+                if trial is not None and not trial.failed:
+                    yield trial
 
 
 def believable(judgement: Judgement) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -166,7 +167,7 @@ def _dropped(
 ) -> Iterator[tuple[str, str]]:
     """The number with a digit more in each place that may bring it between bounds (in steps of its last place)."""
     for i in range(places[0], places[-1] + 2):
-        after = sum(p >= i for p in places)
+        after = len(places) - bisect_left(places, i)
         power = 10**after
         least, most = (
             bounds if after >= decimals and digits[i - 1 : i] != "." else (bounds[0] * 10 - 9, bounds[1] * 10 + 9)

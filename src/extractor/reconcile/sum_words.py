@@ -12,6 +12,8 @@ from extractor.lexicon.book import Book
 class SumWords:
     """What announces additions, totals, balances and parts that lie within other parts."""
 
+    total_ends: frozenset[str]
+    """What the words for a total end with."""
     adds: re.Pattern[str]
     total: re.Pattern[str]
     among: re.Pattern[str]
@@ -41,6 +43,6 @@ def compile_words(book: Book) -> SumWords:
     )  # fmt: skip
     open_end = rf"\s{{0,4}}+{book.any_of('sum.open_end')}"
     closing = book.any_of("sum.balanced", "sum.surplus", "sum.carried")
-    return SumWords(
-        *map(re.compile, [*(book.any_of(f"sum.{i}") for i in ids), open_end, closing, book.any_of("beside.trait")])
-    )
+    said = [*(book.any_of(f"sum.{i}") for i in ids), open_end, closing, book.any_of("beside.trait")]
+    ends = frozenset(word[-1] for i in ("sum.total", "sum.final") for word in book.words(i))
+    return SumWords(ends, *map(re.compile, said))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractor.reconcile.additions import added_up, carried_over
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import HUNDRED, Judgement, closeness, judge_equal, judge_sum, sum_closes
+from extractor.reconcile.judge import HUNDRED, Judgement, closeness, held_sum, judge_equal, judge_sum
 from extractor.reconcile.ledger import Ledger, spoken
 from extractor.reconcile.mending import sought
 from extractor.reconcile.sum_words import SumWords, compile_words
@@ -38,12 +38,13 @@ def prose_sums(ledger: Ledger) -> Iterator[Trial]:
     words = ledger.book.once(compile_words)
     yield from _listed(ledger, words)
     added = ledger.said(words.adds)
+    shared = Counter([i.sentence for i in ledger.by_role.get("share", ())])
     for index, items in ledger.prose:
         if index in added:
             yield from added_up(ledger, words, items)
         if len(items) > 2:
             yield from _told_total(ledger, words, items)
-        if len(items) > 1:
+        if shared[index] > 1:
             yield from _shares(items)
         if len(items) > 2:
             yield from _lost_unit(ledger, words, items)
@@ -53,9 +54,9 @@ def prose_sums(ledger: Ledger) -> Iterator[Trial]:
 def _listed(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
     """Parts that say themselves what total they belong to."""
     groups: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
-    for item in ledger.items:
-        fact = item.fact
-        if fact is not None and fact.part_of and fact.role == "amount" and item.cell is None:
+    for item in ledger.by_role.get("amount", ()):
+        fact = item.fact if item.cell is None else None
+        if fact is not None and fact.part_of:
             groups[fact.part_of, item.measure, fact.basis or ""].append(item)
     for (total_id, measure, _), parts in groups.items():
         total = ledger.linked(total_id)
@@ -105,6 +106,9 @@ def read_list(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item
     one of many. The total may also be a sibling of the linked one: this year's beside last year's.
     """
     totals = _siblings(ledger, total, parts)
+    if held := held_sum(totals[0], parts):
+        yield sum_trial("sum", totals[0], parts, (), held)
+        return
     free = [p for p in parts if not words.within.search(p.label)]
     scores = [p for p in parts if not words.weight.search(p.label)]
     readings = [list(parts)]
@@ -112,21 +116,19 @@ def read_list(ledger: Ledger, words: SumWords, total: Item, parts: Sequence[Item
     best = min(readings, key=len)
     for whole in totals:
         for reading in readings:
-            if sum_closes(whole, reading):
-                yield sum_trial("sum", whole, reading, (), judge_sum(whole, reading))
+            if held := held_sum(whole, reading):
+                yield sum_trial("sum", whole, reading, (), held)
                 return
     doubtful = False
     partial = [list(parts[:n]) for n in range(2, len(parts))]
     partial += [[p for p in parts if p is not left] for left in parts] if len(parts) > 2 else []
     for whole in totals:
         for reading in partial:
-            if not sum_closes(whole, reading):
-                continue
-            judgement = judge_sum(whole, reading)
-            if judgement.verdict == "exact" and len(whole.digits) > 2:
-                yield sum_trial("sum", whole, reading, (), judgement)
-                return
-            doubtful = True
+            if held := held_sum(whole, reading):
+                if held.verdict == "exact" and len(whole.digits) > 2:
+                    yield sum_trial("sum", whole, reading, (), held)
+                    return
+                doubtful = True
     accused = _accused(ledger, words, totals[0], best, partial)
     yield accused.silent() if doubtful or is_open(ledger, total, parts) else accused
 
@@ -186,9 +188,9 @@ def _siblings(ledger: Ledger, total: Item, parts: Sequence[Item]) -> list[Item]:
     """The total and the exact amounts of its sentence and the one before that could be meant instead."""
     near = [*ledger.by_sentence.get(total.sentence, ()), *ledger.by_sentence.get(total.sentence - 1, ())]
     first = min(p.order for p in parts)
-    others = [i for i in near if i.measure == total.measure and i.role == "amount" and i.order < first]
+    others = [i for i in near if i.order < first and i.measure == total.measure and i.role == "amount"]
     if total.exact and not total.is_prior:
-        others = [i for i in others if ledger.same_topic(i, total) or i.fact is None]
+        others = [i for i in others if i.fact is None or ledger.same_topic(i, total)]
     if not total.exact:
         others.sort(key=lambda i: (i.label[-2:] != parts[0].label[-2:], -i.order))
     fits = [i for i in (total, *others) if i.exact and (not i.is_prior or parts[0].is_prior)]
@@ -202,6 +204,8 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
         if at < 2 or not total.exact or total.role != "amount" or total.is_rate:
             continue
         lead = BLANK.sub("", ledger.between(items[at - 1], total))
+        if lead[-1:] not in words.total_ends:
+            continue
         sided = words.income.match(lead) or words.spending.match(lead)
         final = words.final.fullmatch(lead)
         joint = not sided and _joint(ledger, words, items, at, lead)
@@ -291,7 +295,7 @@ def _shares(items: Sequence[Item]) -> Iterator[Trial]:
 def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
     """Income and spending said to balance, or to leave a surplus, in the sentences just before."""
     last: dict[str, Item] = {}
-    closed = ledger.said(words.closing)
+    closed = ledger.said_anywhere(words.closing)
     for index, entered in ledger.leading_to(closed):
         last = {} if entered else last
         start = ledger.sentences[index].start

@@ -50,8 +50,9 @@ def _column_sums(ledger: Ledger, grid: Grid) -> Iterator[Trial]:
         proved: set[tuple[str, ...]] = set()
         open_to: list[tuple[Stub, list[Stub], tuple[str, ...]]] = []
         names = {c.row: c.text for c in grid.table.cells if c.col == stub_col}
+        partial = any(s.kind == "of_which" for s in stubs)
         for total, readings in [*_totals(stubs), *_numbered(ledger, names, stubs)]:
-            told = tuple(ledger.plain(names.get(s.row, "")) for s in readings[0])
+            told = tuple([ledger.plain(names.get(s.row, "")) for s in readings[0]]) if partial else ()
             trials = list(_best_reading(ledger, grid, columns, total, readings, flat=marked <= {total.row}))
             if any(not t.failed for t in trials):
                 proved.add(told)
@@ -107,7 +108,7 @@ def _totals(stubs: Sequence[Stub]) -> Iterator[tuple[Stub, list[list[Stub]]]]:
                 readings.append(below)
         if stub.kind in ("total", "subtotal"):
             readings += _readings_of_total(stub, stubs, tops, totals)
-        readings = [r for r in readings if r and stub not in r]
+        readings = [r for r in readings if r and all(s.row != stub.row for s in r)]
         if readings:
             yield stub, readings
 
