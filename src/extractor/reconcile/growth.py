@@ -200,9 +200,12 @@ def _weighed(ledger: Ledger, trial: Trial) -> Trial:
     linked = sane and told
     rough = min(first.precision, second.precision) < 2
     named = ledger.same_topic(first, second) or (second.is_prior and second.order + 1 == rate.order)
-    row = sorted((first.order, second.order)) == [rate.order - 2, rate.order - 1]
+    row = {first, second} == set(ledger.just_before(rate, 2))
     beside_it = second.is_prior and second.role == "amount" and second.order + 1 == rate.order
     based = one and sane and beside_it and ledger.same_topic(first, second)
+    years = one and row and not rough and ledger.same_topic(first, second) and second.role == "amount"
+    if years and (second.is_prior or second.order < first.order):
+        return trial.backed("strong")
     strong = (one or (beside and linked)) and not rough and (linked or based or (near and named))
     if strong and trial.evidence == "strong":
         return trial
@@ -238,7 +241,7 @@ def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> 
     base = ledger.linked(stated.fact.of)
     told = [*items[:at], *items[at + 1 : at + 2]]
     beside = next((i for i in told if i.is_prior and i.role == "amount" and ledger.same_topic(i, current)), None)
-    for bottom in (base, beside or prior_beside(items, at)):
+    for bottom in (base, beside or prior_beside(items, at) or _told_year(ledger, items, at, current)):
         if bottom is not None and bottom is not current and bottom.measure == current.measure:
             trial = _on_base(current, bottom, stated)
             if trial is not None:
@@ -250,6 +253,14 @@ def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> 
         if trial is not None and not trial.failed:
             yield trial
     yield from _lookups(ledger, items, at, current)
+
+
+def _told_year(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Item | None:
+    """2022年执行数X，2023年预算Y，比2022年执行数增长Z%: what the sentence told of the year before right before Y."""
+    row = items[max(0, at - 2) : at]
+    base = row[0] if len(row) == 2 and row[1] is current and _of_words(items, at + 1) else None
+    told = base is not None and base.role == "amount" and not base.is_rate and ledger.same_topic(base, current)
+    return base if told and base in ledger.year_before(current) else None
 
 
 def _of_words(items: Sequence[Item], at: int) -> str:
