@@ -1,4 +1,4 @@
-"""What a sentence tells in full must close: bases it names itself, units, kinds, marks taken off; and what is no error."""
+"""What a sentence tells in full must close: the base it names, units, kinds, marks taken off; look-alikes are silent."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ SILENT = [
     "5.农林水支出7亿元，为预算的98.2%，增加1.3亿元，增长22.9%。",
     "2023年全县政府采购预算5286.0万元，实际采购金额5012.0万元。按类别分，货物类1012.0万元，工程类2900.0万元，服务类1100.0万元，"
     "占比分别为20.2%、57.9%、21.9%。",
+    "一、质量\n抽查农房320户，合格308户，合格率96.25%，达到目标。\n二、其他\n水渠3条。村道验收合格率100%，抽检合格率98.50%。",
 ]
 
 
