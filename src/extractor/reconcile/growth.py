@@ -16,6 +16,8 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial, bound_trial, growth_trial
 
 WINDOW = 6
+BRACKET = re.compile(r"[（(][^（(）)，。；]{0,12}")
+"""What stands between a rate and last year's amount in brackets behind it."""
 HUGE = 1000
 """A rate of growth beyond this is told of things that hardly were before."""
 LOOKUPS = 6
@@ -203,8 +205,10 @@ def _weighed(ledger: Ledger, trial: Trial) -> Trial:
     row = {first, second} == set(ledger.just_before(rate, 2))
     beside_it = second.is_prior and second.role == "amount" and second.order + 1 == rate.order
     based = one and sane and beside_it and ledger.same_topic(first, second)
-    years = one and row and not rough and ledger.same_topic(first, second) and second.role == "amount"
-    if years and (second.is_prior or second.order < first.order):
+    told_one = ledger.same_topic(first, second) or (second.is_prior and _bracketed(ledger, rate, second))
+    told_one = told_one and one and not rough and second.role == "amount"
+    behind = second.is_prior and ledger.just_before(second, 2) == [first, rate]
+    if told_one and (behind or (row and (second.is_prior or second.order < first.order))):
         return trial.backed("strong")
     strong = (one or (beside and linked)) and not rough and (linked or based or (near and named))
     if strong and trial.evidence == "strong":
@@ -240,7 +244,8 @@ def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> 
         return
     base = ledger.linked(stated.fact.of)
     told = [*items[:at], *items[at + 1 : at + 2]]
-    beside = next((i for i in told if i.is_prior and i.role == "amount" and ledger.same_topic(i, current)), None)
+    prior = (i for i in told if i.is_prior and i.role == "amount")
+    beside = next((i for i in prior if ledger.same_topic(i, current) or _bracketed(ledger, stated, i)), None)
     for bottom in (base, beside or prior_beside(items, at) or _told_year(ledger, items, at, current)):
         if bottom is not None and bottom is not current and bottom.measure == current.measure:
             trial = _on_base(current, bottom, stated)
@@ -253,6 +258,12 @@ def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> 
         if trial is not None and not trial.failed:
             yield trial
     yield from _lookups(ledger, items, at, current)
+
+
+def _bracketed(ledger: Ledger, stated: Item, base: Item) -> bool:
+    """增长Z%（上年X）: whether last year's amount stands in brackets right behind a rate."""
+    after = base.sentence == stated.sentence and stated.order < base.order
+    return after and BRACKET.fullmatch(ledger.between(stated, base)) is not None
 
 
 def _told_year(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Item | None:
