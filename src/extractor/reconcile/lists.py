@@ -20,6 +20,7 @@ LONGEST_NAME = 24
 SHORT = 3
 """A name of no more characters is a field of work, not a work."""
 MOST = 60
+BRACKETS = regex.compile(r"(?<noun>\p{Han}{1,8}+)[（(](?<names>[^（）()，。；,;：:\d]{3,200}+)[）)]")
 NOUN = regex.compile(r"[\p{Han}（）()]{1,12}+")
 
 
@@ -70,6 +71,7 @@ def counted_lists(ledger: Ledger) -> Iterator[Trial]:
             listed = _listed(ledger, words, item, stop, whole=stop == end)
             start = items[at - 1].figure.end if at else ledger.sentences[index].start
             listed = listed or _named_before(ledger, words, item, start) or _priced(ledger, words, items, at)
+            listed = listed or _bracketed(ledger, words, item)
             if listed:
                 yield count_trial(item, listed)
             elif at > 1:
@@ -128,6 +130,19 @@ def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> i
     near = abs(item.value - len(names)) * (2 if alike else 3) <= max(int(item.value), 3)
     opened = summed and (first != names[0] or text[: text.rfind(body)].rstrip().endswith(("：", ":")))
     return len(names) if (alike or opened or placed) and near else 0
+
+
+def _bracketed(ledger: Ledger, words: ListWords, item: Item) -> int:
+    """How many names stand in the brackets behind a count (3个乡镇（东乡、西乡、南镇）), each ending as its noun may.
+
+    0 where there are no such names, or where the count is far from them.
+    """
+    said = BRACKETS.match(ledger.view, item.figure.end)
+    names = [n.strip() for n in said["names"].split("、")] if said else []
+    if said is None or len(names) < 2 or words.open_end.search(said["names"]) or words.joins.search(names[-1]):
+        return 0
+    alike = all(1 < len(n) <= LONGEST_NAME and n[-1] in said["noun"] for n in names)
+    return len(names) if alike and abs(item.value - len(names)) * 3 <= max(int(item.value), 3) else 0
 
 
 def _priced(ledger: Ledger, words: ListWords, items: Sequence[Item], at: int) -> int:

@@ -62,8 +62,8 @@ class RatioWords:
 def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
     ids = ("left", "plan", "named", "spell", "spent", "flow", "due", "met", "funds")
-    said = [re.compile(book.any_of(f"ratio.{i}")) for i in ids]
-    return RatioWords(book.once(compile_units).named, *said, re.compile(book.any_of("ratio.funds", "ratio.plan")))
+    said = [*(book.any_of(f"ratio.{i}") for i in ids), book.any_of("ratio.funds", "ratio.plan")]
+    return RatioWords(book.once(compile_units).named, *map(re.compile, said))
 
 
 def indicators_by_name(book: Book) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from extractor.lexicon.book import Book
 from extractor.model.fact import Report
 from extractor.model.finding import Check, Finding
 from extractor.reconcile.aspects import aspects
+from extractor.reconcile.averaged import averaged
 from extractor.reconcile.beside import told_beside
 from extractor.reconcile.causes import blame
 from extractor.reconcile.checks import Docket
@@ -38,7 +39,7 @@ from extractor.reconcile.trial import Trial
 ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
     prose_sums, prose_ratios, prose_growth, gaps, table_checks, identities,
     mentions, partitions, colon_lists, balances, run_sums, score_groups, prose_scores, claims, counted_lists,
-    told_beside, implied_wholes,
+    told_beside, implied_wholes, averaged,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 
