@@ -35,11 +35,12 @@ from extractor.reconcile.structure import structures
 from extractor.reconcile.sums import prose_sums
 from extractor.reconcile.tables import table_checks
 from extractor.reconcile.trial import Trial
+from extractor.reconcile.units_lost import units_lost
 
 ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
     prose_sums, prose_ratios, prose_growth, gaps, table_checks, identities,
     mentions, partitions, colon_lists, balances, run_sums, score_groups, prose_scores, claims, counted_lists,
-    told_beside, implied_wholes, averaged,
+    told_beside, implied_wholes, averaged, units_lost,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 

@@ -222,7 +222,10 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
 
 
 def _headed(ledger: Ledger, words: SumWords, items: Sequence[Item], at: int) -> Trial | None:
-    """甲收入A（其中…），乙收入B，丙收入C，收入总计D: what the sentence begins with and what stands beside it."""
+    """甲收入A（其中…），乙收入B，丙收入C，收入总计D: what the sentence begins with and what stands beside it.
+
+    Four and more in a row that leave nothing open and add to nothing told before are all there are.
+    """
     total = items[at]
     tops = [i for i in items[:at] if i.role == "amount" and i.fact is not None and not i.fact.part_of]
     tops = _since_total(ledger, words, items[:at], tops)
@@ -233,7 +236,10 @@ def _headed(ledger: Ledger, words: SumWords, items: Sequence[Item], at: int) -> 
     readings = [tops, [*base, *tops]] if base and base[0].measure == total.measure else [tops]
     trials = [sum_trial("sum", total, r, (), judge_sum(total, r)).backed("likely") for r in readings]
     held = next((t for t in trials if not t.failed), None)
-    return held or next((t for trial in trials if _to_the_last_digit(t := sought(trial, ledger.book))), None)
+    mended = held or next((t for trial in trials if _to_the_last_digit(t := sought(trial, ledger.book))), None)
+    told = ledger.view[ledger.sentences[total.sentence].start : total.figure.start]
+    closed = len(tops) > 3 and not words.adds.search(told) and not words.open_end.search(told)
+    return mended or (trials[0].backed("strong")._replace(severity="warning") if closed else None)
 
 
 def _joint(ledger: Ledger, words: SumWords, items: Sequence[Item], at: int, lead: str) -> bool:
