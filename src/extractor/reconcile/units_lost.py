@@ -25,7 +25,7 @@ def units_lost(ledger: Ledger) -> Iterator[Trial]:
         for other in ledger.by_indicator.get(item.indicator, ()):
             if other.value > MANY and _is_meant(item, other):
                 trial = equal_trial("unit_slip", (other, item), judge_equal((other, item)))
-                yield trial._replace(message="unit_slip", suspect=item.id)
+                yield trial._replace(suspect=item.id)
                 break
 
 
