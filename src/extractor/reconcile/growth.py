@@ -32,12 +32,13 @@ class GrowthWords:
     planned: re.Pattern[str]
     real: re.Pattern[str]
     both: re.Pattern[str]
+    executed: re.Pattern[str]
     reached: re.Pattern[str]
 
 
 def compile_words(book: Book) -> GrowthWords:
     """The vocabulary of growth, from the book."""
-    said = [book.any_of(f"growth.{i}") for i in ("averaged", "planned", "real", "both")]
+    said = [book.any_of(f"growth.{i}") for i in ("averaged", "planned", "real", "both", "executed")]
     return GrowthWords(*map(re.compile, [*said, rf"[，,、]?{book.any_of('growth.reached')}"]))
 
 
@@ -159,10 +160,19 @@ def _turned_far(ledger: Ledger, current: Item, stated: Item) -> Trial | None:
     trial = _on_base(current, bases[0], stated)
     if trial is None or not trial.failed or not _sane(trial):
         return None
+    if _says_base(ledger, stated, bases[0]) and abs(abs(trial.judgement.expected) - stated.value) >= 2 * stated.printed:
+        return trial._replace(severity="warning", suspect=stated.id)
     right = abs(trial.judgement.expected).quantize(stated.printed)
     swaps = [digits[:n] + digits[n + 1] + digits[n] + digits[n + 2 :] for n in range(len(digits) - 1)]
     told = "".join(c for c in str(right) if c.isdigit()).lstrip("0").rjust(len(digits), "0")
     return trial._replace(severity="warning", suspect=stated.id) if told != digits and told in swaps else None
+
+
+def _says_base(ledger: Ledger, stated: Item, base: Item) -> bool:
+    """Whether a rate names what it is measured from (比上年执行数增长), and that is what was done in that scope."""
+    words, one, two = ledger.book.once(compile_words), stated.fact, base.fact
+    named = one is not None and words.executed.search(one.of_label or "") is not None
+    return bool(named and one and two and two.basis == "actual" and one.scope and one.scope == two.scope)
 
 
 def _likeliest(ledger: Ledger, items: Sequence[Item], at: int, readings: Sequence[Trial]) -> Trial:

@@ -76,6 +76,9 @@ def counted_lists(ledger: Ledger) -> Iterator[Trial]:
                 yield count_trial(item, listed)
             elif at > 1:
                 yield from _counts_told(ledger, words, items, at)
+                yield from _kinds_told(ledger, words, items, at)
+            elif at + 3 < len(items):
+                yield from _by_class(ledger, items, at)
 
 
 def _counts_told(ledger: Ledger, words: ListWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
@@ -102,6 +105,44 @@ def _counts_told(ledger: Ledger, words: ListWords, items: Sequence[Item], at: in
             <= total.value
         ):
             yield sum_trial("sum", total, parts, (), judgement)
+
+
+def _kinds_told(ledger: Ledger, words: ListWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """职能科室16个、临床科室27个，共43个科室: the counts in a row before a count, whose names all end with its noun."""
+    total = items[at]
+    mark = ledger.between(items[at - 1], total).strip()
+    noun = NOUN.match(ledger.view, total.figure.end)
+    if mark[:1] not in ("，", ",") or noun is None or words.summed.fullmatch(mark[1:].strip()) is None:
+        return
+    parts = [items[at - 1]]
+    for before in reversed(items[: at - 1]):
+        if before.measure != total.measure or not before.exact or ledger.between(before, parts[0])[:1] != "、":
+            break
+        parts.insert(0, before)
+    ends = {p.label[-2:] for p in parts}
+    if len(parts) > 1 and len(ends) == 1 and noun[0].startswith(ends.pop()) and parts[-1].measure == total.measure:
+        yield sum_trial("sum", total, parts, (), judge_sum(total, parts))._replace(severity="warning")
+
+
+def _by_class(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """8类42项，其中教育类6项、医疗类5项…: the classes told are as many as was said, or their counts make the total."""
+    classes, total = items[at], items[at + 1]
+    unit = classes.figure.unit or ""
+    if total.kind != "count" or not total.exact or ledger.between(classes, total).strip():
+        return
+    parts: list[Item] = []
+    for item in items[at + 2 :]:
+        listed = not parts or ledger.between(parts[-1], item)[:1] == "、"
+        if item.measure != total.measure or not item.exact or not listed or item.label[-1:] != unit[-1:]:
+            break
+        parts.append(item)
+    if len(parts) < 3:
+        return
+    judgement = judge_sum(total, parts)
+    if judgement.closes:
+        yield count_trial(classes, len(parts))
+    elif len(parts) == classes.value:
+        yield sum_trial("sum", total, parts, (), judgement)._replace(severity="warning")
 
 
 def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> int:

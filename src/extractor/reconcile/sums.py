@@ -63,6 +63,8 @@ def _listed(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
             continue
         if len(parts) == 1:
             parts = [*parts, *_unlinked(ledger, words, total, parts[0])]
+        elif ledger.view[total.figure.end : total.figure.end + 1] == "（":
+            parts = _in_bracket(ledger, total, parts)
         if len(parts) > 1 and all(p.exact for p in parts):
             yield from read_list(ledger, words, total, parts)
 
@@ -89,6 +91,18 @@ def _unlinked(ledger: Ledger, words: SumWords, total: Item, part: Item) -> list[
         found.append(item)
         listed += item.value
     return found
+
+
+def _in_bracket(ledger: Ledger, total: Item, parts: Sequence[Item]) -> list[Item]:
+    """X（其中：甲…、乙…）: all amounts of the bracket behind a total; where some parts lie elsewhere, these alone."""
+    end = ledger.view.find("）", total.figure.end, ledger.sentences[total.sentence].end)
+    inside = [
+        i for i in ledger.by_sentence.get(total.sentence, ())
+        if total.figure.end < i.figure.start < end and i.measure == total.measure and i.role == "amount"
+    ]  # fmt: skip
+    nested = {p.fact.id for p in parts if p.fact}
+    plain = all(i.exact and not (i.fact and i.fact.part_of in nested) for i in inside)
+    return inside if plain and {p.id for p in parts} <= {i.id for i in inside} else list(parts)
 
 
 def _side(words: SumWords, item: Item) -> str:
