@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from extractor.reconcile.item import Item
@@ -10,6 +11,9 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.sum_words import SumWords
 from extractor.reconcile.trial import Trial, sum_trial
 
+CLOSE = re.compile("[）)]")
+REACH = 300
+"""The longest bracket that is looked for."""
 LEAD = 3
 """How far into a sentence an addition may begin that carries on from the sentence before."""
 NEAR = 3
@@ -27,7 +31,11 @@ def added_up(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator
     before = carried_over(ledger, words, items[0].sentence) if marks[0] - sentence.start <= LEAD else []
     added: list[tuple[Item, bool]] = []
     start = sentence.start
+    within = 0
     for item in amounts:
+        within = _bracket_end(ledger, added[-1][0]) if added and start == added[-1][0].figure.end else within
+        if item.figure.start < within:
+            continue
         lead = ledger.view[start : item.figure.start]
         if any(start <= m < item.figure.start for m in marks) and not added:
             added = [(item, bool(words.minus.search(lead)))] if not words.total.search(lead) else []
@@ -41,6 +49,13 @@ def added_up(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Iterator
         elif item.role == "amount":
             before.append(item)
         start = item.figure.end
+
+
+def _bracket_end(ledger: Ledger, item: Item) -> int:
+    """Where the bracket ends that opens right behind an amount (X（其中：…）): what stands in it is part of it."""
+    opened = ledger.view[item.figure.end : item.figure.end + 1] in ("（", "(")
+    closed = CLOSE.search(ledger.view, item.figure.end, item.figure.end + REACH) if opened else None
+    return closed.end() if closed else 0
 
 
 def carried_over(ledger: Ledger, words: SumWords, sentence: int) -> list[Item]:

@@ -8,7 +8,7 @@ such a word are not looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -22,6 +22,8 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial, bound_trial, ratio_trial, sum_trial
 
 CLAUSE = regex.compile(r"[，。；：、,;:（）()\n]")
+OF_THESE = regex.compile(r"\p{Han}{0,10}?中[，,：:]?")
+AFTER = regex.compile(r"\p{Han}{0,8}+")
 YEARS = (Decimal(365), Decimal(366))
 """How many days a year has."""
 AWRY = Decimal(1)
@@ -57,6 +59,8 @@ class BesideWords:
     actual: regex.Pattern[str]
     prior: regex.Pattern[str]
     kept: regex.Pattern[str]
+    negated: regex.Pattern[str]
+    opposite: Mapping[str, str]
 
 
 def compile_words(book: Book) -> BesideWords:
@@ -68,10 +72,11 @@ def compile_words(book: Book) -> BesideWords:
         "beside.rest", "beside.clear_days", "claim.up_to", "claim.down_to", "beside.contributed",
         "beside.done_rate", "beside.saved", "beside.prior", "beside.kept",
     )  # fmt: skip
+    opposite = book.maps("beside.negated")
     among = rf"[^，。；,;（(]{{0,10}}[，,（(：:]?\s{{0,4}}+{among}[：:，,]?\p{{Han}}*+[^，。；、,;\d]{{0,24}}"
     compiled = regex.compile
     return BesideWords(
-        told=re.compile(told),
+        told=re.compile("|".join([told, *opposite])),
         kinds=compiled(book.any_of("part.among")),
         among=compiled(among),
         made=compiled(rf"\p{{Han}}{{0,4}}?{made}"),
@@ -91,6 +96,8 @@ def compile_words(book: Book) -> BesideWords:
         actual=compiled(book.any_of("beside.actual")),
         prior=compiled(book.any_of("beside.prior")),
         kept=compiled(book.any_of("beside.kept")),
+        negated=compiled("|".join(opposite)),
+        opposite=opposite,
     )
 
 
@@ -107,6 +114,7 @@ def told_beside(ledger: Ledger) -> Iterator[Trial]:
         for at, item in enumerate(items):
             if item.kind in COUNTS:
                 yield from _rest(ledger, words, items, at)
+                yield from _yes_and_no(ledger, words, items, at)
             elif item.kind == "amount":
                 yield from _saved(ledger, words, items, at)
                 yield from _capped(ledger, words, items, at)
@@ -170,6 +178,22 @@ def _rest(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) ->
     same = [i for i in items[:at] if i.kind == left.kind and i.figure.unit == left.figure.unit]
     if len(same) == 2 and all(i.exact for i in same) and same[0].value > same[1].value:
         yield sum_trial("difference", left, same[:1], same[1:], judge_sum(left, same[:1], same[1:]))
+
+
+def _yes_and_no(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """10项指标中，8项达到目标，2项未达到: of a count, those that did and those that did not, the only others told."""
+    total = items[at]
+    if not total.exact or OF_THESE.match(ledger.view, total.figure.end) is None:
+        return
+    parts = [i for i in items[at + 1 :] if i.kind in COUNTS]
+    if len(parts) != 2 or not all(_alike(total, p) and p.value < total.value for p in parts):
+        return
+    did, did_not = (_lead(ledger, items, items.index(p)) + AFTER.match(ledger.view, p.figure.end)[0] for p in parts)
+    mark = words.negated.search(did_not)
+    trial = sum_trial("sum", total, parts, (), judge_sum(total, parts))._replace(severity="warning")
+    near = abs(trial.judgement.expected - total.value) * 3 <= total.value
+    if mark is not None and near and words.opposite[mark[0]] in did and not words.negated.search(did):
+        yield trial
 
 
 def _moved(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) -> Iterator[Trial]:

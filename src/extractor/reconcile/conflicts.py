@@ -16,6 +16,8 @@ from extractor.reconcile.ledger import ORDER, Ledger
 from extractor.reconcile.misprints import compatible, crossed_rows, grams, swapped
 from extractor.reconcile.trial import Evidence, Trial, equal_trial
 
+NEXT = 2
+"""How many sentences apart what is told one after the other stands."""
 LONG = 5
 """A plain label longer than this names one thing, not a kind of things."""
 WIDE = 4
@@ -278,6 +280,8 @@ def _disagreeing(ledger: Ledger, group: Sequence[Item], *, topical: bool) -> Ite
             continue
         if item.is_rate and item.plain not in leader.plain and leader.plain not in item.plain:
             continue
+        if item.is_rate and item.plain != leader.plain and _beside(leader, item):
+            continue
         judgement = judge_equal((leader, item))
         if judgement.verdict == "failed":
             alike = ledger.bare(leader.label) == ledger.bare(item.label)
@@ -299,6 +303,11 @@ def _said_often(counts: Counter[Decimal], item: Item, leader: Item) -> bool:
 
 def _place(item: Item) -> object:
     return item.cell.table if item.cell else item.sentence
+
+
+def _beside(a: Item, b: Item) -> bool:
+    """Whether two numbers of the prose are told one after the other: named otherwise, they are of two things."""
+    return a.cell is None and b.cell is None and a.section == b.section and abs(a.sentence - b.sentence) <= NEXT
 
 
 def _near(a: Decimal, b: Decimal) -> bool:

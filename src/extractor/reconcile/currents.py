@@ -54,9 +54,11 @@ def worded(ledger: Ledger, items: Sequence[Item], at: int) -> tuple[Item, Item] 
     before = [i for i in before if not _is_base(ledger, words, i)] or told
     if not before:
         above = ledger.by_sentence.get(base.sentence - 1, ()) if not ledger.sentences[base.sentence].heading else ()
+        above = [i for i in above if i.role != "share"]
         above = above if len({i.value for i in above}) == 1 else _grand_totals(ledger, words, base)
         before = [i for i in above if i.section == base.section]
-    current = before[-1] if before else None
+    named = [i for i in before if ledger.same_topic(i, base)]
+    current = (named or before)[-1] if before else None
     alike = current is not None and current.measure == base.measure and current.exact and current.role == "amount"
     return (current, base) if current is not None and alike else None
 

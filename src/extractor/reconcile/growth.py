@@ -16,6 +16,8 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial, bound_trial, growth_trial
 
 WINDOW = 6
+BRACKET = re.compile(r"[（(][^（(）)，。；]{0,12}")
+"""What stands between a rate and last year's amount in brackets behind it."""
 HUGE = 1000
 """A rate of growth beyond this is told of things that hardly were before."""
 LOOKUPS = 6
@@ -30,12 +32,13 @@ class GrowthWords:
     planned: re.Pattern[str]
     real: re.Pattern[str]
     both: re.Pattern[str]
+    executed: re.Pattern[str]
     reached: re.Pattern[str]
 
 
 def compile_words(book: Book) -> GrowthWords:
     """The vocabulary of growth, from the book."""
-    said = [book.any_of(f"growth.{i}") for i in ("averaged", "planned", "real", "both")]
+    said = [book.any_of(f"growth.{i}") for i in ("averaged", "planned", "real", "both", "executed")]
     return GrowthWords(*map(re.compile, [*said, rf"[，,、]?{book.any_of('growth.reached')}"]))
 
 
@@ -157,10 +160,19 @@ def _turned_far(ledger: Ledger, current: Item, stated: Item) -> Trial | None:
     trial = _on_base(current, bases[0], stated)
     if trial is None or not trial.failed or not _sane(trial):
         return None
+    if _says_base(ledger, stated, bases[0]) and abs(abs(trial.judgement.expected) - stated.value) >= 2 * stated.printed:
+        return trial._replace(severity="warning", suspect=stated.id)
     right = abs(trial.judgement.expected).quantize(stated.printed)
     swaps = [digits[:n] + digits[n + 1] + digits[n] + digits[n + 2 :] for n in range(len(digits) - 1)]
     told = "".join(c for c in str(right) if c.isdigit()).lstrip("0").rjust(len(digits), "0")
     return trial._replace(severity="warning", suspect=stated.id) if told != digits and told in swaps else None
+
+
+def _says_base(ledger: Ledger, stated: Item, base: Item) -> bool:
+    """Whether a rate names what it is measured from (比上年执行数增长), and that is what was done in that scope."""
+    words, one, two = ledger.book.once(compile_words), stated.fact, base.fact
+    named = one is not None and words.executed.search(one.of_label or "") is not None
+    return bool(named and one and two and two.basis == "actual" and one.scope and one.scope == two.scope)
 
 
 def _likeliest(ledger: Ledger, items: Sequence[Item], at: int, readings: Sequence[Trial]) -> Trial:
@@ -200,9 +212,14 @@ def _weighed(ledger: Ledger, trial: Trial) -> Trial:
     linked = sane and told
     rough = min(first.precision, second.precision) < 2
     named = ledger.same_topic(first, second) or (second.is_prior and second.order + 1 == rate.order)
-    row = sorted((first.order, second.order)) == [rate.order - 2, rate.order - 1]
+    row = {first, second} == set(ledger.just_before(rate, 2))
     beside_it = second.is_prior and second.role == "amount" and second.order + 1 == rate.order
     based = one and sane and beside_it and ledger.same_topic(first, second)
+    told_one = ledger.same_topic(first, second) or (second.is_prior and _bracketed(ledger, rate, second))
+    told_one = told_one and one and not rough and second.role == "amount"
+    behind = second.is_prior and ledger.just_before(second, 2) == [first, rate]
+    if told_one and (behind or (row and (second.is_prior or second.order < first.order))):
+        return trial.backed("strong")
     strong = (one or (beside and linked)) and not rough and (linked or based or (near and named))
     if strong and trial.evidence == "strong":
         return trial
@@ -237,8 +254,9 @@ def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> 
         return
     base = ledger.linked(stated.fact.of)
     told = [*items[:at], *items[at + 1 : at + 2]]
-    beside = next((i for i in told if i.is_prior and i.role == "amount" and ledger.same_topic(i, current)), None)
-    for bottom in (base, beside or prior_beside(items, at)):
+    prior = (i for i in told if i.is_prior and i.role == "amount")
+    beside = next((i for i in prior if ledger.same_topic(i, current) or _bracketed(ledger, stated, i)), None)
+    for bottom in (base, beside or prior_beside(items, at) or _told_year(ledger, items, at, current)):
         if bottom is not None and bottom is not current and bottom.measure == current.measure:
             trial = _on_base(current, bottom, stated)
             if trial is not None:
@@ -250,6 +268,20 @@ def _readings(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> 
         if trial is not None and not trial.failed:
             yield trial
     yield from _lookups(ledger, items, at, current)
+
+
+def _bracketed(ledger: Ledger, stated: Item, base: Item) -> bool:
+    """增长Z%（上年X）: whether last year's amount stands in brackets right behind a rate."""
+    after = base.sentence == stated.sentence and stated.order < base.order
+    return after and BRACKET.fullmatch(ledger.between(stated, base)) is not None
+
+
+def _told_year(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Item | None:
+    """2022年执行数X，2023年预算Y，比2022年执行数增长Z%: what the sentence told of the year before right before Y."""
+    row = items[max(0, at - 2) : at]
+    base = row[0] if len(row) == 2 and row[1] is current and _of_words(items, at + 1) else None
+    told = base is not None and base.role == "amount" and not base.is_rate and ledger.same_topic(base, current)
+    return base if told and base in ledger.year_before(current) else None
 
 
 def _of_words(items: Sequence[Item], at: int) -> str:

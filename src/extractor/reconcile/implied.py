@@ -48,6 +48,8 @@ def implied_wholes(ledger: Ledger) -> Iterator[Trial]:
             if fact is not None and fact.of_label:
                 key = (pair.share.section, fact.of_label, fact.scope, fact.period, _basis(pair.top))
                 named.setdefault(key, []).append(pair)
+        if len(pairs) > FEWEST:
+            yield from _outliers([p for p in pairs if not (p.share.fact and p.share.fact.of_label)])
         alone = len(pairs) == 1 and _bare(pairs[0])
         if row and not (alone and _follows(row[-1], pairs[0])):
             yield from _outliers(row)

@@ -21,6 +21,7 @@ LONGEST_NAME = 24
 SHORT = 3
 """A name of no more characters is a field of work, not a work."""
 MOST = 60
+BRACKETS = regex.compile(r"(?<noun>\p{Han}{1,8}+)[（(](?<names>[^（）()，。；,;：:\d]{3,200}+)[）)]")
 NOUN = regex.compile(r"[\p{Han}（）()]{1,12}+")
 HEAD = regex.compile(r"\p{Han}{0,8}")
 CLAUSE = re.compile(r"[，。；,;：:\n]")
@@ -76,10 +77,14 @@ def counted_lists(ledger: Ledger) -> Iterator[Trial]:
         listed = _listed(ledger, words, item, stop, whole=stop == sentence.end)
         start = items[at - 1].figure.end if at else sentence.start
         listed = listed or _named_before(ledger, words, item, start) or _priced(ledger, words, items, at)
+        listed = listed or _bracketed(ledger, words, item)
         if listed:
             yield count_trial(item, listed)
         elif at > 1:
             yield from _counts_told(ledger, words, items, at)
+            yield from _kinds_told(ledger, words, items, at)
+        elif at + 3 < len(items):
+            yield from _by_class(ledger, items, at)
 
 
 def _counts_told(ledger: Ledger, words: ListWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
@@ -108,6 +113,44 @@ def _counts_told(ledger: Ledger, words: ListWords, items: Sequence[Item], at: in
             yield sum_trial("sum", total, parts, (), judgement)
 
 
+def _kinds_told(ledger: Ledger, words: ListWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """职能科室16个、临床科室27个，共43个科室: the counts in a row before a count, whose names all end with its noun."""
+    total = items[at]
+    mark = ledger.between(items[at - 1], total).strip()
+    noun = NOUN.match(ledger.view, total.figure.end)
+    if mark[:1] not in ("，", ",") or noun is None or words.summed.fullmatch(mark[1:].strip()) is None:
+        return
+    parts = [items[at - 1]]
+    for before in reversed(items[: at - 1]):
+        if before.measure != total.measure or not before.exact or ledger.between(before, parts[0])[:1] != "、":
+            break
+        parts.insert(0, before)
+    ends = {p.label[-2:] for p in parts}
+    if len(parts) > 1 and len(ends) == 1 and noun[0].startswith(ends.pop()) and parts[-1].measure == total.measure:
+        yield sum_trial("sum", total, parts, (), judge_sum(total, parts))._replace(severity="warning")
+
+
+def _by_class(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """8类42项，其中教育类6项、医疗类5项…: the classes told are as many as was said, or their counts make the total."""
+    classes, total = items[at], items[at + 1]
+    unit = classes.figure.unit or ""
+    if total.kind != "count" or not total.exact or ledger.between(classes, total).strip():
+        return
+    parts: list[Item] = []
+    for item in items[at + 2 :]:
+        listed = not parts or ledger.between(parts[-1], item)[:1] == "、"
+        if item.measure != total.measure or not item.exact or not listed or item.label[-1:] != unit[-1:]:
+            break
+        parts.append(item)
+    if len(parts) < 3:
+        return
+    judgement = judge_sum(total, parts)
+    if judgement.closes:
+        yield count_trial(classes, len(parts))
+    elif len(parts) == classes.value:
+        yield sum_trial("sum", total, parts, (), judgement)._replace(severity="warning")
+
+
 def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> int:
     """How many are named right before their count (甲、乙、丙3个单位; 甲村、乙村、丙村3个村; 包括甲、乙、丙，共3家).
 
@@ -134,6 +177,19 @@ def _named_before(ledger: Ledger, words: ListWords, item: Item, start: int) -> i
     near = abs(item.value - len(names)) * (2 if alike else 3) <= max(int(item.value), 3)
     opened = summed and (first != names[0] or text[: text.rfind(body)].rstrip().endswith(("：", ":")))
     return len(names) if (alike or opened or placed) and near else 0
+
+
+def _bracketed(ledger: Ledger, words: ListWords, item: Item) -> int:
+    """How many names stand in the brackets behind a count (3个乡镇（东乡、西乡、南镇）), each ending as its noun may.
+
+    0 where there are no such names, or where the count is far from them.
+    """
+    said = BRACKETS.match(ledger.view, item.figure.end)
+    names = [n.strip() for n in said["names"].split("、")] if said else []
+    if said is None or len(names) < 2 or words.open_end.search(said["names"]) or words.joins.search(names[-1]):
+        return 0
+    alike = all(1 < len(n) <= LONGEST_NAME and n[-1] in said["noun"] for n in names)
+    return len(names) if alike and abs(item.value - len(names)) * 3 <= max(int(item.value), 3) else 0
 
 
 def _priced(ledger: Ledger, words: ListWords, items: Sequence[Item], at: int) -> int:

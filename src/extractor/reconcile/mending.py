@@ -68,4 +68,5 @@ def _mends_of(trial: Trial, book: Book) -> dict[str, Slip]:
                 slip = explain(item.figure, near.low, near.high, book, fine=fine)
         if slip is not None:
             mends[item.id] = slip
-    return mends
+    moved = next((i.id for i in trial.items if i.role == "change" and not i.is_rate and i.id in mends), None)
+    return {moved: mends[moved]} if moved is not None and mends[moved].why == "unit" else mends

@@ -153,7 +153,8 @@ def _wholes(ledger: Ledger, index: int, mark: regex.Match[str], parts: Sequence[
             yield from items[-1:]
             return
         named = [i for i in items if not mark["name"] or _goes_by(i.label, mark["name"])]
-        yield from (i for i in named[:1] if i.value >= least)
+        done = [i for i in named if i.fact and parts[0].fact and i.fact.basis == parts[0].fact.basis]
+        yield from (i for i in (done or named)[:1] if i.value >= least)
 
 
 def _goes_by(label: str, name: str) -> bool:

@@ -58,12 +58,14 @@ class RatioWords:
     due: re.Pattern[str]
     met: re.Pattern[str]
     funds: re.Pattern[str]
+    money: re.Pattern[str]
 
 
 def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
     ids = ("left", "plan", "named", "spell", "spent", "flow", "due", "met", "funds")
-    return RatioWords(book.once(compile_units).named, *(re.compile(book.any_of(f"ratio.{i}")) for i in ids))
+    said = [*(book.any_of(f"ratio.{i}") for i in ids), book.any_of("ratio.funds", "ratio.plan")]
+    return RatioWords(book.once(compile_units).named, *map(re.compile, said))
 
 
 def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
@@ -297,7 +299,7 @@ def _executed(ledger: Ledger, words: RatioWords, before: Sequence[Item], top: It
     planned = [i for i in before if i.fact and i.fact.basis == "budget"] if spent else []
     if spent and not planned:
         above = [i for i in ledger.window(top, WINDOW) if i.value >= top.value and i.measure == top.measure]
-        planned = [i for i in above if i.fact and (i.fact.basis == "budget" or words.funds.search(i.label))][:2]
+        planned = [i for i in above if i.fact and (i.fact.basis == "budget" or words.money.search(i.label))][:2]
     trials = (sought(t.backed("likely"), ledger.book) for i in planned if (t := of_whole(top, i, stated)))
     return next((t for t in trials if t.mends), None)
 

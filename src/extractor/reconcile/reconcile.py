@@ -8,7 +8,9 @@ from extractor.lexicon.book import Book
 from extractor.model.fact import Report
 from extractor.model.finding import Check, Finding
 from extractor.reconcile.aspects import aspects
+from extractor.reconcile.averaged import averaged
 from extractor.reconcile.beside import told_beside
+from extractor.reconcile.both_sides import both_sides
 from extractor.reconcile.causes import blame
 from extractor.reconcile.checks import Docket
 from extractor.reconcile.claims import claims
@@ -34,11 +36,12 @@ from extractor.reconcile.structure import structures
 from extractor.reconcile.sums import prose_sums
 from extractor.reconcile.tables import table_checks
 from extractor.reconcile.trial import Trial
+from extractor.reconcile.units_lost import units_lost
 
 ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
     prose_sums, prose_ratios, prose_growth, gaps, table_checks, identities,
     mentions, partitions, colon_lists, balances, run_sums, score_groups, prose_scores, claims, counted_lists,
-    told_beside, implied_wholes,
+    told_beside, implied_wholes, averaged, units_lost, both_sides,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 

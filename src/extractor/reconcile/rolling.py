@@ -109,9 +109,7 @@ def _surplus(ledger: Ledger, words: RollWords, items: Sequence[Item]) -> Iterato
     prior = [i for i, lead in said if words.prior.search(lead)]
     closing = [i for i, lead in said if words.rolled.search(lead) and i not in prior]
     if len(year) == len(prior) == len(closing) == 1 and year[0] not in (*prior, *closing):
-        yield sum_trial("balance", closing[0], [*prior, *year], [], judge_sum(closing[0], [*prior, *year])).backed(
-            "likely"
-        )
+        yield sum_trial("balance", closing[0], [*prior, *year], [], judge_sum(closing[0], [*prior, *year]))
 
 
 def _one_name(opening: Item, closing: Item) -> bool:

@@ -48,6 +48,7 @@ class ScoreWords:
     band: regex.Pattern[str]
     below: regex.Pattern[str]
     off: regex.Pattern[str]
+    lost: regex.Pattern[str]
     other: regex.Pattern[str]
     usual: tuple[CheckEntry, ...]
 
@@ -64,6 +65,7 @@ def compile_words(book: Book) -> ScoreWords:
         band=regex.compile(rf"(?<!\p{{Han}}){grade}|(?<={join}[“\"‘]?){grade}"),
         below=regex.compile(book.any_of("score.below")),
         off=regex.compile(book.any_of("score.off")),
+        lost=regex.compile(rf"\p{{P}}?{book.any_of('score.lost')}"),
         other=regex.compile(book.any_of("score.other")),
         usual=tuple(e for e in book.checks.values() if e.formula == "bands"),
     )
@@ -82,6 +84,7 @@ def prose_scores(ledger: Ledger) -> Iterator[Trial]:
         pairs = list(_pairs(ledger, words, items))
         for pair in pairs:
             yield bound_trial("score", pair.got, pair.full, holds=pair.got.value <= pair.full.value)
+            yield from _lost(ledger, words, pair)
         yield from _summed(pairs, [t for t in items if t.id in known])
     if not totals:
         return
@@ -110,6 +113,17 @@ def _pairs(ledger: Ledger, words: ScoreWords, items: Sequence[Item]) -> Iterator
         else:
             continue
         at += 1
+
+
+def _lost(ledger: Ledger, words: ScoreWords, pair: Pair) -> Iterator[Trial]:
+    """满分20分，得17分，扣3分: the marks taken off, told right behind the marks given."""
+    last = max(pair, key=lambda i: i.order)
+    items = ledger.by_sentence.get(last.sentence, ())
+    lost = next((i for i in items if i.order > last.order), None)
+    if lost is None or lost.kind != "score" or not lost.exact or pair.got.value > pair.full.value:
+        return
+    if words.lost.fullmatch("".join(ledger.between(last, lost).split())):
+        yield sum_trial("difference", lost, [pair.full], [pair.got], judge_sum(lost, [pair.full], [pair.got]))
 
 
 def _summed(pairs: Sequence[Pair], totals: Sequence[Item]) -> Iterator[Trial]:

@@ -14,9 +14,9 @@ from extractor.model.figure import Figure
 
 NUMBER = re.compile(r"\d[\d,，]*+(?:\.\d++)?")
 ZERO = Decimal(0)
-COARSE, FINE = 100, 5000
+COARSE, FINE, TENTH = 100, 5000, 10
 """An interval wider than a hundredth of the value is met by chance; on weak evidence, than a five-thousandth
-(but for a wrong unit, of which there are only two)."""
+(but for a wrong unit, of which there are only two: than a tenth)."""
 UNITS = (
     ("slip.units", Decimal(10) ** 4, Decimal(1)),
     ("slip.upper_units", Decimal(10) ** 4, Decimal(10) ** 4),
@@ -47,6 +47,8 @@ def explain(
     the relation itself is ``weak`` evidence, only slips that hardly come about by chance count: see ``_telling``.
     """
     printed = Decimal(figure.value or 0)
+    if printed and (unit := _wrong_unit(figure, printed, low, high, book)) is not None:
+        return unit
     found = NUMBER.search(figure.text) if printed and not is_blurred(printed, low, high) else None
     if found is None:
         return None
@@ -55,10 +57,6 @@ def explain(
     if count < 3 and (weak or count < 2 or printed.as_tuple().digits[0] == 0):
         return None
     middle = (low + high) / 2
-    ratio = abs(middle / printed)
-    for text, value in _units(figure, printed, book) if not BESIDE[0] < ratio < BESIDE[1] else ():
-        if low <= value <= high and abs(low + high) >= abs(value):
-            return Slip(text, value, "unit")
     if weak and (high - low) * FINE > max(abs(printed), abs(low), abs(high)):
         return None
     scale = Decimal(figure.scale) * (-1 if printed < 0 else 1)
@@ -94,6 +92,20 @@ def _telling(why: str, count: int, printed: Decimal, value: Decimal, step: Decim
     if why == "point":
         return count >= 4 and value * 10 in (printed, printed * 100)
     return count >= 5 and abs(value - printed) >= 100 * step
+
+
+def _wrong_unit(figure: Figure, printed: Decimal, low: Decimal, high: Decimal, book: Book) -> Slip | None:
+    """The figure in another unit, where that brings it between the bounds, give or take its last place."""
+    if BESIDE[0] < abs((low + high) / 2 / printed) < BESIDE[1] or (high - low) * TENTH > max(
+        abs(printed), abs(low), abs(high)
+    ):
+        return None
+    for text, value in _units(figure, printed, book):
+        own = figure.step * abs(value / printed)
+        own = own if own * TENTH <= abs(value) else ZERO
+        if low - own <= value <= high + own and abs(low + high) >= abs(value):
+            return Slip(text, value, "unit")
+    return None
 
 
 def _units(figure: Figure, printed: Decimal, book: Book) -> Iterator[tuple[str, Decimal]]:

@@ -64,6 +64,8 @@ def _listed(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
             continue
         if len(parts) == 1:
             parts = [*parts, *_unlinked(ledger, words, total, parts[0])]
+        elif ledger.view[total.figure.end : total.figure.end + 1] == "（":
+            parts = _in_bracket(ledger, total, parts)
         if len(parts) > 1 and all(p.exact for p in parts):
             yield from read_list(ledger, words, total, parts)
 
@@ -90,6 +92,18 @@ def _unlinked(ledger: Ledger, words: SumWords, total: Item, part: Item) -> list[
         found.append(item)
         listed += item.value
     return found
+
+
+def _in_bracket(ledger: Ledger, total: Item, parts: Sequence[Item]) -> list[Item]:
+    """X（其中：甲…、乙…）: all amounts of the bracket behind a total; where some parts lie elsewhere, these alone."""
+    end = ledger.view.find("）", total.figure.end, ledger.sentences[total.sentence].end)
+    inside = [
+        i for i in ledger.by_sentence.get(total.sentence, ())
+        if total.figure.end < i.figure.start < end and i.measure == total.measure and i.role == "amount"
+    ]  # fmt: skip
+    nested = {p.fact.id for p in parts if p.fact}
+    plain = all(i.exact and not (i.fact and i.fact.part_of in nested) for i in inside)
+    return inside if plain and {p.id for p in parts} <= {i.id for i in inside} else list(parts)
 
 
 def _side(words: SumWords, item: Item) -> str:
@@ -226,7 +240,10 @@ def _told_total(ledger: Ledger, words: SumWords, items: Sequence[Item]) -> Itera
 
 
 def _headed(ledger: Ledger, words: SumWords, items: Sequence[Item], at: int) -> Trial | None:
-    """甲收入A（其中…），乙收入B，丙收入C，收入总计D: what the sentence begins with and what stands beside it."""
+    """甲收入A（其中…），乙收入B，丙收入C，收入总计D: what the sentence begins with and what stands beside it.
+
+    Four and more in a row that leave nothing open and add to nothing told before are all there are.
+    """
     total = items[at]
     tops = [i for i in items[:at] if i.role == "amount" and i.fact is not None and not i.fact.part_of]
     tops = _since_total(ledger, words, items[:at], tops)
@@ -237,7 +254,10 @@ def _headed(ledger: Ledger, words: SumWords, items: Sequence[Item], at: int) -> 
     readings = [tops, [*base, *tops]] if base and base[0].measure == total.measure else [tops]
     trials = [sum_trial("sum", total, r, (), judge_sum(total, r)).backed("likely") for r in readings]
     held = next((t for t in trials if not t.failed), None)
-    return held or next((t for trial in trials if _to_the_last_digit(t := sought(trial, ledger.book))), None)
+    mended = held or next((t for trial in trials if _to_the_last_digit(t := sought(trial, ledger.book))), None)
+    told = ledger.view[ledger.sentences[total.sentence].start : total.figure.start]
+    closed = len(tops) > 3 and not words.adds.search(told) and not words.open_end.search(told)
+    return mended or (trials[0].backed("strong")._replace(severity="warning") if closed else None)
 
 
 def _joint(ledger: Ledger, words: SumWords, items: Sequence[Item], at: int, lead: str) -> bool:
