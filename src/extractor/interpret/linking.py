@@ -84,8 +84,12 @@ class Linker:
             basis = "budget"
         elif reading.anchor in {"prior", "from"} and draft.role != "change":
             basis = reading.basis if reading.basis == "budget" else "prior"
+            if reading.anchor == "from":
+                thread.since = reading.year or (None if self.words.prior_word.search(near) else thread.since)
             if thread.span is not None and reading.year is None:
                 draft.period = thread.span[0]
+            elif reading.anchor == "from" and thread.since is not None and basis == "prior":
+                draft.period = thread.since
             elif basis == "prior" and (thread.local is None or reading.anchor == "prior" or reading.year):
                 draft.period = reading.year or self.context.year_before(draft.period)
         elif reading.anchor == "to" and thread.span is not None:
