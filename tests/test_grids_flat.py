@@ -146,3 +146,11 @@ def test_a_group_of_columns_is_the_one_that_its_total_sums_up() -> None:
 def test_a_letter_numbers_a_row() -> None:
     (grid,) = found("项目 | 单位 | 数量 |\n（1）低保 | 人 | 57 |\nA 城市低保 | 人 | 19 |\nB 农村低保 | 人 | 38 |\n")
     assert [stub.text for stub in grid.stubs] == ["低保", "城市低保", "农村低保"]
+
+
+def test_a_header_row_of_units_alone_gives_no_name() -> None:
+    (grid,) = found(
+        "年份 地区 | 供水总量 | 地表水 |\n（亿立方米） | （亿立方米） |\n2006 | 95.0 | 76.8 |\n2007 | 98.7 | 73.9 |\n"
+    )
+    assert [c.unit for c in grid.columns[1:]] == ["亿立方米", None]
+    assert grid.table.unit == "亿立方米"

@@ -104,3 +104,52 @@ def test_the_new_debt_limit_and_its_two_parts() -> None:
     assert [fact.indicator for fact in found.values()] == [
         "debt.new_limit", "debt.general_new_limit", "debt.special_new_limit",
     ]  # fmt: skip
+
+
+def test_a_census_that_a_number_of_people_is_held_against() -> None:
+    found = said("全市常住人口与2010年第六次全国人口普查的72548人相比，增加2590人，增长3.57%。", "某市人口普查公报\n")
+    assert {fact.label for fact in found.values()} == {"常住人口"}
+    assert (found["72548人"].period, found["72548人"].basis) == ("2010", "prior")
+    assert (found["2590人"].role, found["3.57%"].role) == ("change", "change")
+
+
+@pytest.mark.parametrize("moved", ["上升为", "下降为", "增长到了", "提高到"])
+def test_from_one_value_to_another_neither_of_which_is_a_change(moved: str) -> None:
+    found = said(f"文盲率由4.08%{moved}2.67%，入户率为81%。")
+    assert [(found[text].label, found[text].role) for text in ("4.08%", "2.67%")] == [("文盲率", "rate")] * 2
+
+
+def test_a_plan_of_five_years_that_a_change_starts_from() -> None:
+    found = said("招商引资由“十一五”时期的0.8亿元增长到了2亿元，增长了150%。")
+    assert {fact.label for fact in found.values()} == {"招商引资"}
+
+
+def test_a_share_of_the_water_used() -> None:
+    found = said("生活用水为905.7亿立方米，占用水总量的15.1%；农业用水3781.3亿立方米，占用水总量的63%。")
+    assert [found[text].label for text in ("15.1%", "63%")] == ["生活用水", "农业用水"]
+    assert (found["63%"].role, found["63%"].of_label) == ("share", "用水总量")
+
+
+def test_behind_an_even_pace_in_percent() -> None:
+    found = said("2月份，全县实现税收收入5682万元，完成预算105425万元的5.39%，较均衡进度慢2.94%。")
+    assert (found["105425万元"].period, found["105425万元"].basis) == ("2023", "budget")
+    assert (found["2.94%"].role, found["2.94%"].of_label) == ("change", "均衡进度")
+
+
+def test_two_in_one_word_told_without_a_word_for_each() -> None:
+    found = said("各项存贷款余额达7338万元和4022万元。")
+    assert [fact.label for fact in found.values()] == ["各项存款余额", "各项贷款余额"]
+
+
+def test_spending_is_no_other_side_of_what_each_head_has() -> None:
+    assert said("农民人均纯收入3325元，部门预算支出542万元。")["542万元"].label == "支出"
+
+
+def test_the_costs_of_all_bodies_of_a_level() -> None:
+    fact = said("市直行政事业单位“三公”经费财政拨款支出合计3186万元。")["3186万元"]
+    assert fact.indicator == "three_public.total"
+
+
+def test_ratios_of_the_sexes_and_of_prices_have_no_unit() -> None:
+    found = said("总人口性别比（以女性为100，男性对女性的比例）为105.07。居民消费价格指数由103.2下降到101.2。")
+    assert list(found) == ["105.07", "103.2", "101.2"]

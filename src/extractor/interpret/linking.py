@@ -19,6 +19,8 @@ PLANNED = regex.compile(r"(?![\u548c\u4e0e\u53ca\u81f3\u5230])\p{Han}[\s\v]*\d+(
 """A figure inside a phrase that gives the share reached of it (完成预算283.90亿元的100.9%)."""
 PLANS = frozenset({"budget", "target"})
 BOUNDS = frozenset({"at_least", "at_most"})
+YEAR = 4
+"""How long a year is written: the budget of which a month's share is told is that of its year."""
 STARTS = operator.methodcaller("start")
 STOP = re.compile("[；;。]")
 COLONS = ("：", ":")
@@ -109,6 +111,7 @@ class Linker:
             basis = None
         if reading.role in {"share", "rate"} and draft.role == "amount" and reading.of_label:
             basis = self.words.basis_of(reading.of_label) or basis
+            draft.period = (draft.period or "")[:YEAR] or None if basis == "budget" else draft.period
         draft.basis = basis
         if basis in PLANS and "/" in (draft.period or ""):
             draft.period = whole_year(draft.period)

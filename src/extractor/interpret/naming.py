@@ -81,7 +81,8 @@ class Namer:
             label = label[dated.end() :] if (dated := self.words.time.match(label)) else label
         if role == "change" and figure.kind == "percent":
             label = self._likened(label, figure)
-        if role == "rate" and figure.kind == "percent" and self.words.change_after.match(self._after(figure)):
+        after = self._after(figure) if role == "rate" and figure.kind == "percent" else ""
+        if reading.anchor != "from" and self.words.change_after.match(after):
             role = "change"
         return Draft(figure=figure, label=label, role=role, trail=(*thread.place.titles, *thread.account))
 
@@ -312,6 +313,8 @@ class Namer:
         order = sided if reading.basis == "budget" else reversed(sided)
         whole = last if near else next((d for d in order if not d.part_of), None)
         whole = whole or thread.spoken
+        if whole is not None and self.words.mean.search(whole.label) is not None:
+            return side
         if whole is not None:
             told = self.words.untotalled(whole.label)
             for other in self.words.sides:

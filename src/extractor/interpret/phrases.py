@@ -191,6 +191,8 @@ class Phrases(Labels):
 
     def _percent(self, phrase: str) -> Reading | None:
         """What only a percentage says so: a change without a word of change, the share reached of a plan."""
+        if self.schedule.match(phrase) and (ahead := self._ahead(phrase)) is not None:
+            return ahead
         if match := self.bare_change.match(phrase):
             return Reading(self.label(phrase[: match.start()]), "change", of_label=match["base"])
         if match := self.by_percent.match(phrase):
