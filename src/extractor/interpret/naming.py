@@ -82,7 +82,7 @@ class Namer:
         if role == "change" and figure.kind == "percent":
             label = self._likened(label, figure)
         after = self._after(figure) if role == "rate" and figure.kind == "percent" else ""
-        if reading.anchor != "from" and self.words.change_after.match(after):
+        if after and reading.anchor != "from" and self.words.change_after.match(after):
             role = "change"
         return Draft(figure=figure, label=label, role=role, trail=(*thread.place.titles, *thread.account))
 
