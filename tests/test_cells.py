@@ -183,3 +183,11 @@ def test_a_unit_counted_by_another_makes_money_per_unit() -> None:
         ("money_per_unit", "元/亩"),
         ("duration", "年"),
     ]
+
+
+def test_a_header_row_of_units_alone_leaves_the_name_to_the_row_above() -> None:
+    said = drafts(
+        "年份 地区 | 供水总量 | 地表水 |\n（亿立方米） | （亿立方米） |\n2020 | 95.0 | 76.8 |\n2021 | 98.7 | 73.9 |\n"
+    )
+    assert [said[text].label for text in ("95.0", "98.7")] == ["供水总量", "供水总量"]
+    assert (said["95.0"].period, said["76.8"].label) == ("2020", "地表水")

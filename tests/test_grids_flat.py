@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from test_grids import body, found
 
 STACKED = (
@@ -96,3 +98,59 @@ def test_a_column_of_days_names_no_rows() -> None:
     assert [(c.kind, c.unit, c.stub) for c in grid.columns[1:]] == [
         ("value", "万元", 0), ("note", None, None), ("value", "年", 0), ("value", "%", 0),
     ]  # fmt: skip
+
+
+def test_header_rows_whose_merged_cells_were_lost_and_whose_words_were_set_to_the_left() -> None:
+    (grid,) = found(
+        "单位：万元\n项 目 | 2021年决算数 | 2022年预算数 | 2022年执行数 | ||\n金额 | 占预算% | 比上年增长% | |||\n"
+        "一、税收收入 | 401 | 431 | 440 | 102.09 | 9.73 |\n增值税 | 266 | 292 | 290 | 99.32 | 9.02 |\n"
+        "契税 | 16 | 25 | 20 | 80.00 | 25.00 |\n二、非税收入 | |||||\n收入合计 | 401 | 431 | 440 | 102.09 | 9.73 |\n"
+    )
+    assert [c.header for c in grid.columns] == [
+        ("项目",), ("2021年决算数",), ("2022年预算数",),
+        ("2022年执行数", "金额"), ("2022年执行数", "占预算%"), ("2022年执行数", "比上年增长%"),
+    ]  # fmt: skip
+    assert [c.unit for c in grid.columns[4:]] == ["%", "%"]
+
+
+BARS = [
+    "指 标", "单 位", "数 量", "城市低保人数", "万人", "22.3", "城市低保户数", "万户", "10.5",
+    "累计支出", "亿元", "1.5", "2.捐赠", "", "", "捐赠款数", "万元", "820",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", ["\n|\n", "|\n", " |\n"])
+def test_a_cell_a_line_each_ended_by_a_bar(sign: str) -> None:
+    text = "某县月报\n" + "".join(cell + sign.lstrip("\n " if not cell else "") for cell in BARS) + "\n注：快报数。\n"
+    (grid,) = found(text)
+    assert body(grid) == [
+        ["城市低保人数", "万人", "22.3"],
+        ["城市低保户数", "万户", "10.5"],
+        ["累计支出", "亿元", "1.5"],
+        ["2.捐赠", "", ""],
+        ["捐赠款数", "万元", "820"],
+    ]
+    assert [stub.unit for stub in grid.stubs] == ["万人", "万户", "亿元", None, "万元"]
+
+
+def test_a_group_of_columns_is_the_one_that_its_total_sums_up() -> None:
+    cells = ["年度", "全部", "出国经费", "接待经费", "车辆经费", "合计", "购置", "运行"]
+    rows = [["2021年", "160", "90", "20", "50", "13", "37"], ["2022年", "106", "12", "10", "84", "38", "46"]]
+    (grid,) = found("单位：万元\n" + "".join(f"{cell}\n|\n" for cell in [*cells, *rows[0], *rows[1]]))
+    assert [c.header for c in grid.columns] == [
+        ("年度",), ("全部",), ("出国经费",), ("接待经费",),
+        ("车辆经费", "合计"), ("车辆经费", "购置"), ("车辆经费", "运行"),
+    ]  # fmt: skip
+
+
+def test_a_letter_numbers_a_row() -> None:
+    (grid,) = found("项目 | 单位 | 数量 |\n（1）低保 | 人 | 57 |\nA 城市低保 | 人 | 19 |\nB 农村低保 | 人 | 38 |\n")
+    assert [stub.text for stub in grid.stubs] == ["低保", "城市低保", "农村低保"]
+
+
+def test_a_header_row_of_units_alone_gives_no_name() -> None:
+    (grid,) = found(
+        "年份 地区 | 供水总量 | 地表水 |\n（亿立方米） | （亿立方米） |\n2006 | 95.0 | 76.8 |\n2007 | 98.7 | 73.9 |\n"
+    )
+    assert [c.unit for c in grid.columns[1:]] == ["亿立方米", None]
+    assert grid.table.unit == "亿立方米"

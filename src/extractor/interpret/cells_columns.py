@@ -149,7 +149,7 @@ def _tell_apart(out: dict[int, Sense], frame: Frame, words: CellWords) -> None:
 
 def sense_of(column: Column, frame: Frame, words: CellWords) -> Sense:
     """Role, basis, period, level and measure of one column from its header."""
-    header = column.header
+    header = tuple(part for part in column.header if BRACKET.sub("", part)) or column.header
     path = "/".join(header)
     last = header[-1] if header else ""
     sense = Sense(column.col, column.stub, header)

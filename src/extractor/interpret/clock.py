@@ -10,6 +10,7 @@ from extractor.model.figure import Figure
 REACH = 200
 """How far back in a sentence the words that lead to a date are looked for."""
 SEMICOLONS = "；;"
+COMMA = "、"
 SPAN = 9
 """How long a period from year to year is written (2020/2025)."""
 
@@ -47,6 +48,8 @@ class Clock:
             value = f"{value}/{own}"
         clause, _, inside = self.words.clause(before)
         rest, _, _ = self.words.strip_lead(clause, self.context.names)
+        if COMMA in rest and rest.endswith(COMMA) and rest[:1].isdecimal():
+            rest = ""
         if value is None or (len(rest) > 6 and not self.words.date_join.match(rest)):
             return
         self.bracket(thread, inside=inside)

@@ -28,6 +28,7 @@ class Marks:
     def __init__(self, book: Book) -> None:
         pieces = book.maps("header.regex")
         self.year = regex.compile(pieces["span"])
+        self.named = regex.compile(pieces["named"])
         self.short_year = regex.compile(pieces["short_year"])
         self.review = regex.compile(pieces["review"])
         self.day = regex.compile(pieces["day"])
@@ -58,7 +59,8 @@ def header(outline: Outline, book: Book) -> Header:
 
 
 def _fiscal_year(lines: list[str], title: Title | None, marks: Marks) -> int | None:
-    """The year reported on: the one a speech looks back on, the title's earliest, or the one named most."""
+    """The year reported on: the one a speech looks back on, the title's earliest, or the one named most where
+    it is not what something is held against (比2013年末增加)."""
     if title and title.entry.year == "before":
         reviewed = next((found for line in lines if (found := marks.review.search(line))), None)
         if reviewed:
@@ -74,7 +76,8 @@ def _fiscal_year(lines: list[str], title: Title | None, marks: Marks) -> int | N
         years = [year for year in years if year > _OLDEST]
         if years:
             return min(years) - (title.entry.year == "before")
-    named = [_value(found, marks) for found in marks.year.findall("".join(lines)[:_TEXT])]
+    text = "".join(lines)[:_TEXT]
+    named = [_value(found, marks) for found in marks.named.findall(text) or marks.year.findall(text)]
     if not named:
         return None
     return max(dict.fromkeys(named), key=named.count)

@@ -20,6 +20,8 @@ PLANNED = regex.compile(r"(?![\u548c\u4e0e\u53ca\u81f3\u5230])\p{Han}[\s\v]*\d+(
 """A figure inside a phrase that gives the share reached of it (完成预算283.90亿元的100.9%)."""
 PLANS = frozenset({"budget", "target"})
 BOUNDS = frozenset({"at_least", "at_most"})
+YEAR = 4
+"""How long a year is written: the budget of which a month's share is told is that of its year."""
 STARTS = operator.methodcaller("start")
 STOP = re.compile("[；;。]")
 COLONS = ("：", ":")
@@ -90,8 +92,12 @@ class Linker:
             basis = "budget"
         elif reading.anchor in {"prior", "from"} and draft.role != "change":
             basis = reading.basis if reading.basis == "budget" else "prior"
+            if reading.anchor == "from":
+                thread.since = reading.year or (None if self.words.prior_word.search(near) else thread.since)
             if thread.span is not None and reading.year is None:
                 draft.period = thread.span[0]
+            elif reading.anchor == "from" and thread.since is not None and basis == "prior":
+                draft.period = thread.since
             elif basis == "prior" and (thread.local is None or reading.anchor == "prior" or reading.year):
                 draft.period = reading.year or self.context.year_before(draft.period)
         elif reading.anchor == "to" and thread.span is not None:
@@ -111,6 +117,7 @@ class Linker:
             basis = None
         if reading.role in {"share", "rate"} and draft.role == "amount" and reading.of_label:
             basis = self.words.basis_of(reading.of_label) or basis
+            draft.period = (draft.period or "")[:YEAR] or None if basis == "budget" else draft.period
         draft.basis = basis
         if basis in PLANS and "/" in (draft.period or ""):
             draft.period = whole_year(draft.period)

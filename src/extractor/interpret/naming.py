@@ -12,6 +12,8 @@ from extractor.model.figure import Figure
 STOPS = "；;。\n"
 STARTS = frozenset({"from", "prior"})
 """Anchors of values that something is held against: what became of them follows, never their noun."""
+SORT = 2
+"""How many characters at the end of a name tell the sort of the thing (企业, 产业)."""
 VERB = 4
 """Longest verb of doing that is kept before a noun, in characters."""
 
@@ -77,7 +79,10 @@ class Namer:
         elif figure.kind == "amount" and (verb := self.words.money_verb.match(label)):
             label = thread.item or label if label[verb.end() :] in self.words.bare else label[verb.end() :]
             label = label[dated.end() :] if (dated := self.words.time.match(label)) else label
-        if role == "rate" and figure.kind == "percent" and self.words.change_after.match(self._after(figure)):
+        if role == "change" and figure.kind == "percent":
+            label = self._likened(label, figure)
+        after = self._after(figure) if role == "rate" and figure.kind == "percent" else ""
+        if after and reading.anchor != "from" and self.words.change_after.match(after):
             role = "change"
         return Draft(figure=figure, label=label, role=role, trail=(*thread.place.titles, *thread.account))
 
@@ -86,6 +91,18 @@ class Namer:
         other = self.words.measure_of(last)
         thing = self.words.without_time(last.removesuffix(other))
         return thing + label if other and other not in self.words.bare else label
+
+    def _likened(self, label: str, figure: Figure) -> str:
+        """A thing of the sort whose measure was told to have grown just before grew in that measure, too
+        (国有控股企业增加值增长3%，集体企业增长1%)."""
+        last = self.scene.drafts[-1] if self.scene.drafts else None
+        if last is None or last.role != "change" or last.figure.kind != "percent" or len(label) < SORT:
+            return label
+        other = self.words.measure_of(last.label)
+        alike = last.label.removesuffix(other)[-SORT:] == label[-SORT:]
+        if not other or not alike or "\n" in self.scene.view[last.figure.end : figure.start]:
+            return label
+        return label if "。" in self.scene.view[last.figure.end : figure.start] else label + other
 
     def _rated(self, topic: Draft, thread: Thread) -> str:
         """What a rate is of: the amount told last, unless that is what was left undone (支付…，未支…，支付率…)."""
@@ -297,6 +314,8 @@ class Namer:
         order = sided if reading.basis == "budget" else reversed(sided)
         whole = last if near else next((d for d in order if not d.part_of), None)
         whole = whole or thread.spoken
+        if whole is not None and self.words.mean.search(whole.label) is not None:
+            return side
         if whole is not None:
             told = self.words.untotalled(whole.label)
             for other in self.words.sides:

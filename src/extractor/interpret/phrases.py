@@ -95,6 +95,7 @@ class Phrases(Labels):
     def _read(self, near: str, names: frozenset[str], kind: str) -> Reading:
         if self.account_inner.search(near):
             near = QUOTES.sub("", self.account_inner.sub("", self.account_outer.sub("", near)))
+        near = ASIDE.sub("", near) if near[-1:] not in CLOSE else near
         phrase, scope, listed = self.strip_lead(near, names)
         if kind == "percentage_points":
             reading = self._change(phrase, sure=True) or self._ahead(phrase)
@@ -190,6 +191,8 @@ class Phrases(Labels):
 
     def _percent(self, phrase: str) -> Reading | None:
         """What only a percentage says so: a change without a word of change, the share reached of a plan."""
+        if self.schedule.match(phrase) and (ahead := self._ahead(phrase)) is not None:
+            return ahead
         if match := self.bare_change.match(phrase):
             return Reading(self.label(phrase[: match.start()]), "change", of_label=match["base"])
         if match := self.by_percent.match(phrase):
@@ -263,6 +266,8 @@ class Phrases(Labels):
         return text[cut:], text[:cut], False
 
 
+ASIDE = regex.compile(r"[（(](?=[^（）()]*[，,；;])[^（）()]*[）)]")
+"""A remark of more than one clause in brackets; no name of a measure has one."""
 REMARK_FIRST = regex.compile(r"^[（(][^（）()]*[）)]")
 NOUN = 3
 """Longest noun of a body that may be a part of other names, in characters."""

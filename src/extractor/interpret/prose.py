@@ -237,7 +237,8 @@ class _Walk:
     def _turned(self, reading: Reading, near: str, figure: Figure, thread: Thread, *, aimed: bool) -> Reading:
         """A reading in the light of what was told just before, and of what follows the figure."""
         last = self.drafts[-1] if self.drafts else None
-        if last is not None and (last is thread.base or last.basis == "prior") and self.words.moves.fullmatch(near):
+        told = last is not None and (last is thread.base or last.basis == "prior") and reading.anchor != "to"
+        if last is not None and told and self.words.moves.fullmatch(near):
             reading = Reading("", "change", of_label=last.label if last is thread.base else None)
         planned = PLANNED.match(self.view, figure.end)
         if reading.role == "change" and reading.of_label and planned:

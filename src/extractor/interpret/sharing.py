@@ -81,7 +81,8 @@ class Sharer:
             or first.label != last.label
         ):
             return False
-        names = self._names([first.label]) if self.words.both.search(first.label) else []
+        pair = self._paired(first.label)
+        names = pair or (self._names([first.label]) if self.words.both.search(first.label) else [])
         if len(names) != len((first, last)) or not all(name.endswith(names[1][-NOUN:]) for name in names):
             return False
         first.label, last.label = names

@@ -52,7 +52,8 @@ class Thread:
     ``scope`` hold for the paragraph, ``local`` for the sentence, or up to the next semicolon where the date it is from
     ends at ``clause``; ``own_year`` is set
     where a section on several years has come to the report's own, ``span`` are the two years between which something
-    changed, ``lone`` is a level named by itself (其中市级6个), for the clauses that name nothing,
+    changed, ``since`` is the year from which a paragraph's changes start,
+    ``lone`` is a level named by itself (其中市级6个), for the clauses that name nothing,
     ``within`` a whole named without a figure of its own, ``ahead`` says that the sentence tells what is planned.
     ``inside`` says that a bracket is open, ``bracketed`` is what stands before it, ``outer`` what ``local``
     was before it; ``open`` is a figure that leaves its noun to the next. ``run`` are the amounts of this sentence;
@@ -77,6 +78,7 @@ class Thread:
     clause: int | None = None
     own_year: str | None = None
     span: tuple[str, str] | None = None
+    since: str | None = None
     lone: str | None = None
     within: str | None = None
     inside: bool = False

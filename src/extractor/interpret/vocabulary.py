@@ -127,6 +127,7 @@ class Vocabulary:
         self.origin = ends(shapes.any("phrase.from"))
         self.moves = shapes.end("phrase.up", "phrase.down", then="phrase.change_tail")
         self.strict = shapes.end("phrase.change_strict", then="phrase.change_tail")
+        self.schedule = shapes.end("phrase.schedule")
         self.by_percent = shapes.end("phrase.change_percent")
         self.reaches = ends(
             f"(?:{shapes.any('phrase.up', 'phrase.down')}{shapes.any('phrase.to')}|{shapes.any('phrase.reaches')})"

@@ -81,7 +81,7 @@ def make_context(book: Book) -> Context:
         rate=regex.compile(rf"(?r){any_of('rate.bare')}{any_of('polarity.link')}?\s{{0,4}}+"),
         ratio=regex.compile(
             rf"(?r){any_of('ratio.bare')}(?:[(\uff08][^()\uff08\uff09]{{1,20}}[)\uff09])?"
-            rf"(?:{any_of('ratio.link')}\d{{1,2}}\.\d{{1,3}})?{any_of('ratio.link')}?\s{{0,4}}+"
+            rf"(?:{any_of('ratio.link')}\d{{1,3}}\.\d{{1,3}})?{any_of('ratio.link')}?\s{{0,4}}+"
         ),
         ratio_moves=regex.compile(any_of("ratio.link")),
         named_rate=regex.compile(

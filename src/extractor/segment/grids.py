@@ -11,6 +11,7 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.model.document import Cell, Document, Table
 from extractor.model.outline import Grid
+from extractor.segment.grids_bars import barred
 from extractor.segment.grids_blank import blank_separated
 from extractor.segment.grids_caption import Above, above
 from extractor.segment.grids_columns import column_words, columns_of, header_rows, matrix_of, size_of, title_rows
@@ -66,7 +67,7 @@ def flattened(document: Document, view: str, lines: Sequence[Line], words: Marks
     """The tables of plain text outside the readers' own tables."""
     taken = [(table.start, table.end) for table in document.tables]
     out: list[Raw] = []
-    finders = (tabbed, delimited, partial(streamed, book=book), stacked, partial(blank_separated, book=book))
+    finders = (tabbed, barred, delimited, partial(streamed, book=book), stacked, partial(blank_separated, book=book))
     free = _free(lines, taken)
     for finder in finders:
         found = [raw for stretch in free for raw in finder(stretch, view, words)]

@@ -11,6 +11,7 @@ import regex
 from extractor.segment.grids_aligned import aligned
 from extractor.segment.grids_lines import Line, Marks, Piece, Raw
 from extractor.segment.grids_rows import extend_merged, fit_short, header_layout, label_columns, merge_names, placed
+from extractor.segment.grids_twofold import two_rows
 
 LONGEST = 60
 """A cell of a marked table that is longer is prose (remark columns are allowed four times as much)."""
@@ -18,6 +19,8 @@ LONGEST = 60
 FEW, MANY, WIDEST, AGREED = 3, 24, 24, 0.95
 """Segments that are too few to be rows, cells that are more than such a table has, the widest row, and how much of
 its columns keeps to one kind."""
+LEVELS = 2
+"""Rows of a header whose words may all have been set to the left."""
 EMPTY = 4
 """Rows of a table set in columns that may follow one another without any value."""
 
@@ -304,8 +307,30 @@ def divided(rows: list[list[Piece]], marks: Marks) -> Raw | None:
     labels = label_columns(body, width, marks)
     merge_names(body, labels)
     titles = next((at for at, row in enumerate(rows[:heads]) if not _is_title(row, marks)), heads)
-    head = [_over_all(row, width) for row in rows[:titles]] + header_layout(rows[titles:heads], width, labels, marks)
+    names = _set_left(rows[titles:heads], body, width, labels, marks)
+    names = header_layout(rows[titles:heads], width, labels, marks) if names is None else names
+    head = [_over_all(row, width) for row in rows[:titles]] + names
     return Raw(rows[0][0].start, max(p.end for p in rows[-1]), head + body, heads)
+
+
+def _set_left(
+    heads: Sequence[list[Piece]], body: Sequence[Sequence[Piece]], width: int, labels: set[int], marks: Marks
+) -> list[list[Piece]] | None:
+    """The two rows of a header whose merged cells were lost and whose words were all set to the left.
+
+    The blanks at the ends of both rows leave columns of values without any name, and there are more words than columns.
+    """
+    words = [[piece for piece in row if piece.text] for row in heads]
+    if len(words) != LEVELS or any(row[: len(said)] != said for row, said in zip(heads, words, strict=True)):
+        return None
+    if max(map(len, words)) >= width or sum(map(len, words)) <= width:
+        return None
+    levels = next((col for col in range(width) if col not in labels), width)
+    full = [row[levels:] for row in body if len(row) == width and all(piece.text for piece in row[levels:])]
+    found = two_rows([*words[0], *words[1]], levels, width, full, marks) if full else None
+    if found is not None and len(found[0]) == len(words[0]):
+        return found
+    return header_layout(words, width, labels, marks)
 
 
 def _over_all(row: list[Piece], width: int) -> list[Piece]:

@@ -15,6 +15,8 @@ from extractor.segment.grids_columns import Matrix
 from extractor.segment.grids_lines import Marks, Pattern, amount, compact
 
 LEAD_CODE = regex.compile(r"(\d{3}(?:\d\d){0,2})(?=\p{Han})")
+LETTER = regex.compile(r"\A\s*[A-Z][.\uff0e\u3001\s]\s*(?=\p{Han}{2})")
+"""A letter that numbers a row (A 城市低保)."""
 REACH = 400
 """How many rows back a total may look for rows that no other total holds."""
 
@@ -114,14 +116,16 @@ def _entry(
     if cell is None:
         return None
     code = _code(matrix, row, namer, first, columns)
-    name = compact(cell.text)
+    name = compact(LETTER.sub("", cell.text))
     name, level, kind, unit = clean(name, words, marks)
     found = LEAD_CODE.match(name)
     if found and code is None:
         code, name = found.group(), name[found.end() :]
     if not name:
         return None
-    unit = unit or _outer_unit(matrix, row, namer, first, columns, words, marks)
+    if unit is None or marks.unit_last(compact(cell.text)) is None:
+        unit = _column_unit(matrix, row, columns, words, marks) or unit
+    unit = unit or _left_unit(matrix, row, namer, first, columns, marks)
     numbers = {
         c.col: number
         for c in columns
@@ -133,16 +137,19 @@ def _entry(
     return Entry(row, name, level, _indent(cell, text), kind, code, unit, numbers)
 
 
-def _outer_unit(
-    matrix: Matrix, row: int, namer: int, first: int, columns: Sequence[Column], words: StubWords, marks: Marks
-) -> str | None:
-    """The unit a row has from a column of units, or from a merged name to the left (项目资金（万元）)."""
+def _column_unit(matrix: Matrix, row: int, columns: Sequence[Column], words: StubWords, marks: Marks) -> str | None:
+    """The unit a row has from a column of units: it goes before the one that the end of a name tells (人数)."""
     for column in columns:
         if column.kind == "note" and (not column.header or column.header[-1] in words.unit):
             cell = matrix.get((row, column.col))
             found = marks.unit_last(f"({compact(cell.text)})") if cell and cell.text.strip() else None
             if found:
                 return str(found["unit"])
+    return None
+
+
+def _left_unit(matrix: Matrix, row: int, namer: int, first: int, columns: Sequence[Column], marks: Marks) -> str | None:
+    """The unit a row has from a merged name to the left (项目资金（万元）)."""
     for col in range(namer - 1, first - 1, -1):
         cell = matrix.get((row, col)) if columns[col].kind == "label" else None
         found = marks.unit_last(compact(cell.text)) if cell and cell.text.strip() else None

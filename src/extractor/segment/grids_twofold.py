@@ -21,6 +21,8 @@ RATE = regex.compile(r"[%\uff05\u2030]")
 WIDEST = 12
 MOST = 3
 """Groups of a header whose rows have to be found."""
+SUMMED = 6
+"""What it tells that a group of columns has a total which is the sum of the others."""
 LARGEST = Decimal(300)
 CLOSE = Decimal("0.06")
 
@@ -90,6 +92,7 @@ def _worth(
             score += 3 if SPAN.match(text) else 0 if marks.heading.search(text) else 1
             score += 3 if marks.foot.match(feet[0]) else 0
             score += sum(_fits(foot, columns[col - levels + i], columns, marks) for i, foot in enumerate(feet))
+            score += SUMMED if _sums(feet, columns[col - levels :][:count], marks) else 0
         elif place >= levels:
             score += _fits(text, columns[col - levels], columns, marks) - (2 if SPAN.match(text) else 0)
     if len(places) > 1:
@@ -110,6 +113,17 @@ def _fits(
     if any(abs(value) > LARGEST for value in given):
         return score - 4
     return score + (4 if _is_rate(values, columns) else 1)
+
+
+def _sums(feet: Sequence[str], columns: Sequence[Sequence[Decimal | None]], marks: Marks) -> bool:
+    """Whether one of the columns of a group is their total by its name and in every row (小计, and its parts)."""
+    for place, foot in enumerate(feet):
+        if len(feet) > 2 and marks.total.match(foot):
+            rows = [(row[place], [*row[:place], *row[place + 1 :]]) for row in zip(*columns, strict=True)]
+            sums = [(whole, [part for part in parts if part is not None]) for whole, parts in rows]
+            closed = [whole is not None and len(parts) > 1 and whole == sum(parts) for whole, parts in sums].count(True)
+            return closed > 1 and closed * 3 >= len(rows) * 2
+    return False
 
 
 def _is_rate(values: Sequence[Decimal | None], columns: Sequence[Sequence[Decimal | None]]) -> bool:

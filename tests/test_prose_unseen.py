@@ -1,0 +1,155 @@
+"""What a clause says of its figure, in turns of phrase that reports of other places and years use."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.model.fact import Fact
+from extractor.pipeline import default_book, document_of, prove, understand
+
+BUDGET = "关于柘浦县2023年预算执行情况和2024年预算草案的报告\n一、2023年预算执行情况\n"
+SCHOOL = "柘浦县青田镇石桥小学2023年单位预算公开说明\n一、单位概况\n"
+
+
+def said(text: str, head: str = BUDGET) -> dict[str, Fact]:
+    """Figure -> its fact."""
+    report = understand(document_of(head + text), default_book())
+    texts = {figure.id: figure.text for figure in report.figures}
+    return {texts[fact.figure]: fact for fact in report.facts}
+
+
+@pytest.mark.parametrize("plan", ["人大预算数", "市下三季度目标", "省定任务", "上级下达的目标任务", "上半年计划"])
+def test_a_plan_told_by_who_set_it_or_for_which_part_of_the_year(plan: str) -> None:
+    found = said(f"我县完成税收收入33.82亿元，为{plan}37.1亿元的91.16%。")
+    assert {found[text].label for text in ("33.82亿元", "37.1亿元", "91.16%")} == {"税收收入"}
+    assert (found["91.16%"].role, found["37.1亿元"].basis == "actual") == ("rate", False)
+
+
+def test_growth_at_the_same_scope() -> None:
+    assert said("税收收入8亿元，同口径比增长5.5%。")["5.5%"].label == "税收收入"
+
+
+def test_what_took_its_share_as_the_names_of_a_set_of_spendings_is_no_count() -> None:
+    found = said("八项支出预计完成31.6亿元，同比增长25.59%。")
+    assert list(found) == ["31.6亿元", "25.59%"]
+    assert {fact.label for fact in found.values()} == {"八项支出"}
+
+
+def test_a_remark_of_several_clauses_in_brackets_is_no_part_of_a_comparison() -> None:
+    found = said("年末全县共有法人单位2178个，比2018年末（2018年为上次普查年份，下同）增加193个，增长9.7%。")
+    assert {fact.label for fact in found.values()} == {"法人单位"}
+    assert found["193个"].role == "change"
+
+
+def test_a_year_held_against_is_not_the_year_reported_on() -> None:
+    head = "第四次普查公报（第二号）\n"
+    text = "2018年末全县共有单位218个，比2013年末增加93个。从业人员3832人，比2013年末增加272人。比2013年末，户均多2人。"
+    report = prove(document_of(head + text), default_book())
+    assert report.report.fiscal_year == 2018
+
+
+def test_the_year_that_changes_of_a_paragraph_start_from() -> None:
+    text = "生产总值由2018年的117亿元增加到2023年的180亿元；粮食产量由43万吨增加到56万吨。机场由上年的1个增加到2个。"
+    found = said(text, "政府工作报告\n——2024年1月8日在柘浦县第十八届人民代表大会第三次会议上\n")
+    assert [found[text].period for text in ("117亿元", "43万吨", "1个")] == ["2018", "2018", "2022"]
+
+
+def test_two_dated_values_in_a_row() -> None:
+    found = said("违规列支285万元。其中：2023年190万元、2021年95万元。")
+    assert [found[text].period for text in ("190万元", "95万元")] == ["2023", "2021"]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "label"),
+    [
+        ("人均生产总值63525元（按年平均汇率折算为9847美元）。", "9847美元", "人均生产总值"),
+        ("三次产业结构由9:54:37演进为9:51:40。", "9:51:40", "三次产业结构"),
+        ("监管范围为主要包括市属企业98户。", "98户", "市属企业"),
+        ("县海事局决算反映的当年预算执行数为986万元。", "986万元", "当年预算执行数"),
+        ("项目资金总预算120万元。", "120万元", "项目资金"),
+        ("会议费超预算3万元，超支12.6%。", "12.6%", "会议费"),
+        ("规模以上工业中，国有控股企业增加值增长3.1%，集体企业增长0.7%。", "0.7%", "集体企业增加值"),
+        ("财政收入和支出均为“十五”期末的2.48倍。", "2.48倍", "财政收入和支出"),
+        ("区机关工委2023年度公务接待费支出8.99万元。", "8.99万元", "公务接待费支出"),
+    ],
+)
+def test_the_label_is_the_thing_measured(text: str, figure: str, label: str) -> None:
+    assert said(text)[figure].label == label
+
+
+def test_town_and_country_of_those_who_live_there() -> None:
+    found = said("城乡常住居民人均可支配收入分别完成44607元、16996元。")
+    assert [fact.indicator for fact in found.values()] == [
+        "economy.urban_income_per_capita", "economy.rural_income_per_capita",
+    ]  # fmt: skip
+
+
+def test_the_level_of_the_central_government() -> None:
+    fact = said("中央国有资本经营收入1326亿元。")["1326亿元"]
+    assert (fact.label, fact.scope, fact.indicator) == ("国有资本经营收入", "中央", "revenue.soe_capital")
+
+
+def test_a_school_speaks_of_itself_without_its_town() -> None:
+    found = said("招生范围涵盖6个村。石桥小学支出预算总额658万元，其中：工资福利支出562万元。", SCHOOL)
+    assert (found["6个"].label, found["658万元"].indicator) == ("村", "expenditure.total")
+
+
+def test_a_budget_made_public_under_the_name_of_finance() -> None:
+    found = said("工资福利支出613万元。", "柘浦县第一中学2024年财政预算公开情况说明\n三、收支情况\n")
+    assert found["613万元"].basis == "budget"
+
+
+def test_the_new_debt_limit_and_its_two_parts() -> None:
+    found = said("全县新增政府债务限额2.39亿元，其中一般债务1.39亿元，专项债务1亿元。")
+    assert [fact.indicator for fact in found.values()] == [
+        "debt.new_limit", "debt.general_new_limit", "debt.special_new_limit",
+    ]  # fmt: skip
+
+
+def test_a_census_that_a_number_of_people_is_held_against() -> None:
+    found = said("全市常住人口与2010年第六次全国人口普查的72548人相比，增加2590人，增长3.57%。", "某市人口普查公报\n")
+    assert {fact.label for fact in found.values()} == {"常住人口"}
+    assert (found["72548人"].period, found["72548人"].basis) == ("2010", "prior")
+    assert (found["2590人"].role, found["3.57%"].role) == ("change", "change")
+
+
+@pytest.mark.parametrize("moved", ["上升为", "下降为", "增长到了", "提高到"])
+def test_from_one_value_to_another_neither_of_which_is_a_change(moved: str) -> None:
+    found = said(f"文盲率由4.08%{moved}2.67%，入户率为81%。")
+    assert [(found[text].label, found[text].role) for text in ("4.08%", "2.67%")] == [("文盲率", "rate")] * 2
+
+
+def test_a_plan_of_five_years_that_a_change_starts_from() -> None:
+    found = said("招商引资由“十一五”时期的0.8亿元增长到了2亿元，增长了150%。")
+    assert {fact.label for fact in found.values()} == {"招商引资"}
+
+
+def test_a_share_of_the_water_used() -> None:
+    found = said("生活用水为905.7亿立方米，占用水总量的15.1%；农业用水3781.3亿立方米，占用水总量的63%。")
+    assert [found[text].label for text in ("15.1%", "63%")] == ["生活用水", "农业用水"]
+    assert (found["63%"].role, found["63%"].of_label) == ("share", "用水总量")
+
+
+def test_behind_an_even_pace_in_percent() -> None:
+    found = said("2月份，全县实现税收收入5682万元，完成预算105425万元的5.39%，较均衡进度慢2.94%。")
+    assert (found["105425万元"].period, found["105425万元"].basis) == ("2023", "budget")
+    assert (found["2.94%"].role, found["2.94%"].of_label) == ("change", "均衡进度")
+
+
+def test_two_in_one_word_told_without_a_word_for_each() -> None:
+    found = said("各项存贷款余额达7338万元和4022万元。")
+    assert [fact.label for fact in found.values()] == ["各项存款余额", "各项贷款余额"]
+
+
+def test_spending_is_no_other_side_of_what_each_head_has() -> None:
+    assert said("农民人均纯收入3325元，部门预算支出542万元。")["542万元"].label == "支出"
+
+
+def test_the_costs_of_all_bodies_of_a_level() -> None:
+    fact = said("市直行政事业单位“三公”经费财政拨款支出合计3186万元。")["3186万元"]
+    assert fact.indicator == "three_public.total"
+
+
+def test_ratios_of_the_sexes_and_of_prices_have_no_unit() -> None:
+    found = said("总人口性别比（以女性为100，男性对女性的比例）为105.07。居民消费价格指数由103.2下降到101.2。")
+    assert list(found) == ["105.07", "103.2", "101.2"]
