@@ -22,7 +22,6 @@ from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.trial import Operand, Trial, bound_trial, ratio_trial, sum_trial
 
 CLAUSE = regex.compile(r"[，。；：、,;:（）()\n]")
-OF_THESE = regex.compile(r"\p{Han}{0,10}?中[，,：:]?")
 AFTER = regex.compile(r"\p{Han}{0,8}+")
 YEARS = (Decimal(365), Decimal(366))
 """How many days a year has."""
@@ -61,6 +60,7 @@ class BesideWords:
     kept: regex.Pattern[str]
     negated: regex.Pattern[str]
     opposite: Mapping[str, str]
+    of_these: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> BesideWords:
@@ -98,6 +98,7 @@ def compile_words(book: Book) -> BesideWords:
         kept=compiled(book.any_of("beside.kept")),
         negated=compiled("|".join(opposite)),
         opposite=opposite,
+        of_these=compiled(rf"\p{{Han}}{{0,10}}?{book.any_of('part.inside')}[，,：:]?"),
     )
 
 
@@ -183,7 +184,7 @@ def _rest(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) ->
 def _yes_and_no(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """10项指标中，8项达到目标，2项未达到: of a count, those that did and those that did not, the only others told."""
     total = items[at]
-    if not total.exact or OF_THESE.match(ledger.view, total.figure.end) is None:
+    if not total.exact or words.of_these.match(ledger.view, total.figure.end) is None:
         return
     parts = [i for i in items[at + 1 :] if i.kind in COUNTS]
     if len(parts) != 2 or not all(_alike(total, p) and p.value < total.value for p in parts):

@@ -67,18 +67,18 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     tops = [*([linked[0]] if linked[0] is not None else []), *tops]
     others = [i for i in window if i.kind in ("count", "headcount")]
     counts = [*([linked[1]] if linked[1] is not None else []), *counts]
-    trials = [t for a in tops[:3] for c in [*counts, *others][:4] if (t := _times(a, c, stated, factor))]
+    trials = [t for a in tops[:3] for c in [*counts, *others][:4] if (t := times(a, c, stated, factor))]
     held = next((t for t in trials if not t.failed), None)
     rest = ledger.plain(words.named.sub("", stated.label))
     akin = next((a for a in tops if len(rest) > 1 and (rest[:2] in a.plain or rest[-4:] in a.plain)), None)
     alone = next((a for a in tops if a.sentence == stated.sentence), None)
     top = akin or alone
-    meant = _times(top, counts[0], stated, factor) if top is not None and counts else None
+    meant = times(top, counts[0], stated, factor) if top is not None and counts else None
     if held is not None:
         yield held
     elif meant is not None and _sane(meant) and not words.real.search(stated.label):
         near = counts[0].sentence == stated.sentence and (alone is not None or akin is tops[0])
-        yield _worded(meant.backed("strong" if near and _apart(meant) else "likely"))
+        yield told_per_unit(meant.backed("strong" if near and _apart(meant) else "likely"))
 
 
 def _whole_kind(stated: Item) -> str:
@@ -102,7 +102,7 @@ def _apart(trial: Trial) -> bool:
     return gap * APART > abs(trial.judgement.actual)
 
 
-def _times(top: Item, bottom: Item, stated: Item, factor: Decimal) -> Trial | None:
+def times(top: Item, bottom: Item, stated: Item, factor: Decimal = ONE) -> Trial | None:
     """top = stated · bottom, with the count as the weight; ``factor``: how many of the small unit make the large."""
     if top is stated or top is bottom or bottom.value <= 0 or not (top.exact and bottom.exact):
         return None
@@ -115,7 +115,7 @@ def _times(top: Item, bottom: Item, stated: Item, factor: Decimal) -> Trial | No
     return Trial("per_unit", "sum", terms, judgement, (top, stated, bottom))
 
 
-def _worded(trial: Trial) -> Trial:
+def told_per_unit(trial: Trial) -> Trial:
     """A trial that failed, with what is said of it."""
     top, stated, bottom = trial.items
     right = trial.judgement.actual / bottom.value / Decimal(stated.figure.scale)

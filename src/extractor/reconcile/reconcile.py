@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from extractor.lexicon.book import Book
 from extractor.model.fact import Report
 from extractor.model.finding import Check, Finding
+from extractor.reconcile.apiece import apiece
 from extractor.reconcile.aspects import aspects
 from extractor.reconcile.averaged import averaged
 from extractor.reconcile.beside import told_beside
@@ -41,7 +42,7 @@ from extractor.reconcile.units_lost import units_lost
 ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
     prose_sums, prose_ratios, prose_growth, gaps, table_checks, identities,
     mentions, partitions, colon_lists, balances, run_sums, score_groups, prose_scores, claims, counted_lists,
-    told_beside, implied_wholes, averaged, units_lost, both_sides,
+    told_beside, implied_wholes, averaged, units_lost, both_sides, apiece,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 
