@@ -153,3 +153,15 @@ def test_the_costs_of_all_bodies_of_a_level() -> None:
 def test_ratios_of_the_sexes_and_of_prices_have_no_unit() -> None:
     found = said("总人口性别比（以女性为100，男性对女性的比例）为105.07。居民消费价格指数由103.2下降到101.2。")
     assert list(found) == ["105.07", "103.2", "101.2"]
+
+
+def test_a_reason_does_not_give_its_figure_the_name_of_what_it_explains() -> None:
+    found = said("收入变动较大的主要原因是2023年防疫支出605.99万元。")
+    assert (found["605.99万元"].label, found["605.99万元"].role) == ("防疫支出", "amount")
+
+
+def test_the_year_of_a_form_that_stands_in_an_inner_cell() -> None:
+    text = "绩效目标申报表\n项目名称\t2018年旅游设施\n指标\t指标值\n游客满意度\t≥90%\n流转土地\t≥60亩\n步道\t≥3公里\n"
+    report = prove(document_of(text), default_book())
+    assert report.report.fiscal_year == 2018
+    assert {fact.period for fact in report.facts} == {"2018"}

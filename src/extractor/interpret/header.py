@@ -52,7 +52,7 @@ def header(outline: Outline, book: Book) -> Header:
         title=title.text if title else None,
         organization=placed(body, place, book),
         region=place,
-        fiscal_year=_fiscal_year(lines, title, marks),
+        fiscal_year=_fiscal_year(lines, title, marks) or _year_within(outline.view, marks),
         published=_published(lines, marks),
         document_number=_number(lines[:_TOP], marks),
     )
@@ -81,6 +81,12 @@ def _fiscal_year(lines: list[str], title: Title | None, marks: Marks) -> int | N
     if not named:
         return None
     return max(dict.fromkeys(named), key=named.count)
+
+
+def _year_within(view: str, marks: Marks) -> int | None:
+    """The one year that the whole text names, the inner cells of its tables included; None where it names several."""
+    named = {_value(found, marks) for found in marks.named.findall("".join(view[:_TEXT].split()))}
+    return named.pop() if len(named) == 1 else None
 
 
 def _published(lines: list[str], marks: Marks) -> str | None:
