@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import regex
 
@@ -25,13 +25,8 @@ Rows: TypeAlias = Mapping[tuple[int, int], str | None]
 """The units that rows print, by row and column of their names."""
 
 
-class Placed(NamedTuple):
-    """A reading and the cell it stands in."""
-
-    found: Found
-    ref: CellRef | None = None
-    page: int | None = None
-    box: Box | None = None
+Placed: TypeAlias = tuple[Found, CellRef | None, int | None, Box | None]
+"""A reading, the cell it stands in, and its page and box where the cell knows them."""
 
 
 def read_grid(grid: Grid, view: str, grammar: Grammar, context: Context) -> list[Placed]:
@@ -39,15 +34,15 @@ def read_grid(grid: Grid, view: str, grammar: Grammar, context: Context) -> list
     columns = {column.col: column for column in grid.columns}
     rows = {(stub.row, stub.col): stub.unit for stub in reversed(grid.stubs)}
     relations = _relations(grid, columns, grammar)
-    placed, refs = [], []
+    found, refs = [], []
     for cell in grid.table.cells:
         column = columns.get(cell.col, LABEL)
         for made in _read_cell(cell, column, grid, rows, view, grammar, context):
             if column.kind == "value" and made.modifier == "exact":
                 made.modifier = relations.get((cell.row, cell.col - 1), "exact")
-            placed.append(Placed(made, None, cell.page, cell.box))
+            found.append((made, cell.page, cell.box))
             refs.append({"table": grid.table.id, "row": cell.row, "col": cell.col})
-    return [item._replace(ref=ref) for item, ref in zip(placed, CellRef.many(refs), strict=True)]
+    return [(made, ref, page, box) for (made, page, box), ref in zip(found, CellRef.many(refs), strict=True)]
 
 
 def _relations(grid: Grid, columns: Mapping[int, Column], grammar: Grammar) -> dict[tuple[int, int], str]:

@@ -23,6 +23,8 @@ HEADED = ("score", "headcount", "percent")
 """Kinds that the heading of a column can give to its numbers."""
 FIRM = frozenset({"amount", "percent", "percentage_points", "money_per_unit"})
 """Kinds that stay figures inside a quotation when written in Arabic digits."""
+SURE = FIRM | {"date"}
+"""Kinds that are figures wherever they stand when written in Arabic digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +130,15 @@ def choose(
         if made.bare:
             waiting.append(made)
             continue
-        if not whole and _silent(made, view, start, end, context):
+        if not whole and (made.chinese or made.kind not in SURE) and _silent(made, view, start, end, context):
             continue
         made.rhetorical = made.chinese and not whole and _rhetorical(made, view, start, end, context)
-        if kept and _begun(kept[-1], made) and _link(kept[-1], made, view, context) in context.links:
+        if (
+            made.kind == "percentage_points"
+            and kept
+            and _begun(kept[-1], made)
+            and _link(kept[-1], made, view, context) in context.links
+        ):
             kept[-1] = replace(kept[-1], kind=made.kind, unit=made.unit, pattern=made.pattern)
         kept += _shared(waiting, made, view, start, end, context)
         waiting = []
@@ -140,7 +147,7 @@ def choose(
 
 def _begun(one: Found, two: Found) -> bool:
     """Whether a figure's unit is only the beginning of that of its neighbour (1.2个和1.6个百分点)."""
-    return one.kind == "count" and two.kind == "percentage_points" and bool(one.unit) and two.unit.startswith(one.unit)
+    return one.kind == "count" and bool(one.unit) and two.unit.startswith(one.unit)
 
 
 def _link(one: Found, two: Found, view: str, context: Context) -> str | None:
@@ -235,17 +242,14 @@ def _settle(made: Found, view: str, start: int, end: int, context: Context) -> F
 def _silent(made: Found, view: str, start: int, end: int, context: Context) -> bool:
     """Whether a reading with a unit is no figure after all."""
     if not made.chinese and made.kind not in COUNTED:
-        return made.kind != "date" and made.kind not in FIRM and _quoted(made, view, start, end, context)
+        return _quoted(made, view, start, end, context)
     before = _named(view, max(start, made.start - REACH), made.start, context)
     if made.chinese:
         numeral = view[made.start : made.end - len(made.said)]
         if before or made.said in context.silent_units or made.value == "0" or numeral in context.financial:
             return True
-        if (
-            made.head
-            and made.modifier == "exact"
-            and (view[made.start] in context.big or view[made.start - 1] in context.per)
-        ):
+        lone = view[made.start] in context.big or view[made.start - 1 : made.start] in context.per
+        if lone and made.head and made.modifier == "exact":
             return True
     elif not before and view[made.start - 1 : made.start] == " ":
         before = _named(view, max(start, made.start - REACH), made.start - 1, context)

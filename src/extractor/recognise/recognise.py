@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
+from itertools import repeat
 from typing import Any
 
 from extractor.lexicon.book import Book
@@ -21,7 +21,6 @@ from extractor.recognise.scan import scan
 from extractor.recognise.whole import make_whole, read_whole
 
 BLOT = "\0"
-PLACE = attrgetter("found.start")
 SAID = tuple(name for name in Quantity.model_fields if name != "text")
 """The fields of a quantity, which a reading has under the same names."""
 
@@ -32,10 +31,11 @@ def recognise(outline: Outline, book: Book) -> tuple[Figure, ...]:
     view, prose = outline.view, _masked(outline)
     placed: list[Placed] = []
     for start, end in outline.prose:
-        placed += map(Placed, choose(scan(prose, start, end, grammar), prose, start, end, context))
+        found = choose(scan(prose, start, end, grammar), prose, start, end, context)
+        placed += zip(found, repeat(None), repeat(None), repeat(None))
     for grid in outline.grids:
         placed += read_grid(grid, view, grammar, context)
-    placed.sort(key=PLACE)
+    placed.sort(key=lambda one: one[0].start)
     return Figure.many(_figures(placed, outline.document))
 
 
