@@ -204,11 +204,12 @@ def main() -> int:
     texts = {path.name: read(path).text for path in given} or {"samples": samples()}
     if SEED.exists():
         texts[SEED.name] = read(SEED).text
-    for name, text in texts.items():
-        against_others(name, text)
-    verdicts = {f"growth of {name}": stages(name, text) for name, text in texts.items()}
     text = next(iter(texts.values()))
-    verdicts |= {"megabytes": size(text), "hostile text": hostile(), "patterns": pieces(text)}
+    verdicts = {"hostile text": hostile()}
+    verdicts |= {f"growth of {name}": stages(name, text) for name, text in texts.items()}
+    verdicts |= {"megabytes": size(text), "patterns": pieces(text)}
+    for name, text in texts.items():  # last: what the peers load and keep weighs on all that is measured after them
+        against_others(name, text)
     bad = [name for name, good in verdicts.items() if not good]
     print("all within bounds" if not bad else f"out of bounds: {', '.join(bad)}")
     return bool(bad)
