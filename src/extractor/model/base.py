@@ -34,7 +34,8 @@ class Frozen(BaseModel):
             if len(fields) != len(blank):
                 raise TypeError(f"{cls.__name__} has no {', '.join(fields.keys() - known)}")
         made = list(map(cls.__new__, repeat(cls, len(filled))))
-        for put, what in zip(_PUTS, (filled, repeat(known), repeat(None), repeat(None)), strict=True):
+        columns: tuple[Iterable[Any], ...] = (filled, repeat(known), repeat(None), repeat(None))
+        for put, what in zip(_PUTS, columns, strict=True):
             deque(map(put, made, what), maxlen=0)
         return tuple(made)
 
