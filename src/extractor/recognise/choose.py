@@ -133,12 +133,8 @@ def choose(
         if not whole and (made.chinese or made.kind not in SURE) and _silent(made, view, start, end, context):
             continue
         made.rhetorical = made.chinese and not whole and _rhetorical(made, view, start, end, context)
-        if (
-            made.kind == "percentage_points"
-            and kept
-            and _begun(kept[-1], made)
-            and _link(kept[-1], made, view, context) in context.links
-        ):
+        begun = made.kind == "percentage_points" and bool(kept) and _begun(kept[-1], made)
+        if begun and _link(kept[-1], made, view, context) in context.links:
             kept[-1] = replace(kept[-1], kind=made.kind, unit=made.unit, pattern=made.pattern)
         kept += _shared(waiting, made, view, start, end, context)
         waiting = []

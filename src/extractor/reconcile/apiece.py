@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.ledger import Ledger
-from extractor.reconcile.per_unit import times, told_per_unit
+from extractor.reconcile.per_unit import OneOf, one_of, times, told_per_unit
 from extractor.reconcile.trial import Trial
 
 BREAK = regex.compile(r"[。；;：:]")
@@ -18,29 +18,22 @@ SHORT = 20
 """The longest wording between two of the three numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class EachWords:
-    """Words of one of many, and the units that each of them means; what says that it is of a stretch of time."""
+class EachWords(NamedTuple):
+    """Words of one of many, and what says that it is of a stretch of time."""
 
-    named: regex.Pattern[str]
-    units: dict[str, frozenset[str]]
+    one: OneOf
     spell: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> EachWords:
     """The words of one of many, from the book."""
-    maps = book.maps("apiece.each")
-    return EachWords(
-        named=regex.compile("|".join(map(regex.escape, sorted(maps, key=len, reverse=True)))),
-        units={word: frozenset(units.split()) for word, units in maps.items()},
-        spell=regex.compile(book.any_of("apiece.spell")),
-    )
+    return EachWords(one_of(book, "apiece.each"), regex.compile(book.any_of("apiece.spell")))
 
 
 def apiece(ledger: Ledger) -> Iterator[Trial]:
     """Every price of one between the number of them and the amount of all, in one sentence."""
     words = ledger.book.once(compile_words)
-    labels = ledger.labelled(words.named)
+    labels = ledger.labelled(words.one.named)
     for each in ledger.items if labels else ():
         if each.label in labels and each.cell is None and each.sentence >= 0 and each.exact:
             yield from _in_row(ledger, words, each)
@@ -50,11 +43,11 @@ def _in_row(ledger: Ledger, words: EachWords, each: Item) -> Iterator[Trial]:
     """The number right before and the amount right after a price of one."""
     items = ledger.by_sentence[each.sentence]
     at = items.index(each)
-    named = words.named.search(each.label)
+    named = words.one.named.search(each.label)
     if named is None or not 0 < at < len(items) - 1 or each.kind != "amount" or words.spell.search(each.label):
         return
     count, total = items[at - 1], items[at + 1]
-    if count.figure.unit not in words.units[named[0]] or total.kind != "amount" or total.role != "amount":
+    if count.figure.unit not in words.one.units[named[0]] or total.kind != "amount" or total.role != "amount":
         return
     gaps = (ledger.between(count, each), ledger.between(each, total))
     if any(len(gap) > SHORT or BREAK.search(gap) for gap in gaps) or total.value <= each.value:

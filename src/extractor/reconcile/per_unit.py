@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import regex
 
@@ -24,23 +25,33 @@ APART = 50
 """A miss of less than one part in so many may come from another day's number of units."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitWords:
-    """Words of one unit, the units that each of them means, what is measured in real terms, and small units of mass."""
+class OneOf(NamedTuple):
+    """Words of one of many (人均, 每户), and the units that each of them means."""
 
     named: regex.Pattern[str]
     units: dict[str, frozenset[str]]
+
+
+def one_of(book: Book, word_id: str) -> OneOf:
+    """The words of one of many that an entry maps to their units, the longest tried first."""
+    maps = book.maps(word_id)
+    named = regex.compile("|".join(map(regex.escape, sorted(maps, key=len, reverse=True))))
+    return OneOf(named, {word: frozenset(units.split()) for word, units in maps.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWords:
+    """Words of one unit, what is measured in real terms, and small units of mass."""
+
+    one: OneOf
     real: regex.Pattern[str]
     thousandths: Mapping[str, str]
 
 
 def compile_units(book: Book) -> UnitWords:
     """The words of one unit, from the book."""
-    maps = book.maps("ratio.each")
-    longest = sorted(maps, key=len, reverse=True)
     return UnitWords(
-        named=regex.compile("|".join(map(regex.escape, longest))),
-        units={word: frozenset(units.split()) for word, units in maps.items()},
+        one=one_of(book, "ratio.each"),
         real=regex.compile(book.any_of("growth.real")),
         thousandths=book.maps("ratio.thousandth"),
     )
@@ -52,7 +63,7 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     It accuses where the units it speaks of and an amount that shares its words, or stands alone, are in its sentence.
     """
     words = ledger.book.once(compile_units)
-    named = words.named.search(stated.label)
+    named = words.one.named.search(stated.label)
     if stated.fact is None or named is None or stated.is_rate:
         return
     window = ledger.window(stated, WINDOW)
@@ -60,8 +71,8 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     large = words.thousandths.get(unit)
     factor = THOUSAND if large else ONE
     tops = [i for i in window if i.kind == _whole_kind(stated) and i.figure.unit == (large or unit) and not i.is_prior]
-    tops = [i for i in tops if not words.named.search(i.label)]
-    counts = [i for i in window if i.figure.unit in words.units[named[0]] and i not in tops[:1]]
+    tops = [i for i in tops if not words.one.named.search(i.label)]
+    counts = [i for i in window if i.figure.unit in words.one.units[named[0]] and i not in tops[:1]]
     counts.sort(key=lambda i: i.fact is not None and i.fact.part_of is not None)
     linked = (ledger.linked(stated.fact.about), ledger.linked(stated.fact.of))
     tops = [*([linked[0]] if linked[0] is not None else []), *tops]
@@ -69,7 +80,7 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     counts = [*([linked[1]] if linked[1] is not None else []), *counts]
     trials = [t for a in tops[:3] for c in [*counts, *others][:4] if (t := times(a, c, stated, factor))]
     held = next((t for t in trials if not t.failed), None)
-    rest = ledger.plain(words.named.sub("", stated.label))
+    rest = ledger.plain(words.one.named.sub("", stated.label))
     akin = next((a for a in tops if len(rest) > 1 and (rest[:2] in a.plain or rest[-4:] in a.plain)), None)
     alone = next((a for a in tops if a.sentence == stated.sentence), None)
     top = akin or alone

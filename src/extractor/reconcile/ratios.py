@@ -65,7 +65,7 @@ def compile_words(book: Book) -> RatioWords:
     """The vocabulary of rates, from the book."""
     ids = ("left", "plan", "named", "spell", "spent", "flow", "due", "met", "funds")
     said = [*(book.any_of(f"ratio.{i}") for i in ids), book.any_of("ratio.funds", "ratio.plan")]
-    return RatioWords(book.once(compile_units).named, *map(re.compile, said))
+    return RatioWords(book.once(compile_units).one.named, *map(re.compile, said))
 
 
 def prose_ratios(ledger: Ledger) -> Iterator[Trial]:
