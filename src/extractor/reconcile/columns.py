@@ -181,12 +181,12 @@ def _total_cells(ledger: Ledger, grid: Grid, columns: Sequence[int]) -> Cells:
 def _rates(header: str, col: int, near: Sequence[int], lines: Sequence[Cells], totals: Cells) -> Iterator[Trial]:
     """A percent column: growth or completion of two others, shares of a total; or, mislabelled, a difference."""
     pairs = list(permutations(near, 2))
-    growths: list[Rule] = []
-    ratios: list[Rule] = []
-    for a, b in pairs:
-        growth, ratio = _compared(col, a, b, lines)
-        growths.append(growth)
-        ratios.append(ratio)
+    compared: dict[tuple[int, int], tuple[Rule, Rule]] = {}
+    most = 0
+    for a, b in sorted(pairs, key=lambda pair: abs(pair[0] - col) + abs(pair[1] - col)):
+        compared[a, b] = growth, ratio = _compared(col, a, b, lines, most)
+        most = max(most, growth.held, ratio.held)
+    growths, ratios = ([compared[pair][n] for pair in pairs] for n in (0, 1))
     shares = [_share(col, a, total, lines) for a, total in totals.items()]
     found = list(_first_rule([*growths, *ratios, *shares], rate=True))
     yield from found
@@ -256,11 +256,18 @@ def _mislabelled(stated: Item, left: Item, right: Item, header: str) -> Trial:
     )  # fmt: skip
 
 
-def _compared(col: int, a: int, b: int, lines: Sequence[Cells]) -> tuple[Rule, Rule]:
-    """A column that is the growth of one over another, or the one in per cent of the other."""
+def _compared(col: int, a: int, b: int, lines: Sequence[Cells], most: int) -> tuple[Rule, Rule]:
+    """A column that is the growth of one over another, or the one in per cent of the other.
+
+    ``most``: in how many rows another pair's rule holds; where neither can hold in so many, no more rows are read.
+    """
     rows: list[Operands] = []
-    grown = rated = 0
-    for cells in lines:
+    grown = rated = tested = 0
+    enough = most - len(lines)
+    for read, cells in enumerate(lines):
+        best = grown if grown > rated else rated
+        if enough + read > best or (best + len(lines) - read) * 2 < tested:
+            return Rule((), 0, _told_growth), Rule((), 0, _told_completion)
         if a not in cells or b not in cells:
             continue
         top, bottom, stated = cells[a], cells[b], cells[col]
@@ -268,6 +275,7 @@ def _compared(col: int, a: int, b: int, lines: Sequence[Cells]) -> tuple[Rule, R
             continue
         rows.append((top, bottom, stated))
         if top.value or stated.value:
+            tested += 1
             grows, rates = may_rate(top, bottom, stated)
             grown += grows and _judged_growth(top, bottom, stated).verdict != "failed"
             rated += rates and judge_ratio(top, bottom, stated).verdict != "failed"

@@ -180,8 +180,15 @@ def _best_reading(
     """
     cells = ledger.by_cell
     wholes = [w for c in columns if (w := cells.get((grid.table.id, total.row, c.col))) and _adds(w)]
-    tried = [[r for whole in wholes if (r := _read(ledger, whole, reading, total))] for reading in readings]
-    scores = [(sum(r.judgement.closes for r in sums), -len(sums)) for sums in tried]
+    if not wholes:
+        return
+    tried: list[list[Reading]] = []
+    scores: list[tuple[int, int]] = []
+    for reading in readings:
+        tried.append([r for whole in wholes if (r := _read(ledger, whole, reading, total))])
+        scores.append((sum([r.judgement.closes for r in tried[-1]]), -len(tried[-1])))
+        if scores[-1][0] == len(wholes):
+            break
     best = max(range(len(scores)), key=scores.__getitem__, default=0)
     if scores and scores[best][0]:
         held, fewest = scores[best]
@@ -194,7 +201,7 @@ def _best_reading(
             strong = one and flat and len(trial.items) <= MANY
             yield trial if not trial.failed or strong else trial.backed("likely" if one and held >= 3 else "weak")
         return
-    open_to = [sums for reading, sums in zip(readings, tried, strict=True) if not _within(reading, total)]
+    open_to = [sums for reading, sums in zip(readings, tried, strict=False) if not _within(reading, total)]
     for whole in wholes:
         weak = [_trial(ledger, grid, r).backed("weak") for sums in open_to for r in sums if r.whole is whole]
         mended = next((t for trial in weak if (t := sought(trial, ledger.book)).mends), None)
