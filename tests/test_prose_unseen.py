@@ -165,3 +165,64 @@ def test_the_year_of_a_form_that_stands_in_an_inner_cell() -> None:
     report = prove(document_of(text), default_book())
     assert report.report.fiscal_year == 2018
     assert {fact.period for fact in report.facts} == {"2018"}
+
+
+def labels(text: str, head: str = BUDGET) -> list[str]:
+    """The labels of a text's facts in order."""
+    return [fact.label for fact in said(text, head).values()]
+
+
+def test_rates_and_means_of_parts_are_named_by_the_measure_of_their_whole() -> None:
+    assert labels("全县群众满意度93.4%，其中教育95.1%、医疗90.2%。") == ["群众满意度", "教育满意度", "医疗满意度"]
+    found = said("居民人均可支配收入2.86万元，其中农村居民1.92万元，城镇居民3.74万元。")
+    assert [fact.part_of for fact in found.values()] == [None, None, None]
+    assert found["1.92万元"].label == "农村居民人均可支配收入"
+    assert labels("债券平均发行利率2.61%，其中一般债券2.52%，专项债券2.70%。")[1] == "一般债券平均发行利率"
+
+
+def test_a_row_with_et_cetera_has_its_noun_in_every_name() -> None:
+    wants = ["教育支出", "卫生健康支出", "住房保障支出"]
+    assert labels("教育、卫生健康、住房保障等支出分别增长3%、4%、6%。") == wants
+
+
+def test_people_by_age_are_named_by_their_ages() -> None:
+    found = said("0-14岁、15-59岁、60岁及以上常住人口分别为6.1万人、22.4万人和8.3万人。")
+    assert [fact.label for fact in found.values()] == ["0-14岁常住人口", "15-59岁常住人口", "60岁及以上常住人口"]
+    assert said("人均预期寿命由78岁提高到79岁。")["79岁"].label == "人均预期寿命"
+
+
+def test_the_years_of_an_average_are_no_name() -> None:
+    found = said("规模以上工业增加值61亿元，比上年下降1.2%，与2020年相比，两年平均增长3.4%。")
+    assert found["3.4%"].label == "规模以上工业增加值"
+
+
+def test_a_share_within_a_larger_place() -> None:
+    fact = said("生产总值在全市占比为12.4%。")["12.4%"]
+    assert (fact.label, fact.role, fact.of_label) == ("生产总值", "share", "全市")
+
+
+def test_both_sides_of_an_account_one_value_each() -> None:
+    found = said(
+        "2023年度收、支总计各是318.26，327.41万元。与2022年相比，收、支总计各减少12.5，13.8万元，各下降3.8%、4.0%。"
+    )
+    sides = ["收入总计", "支出总计"]
+    assert [fact.label for fact in found.values()] == sides * 3
+    assert found["318.26"].about is None
+    assert found["13.8万元"].role == "change"
+
+
+def test_both_sides_told_apart_twice() -> None:
+    found = said("收、支总计分别减少12.5万元、13.8万元，分别下降3.8%、4.0%。")
+    assert [found[text].label for text in ("3.8%", "4.0%")] == ["收入总计", "支出总计"]
+
+
+def test_a_month_holds_for_its_paragraph_under_a_heading_that_says_so() -> None:
+    head = "关于2024年8月债券发行情况的通报\n"
+    told = "2024年8月，发行新增债券21亿元。发行再融资债券34亿元。"
+    assert said("一、当月发行情况\n" + told, head)["34亿元"].period == "2024-08"
+    assert said("一、项目建设情况\n2024年8月，项目开工。总投资34亿元。", head)["34亿元"].period == "2024"
+
+
+def test_a_point_printed_as_a_middle_dot() -> None:
+    report = understand(document_of("居住类价格上涨1·8%，“7·20”暴雨后拨款12·5万元。"), default_book())
+    assert [(figure.text, figure.value) for figure in report.figures] == [("1·8%", "1.8"), ("12·5万元", "125000")]

@@ -11,6 +11,8 @@ REACH = 200
 """How far back in a sentence the words that lead to a date are looked for."""
 SEMICOLONS = "；;"
 COMMA = "、"
+MONTH = 7
+"""How long a month is written (2023-10)."""
 SPAN = 9
 """How long a period from year to year is written (2020/2025)."""
 
@@ -62,8 +64,14 @@ class Clock:
         if inside or (thread.span is not None and thread.amounts):
             return
         begins = len(before) < (1 if yearless else 12) and not later
-        if (not rest.strip() and begins and len(value) != 7) or dated:
+        told = begins and (len(value) != MONTH or self._is_of_month(thread))
+        if (not rest.strip() and told) or dated:
             thread.period = value if dated or len(value) != 10 else thread.period
+
+    def _is_of_month(self, thread: Thread) -> bool:
+        """Whether the heading above says that it tells of a month."""
+        titles = thread.place.titles
+        return bool(titles) and self.words.this_month.search(titles[-1]) is not None
 
     def years(self, figure: Figure, near: str, thread: Thread) -> None:
         """五年来: the years up to the report's own hold for the rest of the sentence."""

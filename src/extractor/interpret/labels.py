@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from extractor.interpret.vocabulary import CLOSE, Shape, Vocabulary
+from extractor.lexicon.words import word_starts
 from extractor.model.fact import Basis
 
 EDGES = " 、，,；;：:。—-"
@@ -83,6 +84,17 @@ class Labels(Vocabulary):
         if name in self.measures:
             return ""
         return next((measure for measure in self.measures if name.endswith(measure)), "")
+
+    def measured_as(self, name: str, whole: str) -> str:
+        """A part's name with the measure that its whole is named by, where it has none of its own
+        (小学, 义务教育巩固率 -> 小学巩固率; 城镇居民, 居民人均收入 -> 城镇居民人均收入)."""
+        mean = self.mean.search(whole)
+        if mean is None and not whole.endswith(self.rate_ends):
+            return name
+        starts = [0] if mean else [n for n in word_starts(whole) if len(whole) - n > 1]
+        tail = whole[mean.start() if mean else max(starts) :]
+        tail = whole if tail in self.rate_ends else tail
+        return name if name[-1:] == tail[-1:] or self.mean.search(name) else name + tail
 
     def fund_of(self, label: str, heading: str | None) -> str | None:
         """The money of which 基本支出 and its like are a part, where they are not those of the whole body.

@@ -45,7 +45,7 @@ class Linker:
         if "（" in lead or "(" in lead:
             named, lead = self.words.class_whole.search(lead), BRACKETS.sub("", lead)
         if self.words.ends_list.search(lead):
-            thread.head = None
+            thread.head = thread.rated = None
         if STOP.search(lead):
             thread.within = None
         begun = [match for shape in self.words.within if (match := shape.search(lead)) is not None]
@@ -60,6 +60,8 @@ class Linker:
         clause = lead[max(lead.rfind("；"), lead.rfind(";")) + 1 :]
         if not (reading.listed or lead.startswith(COLONS) or self.words.opens_list.search(clause)):
             return
+        last = self.scene.drafts[-1] if self.scene.drafts else None
+        thread.rated = last if last is not None and last.role == "rate" and last.figure.unit == figure.unit else None
         said = (d for d in reversed(thread.amounts) if not d.inside and d.basis != "prior" and not self._within(d))
         any_unit = reading.role == "share" and reading.of_label is None
         head = next((d for d in said if (any_unit or d.figure.unit == figure.unit) and d is not thread.base), None)
@@ -200,6 +202,8 @@ class Linker:
                 draft,
                 "change" if reading.anchor == "plan" else "rate" if draft.basis in {"budget", "target"} else "share",
             )
+        if draft.role == "rate" and thread.rated is not None and draft.label:
+            draft.label = self.words.measured_as(draft.label, thread.rated.label)
         if draft.role == "amount":
             self._part(draft, reading, thread, near if inside else None)
             thread.amounts.append(draft)
@@ -267,8 +271,8 @@ class Linker:
             return
         if thread.head is head and thread.within is not None and head.basis != draft.basis:
             return
-        if thread.head is head and self._is_mean(head, draft):
-            draft.trail = (*draft.trail, head.label)
+        if thread.head is head and (thread.mean is head or self._is_mean(head, draft)):
+            self._averaged(head, draft, thread)
             return
         if thread.head is head and not self._goes_on(head, draft, thread):
             thread.head = None
@@ -311,6 +315,13 @@ class Linker:
         return (
             mean is not None and value is not None and value > mean and self.words.mean.search(head.label) is not None
         )
+
+    def _averaged(self, head: Draft, draft: Draft, thread: Thread) -> None:
+        """What a mean is of, and what its list told before, are no parts of it but means of their own."""
+        thread.mean, draft.trail = head, (*draft.trail, head.label)
+        for one in (*thread.amounts, draft):
+            if one is draft or one.part_of == head.figure.id:
+                one.part_of, one.label = None, self.words.measured_as(one.label, head.label)
 
     def _goes_on(self, head: Draft, draft: Draft, thread: Thread) -> bool:
         """Whether a list still runs: not past its total, nor past a semicolon when its items are set off by less."""

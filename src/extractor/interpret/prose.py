@@ -109,12 +109,14 @@ class _Walk:
         elif span := self.clock.part(text, thread):
             thread.local = thread.period = span
         cursor = self.markers.get(sentence.start, sentence.start)
+        ends = {f.end for f in inside}
         quantities = [
             f
             for f in inside
             if f.kind not in {"date", "ordinal"}
             and not f.rhetorical
             and self.view[f.start - 1 : f.start] not in self.words.operand
+            and not (f.unit in self.words.ages and f.start not in ends and self.words.age.match(self.view, f.end))
         ]
         edges = {f.id: g.start if g else sentence.end for f, g in zip_longest(quantities, quantities[1:]) if f}
         for figure in inside:

@@ -38,8 +38,9 @@ class Sharer:
         elif signs.pairs and thread.run:
             thread.names, thread.shared, thread.pairs = [], [last], thread.run
         elif thread.shared and not self._says(near, thread, last):
+            told = last.role in NAMED or thread.shared[0] in thread.run
             thread.shared.append(last)
-            thread.run = [*thread.run, last] if last.role in NAMED else thread.run
+            thread.run = [*thread.run, last] if told else thread.run
         elif last.role != "amount" and thread.given and last.label == thread.given[-1].label:
             thread.names, thread.shared, thread.pairs, thread.given = [], [last], thread.given, []
         else:
@@ -109,6 +110,8 @@ class Sharer:
             names = [*names[:-1], names[0].removesuffix(side) + names[-1]]
         if paired := self._paired(self.words.comma.join(names[:2])) if len(names[0]) == 1 else []:
             return paired
+        if row := self.words.row_end.fullmatch(names[-1]):
+            return [self._joined(name, row["tail"]) for name in (*names[:-1], row["name"])]
         names = [*names[:-1], self.words.without_adverb(names[-1])]
         if tail := self._shared_tail(names):
             return [*(self._joined(name, tail) for name in names[:-1]), names[-1]]
@@ -140,7 +143,10 @@ class Sharer:
         sort, place = names[0][-1:], last.find(names[0][-1:])
         alike = all(len(name) > 1 and name.endswith(sort) for name in names[:-1])
         near = place > 0 and abs(place + 1 - len(names[0])) <= 2 and place + 2 < len(last)
-        return last[place + 1 :] if alike and near else ""
+        if not (alike and near):
+            return ""
+        bound = self.words.bound_end.match(last, place + 1)
+        return last[bound.end() if bound else place + 1 :]
 
     @staticmethod
     def _splits(name: str, size: int) -> bool:

@@ -54,6 +54,7 @@ class Thread:
     where a section on several years has come to the report's own, ``span`` are the two years between which something
     changed, ``since`` is the year from which a paragraph's changes start,
     ``lone`` is a level named by itself (其中市级6个), for the clauses that name nothing,
+    ``mean`` a total that is a mean of what is listed, ``rated`` a rate of which those that follow are some,
     ``within`` a whole named without a figure of its own, ``ahead`` says that the sentence tells what is planned.
     ``inside`` says that a bracket is open, ``bracketed`` is what stands before it, ``outer`` what ``local``
     was before it; ``open`` is a figure that leaves its noun to the next. ``run`` are the amounts of this sentence;
@@ -80,6 +81,8 @@ class Thread:
     span: tuple[str, str] | None = None
     since: str | None = None
     lone: str | None = None
+    mean: Draft | None = None
+    rated: Draft | None = None
     within: str | None = None
     inside: bool = False
     bracketed: str = ""
@@ -99,6 +102,7 @@ class Thread:
     def begin(self) -> None:
         """Forget what held for the sentence before."""
         self.head = self.local = self.spoken = self.span = self.lone = self.within = self.outer = self.open = None
+        self.mean = self.rated = None
         self.said = self.ahead = False
         self.run, self.given = [], []
         self.bracketed, self.clause = "", None

@@ -164,7 +164,7 @@ def _goes_by(label: str, name: str) -> bool:
 
 
 def _too_much(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
-    """A part (其中甲、乙) larger than its whole."""
+    """A part (其中甲、乙) larger than its whole, which is no mean of them."""
     whole = items[at]
     if whole.role != "amount" or whole.is_rate or not whole.exact or whole.fact is None or whole.fact.part_of:
         return
@@ -175,7 +175,7 @@ def _too_much(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int) 
     listed = ledger.view[items[at - 1].figure.end if at else whole.figure.start : whole.figure.start]
     if opened is None or CLAUSE.search(lead, opened.end()) or whole.is_prior or whole.value <= 0:
         return
-    if LISTED.match(listed):
+    if LISTED.match(listed) or words.mean.search(whole.label):
         return
     for before, part in pairwise(items[first - 1 :]):
         if part.measure != whole.measure or part.role != "amount" or not part.exact or part.fact is None:

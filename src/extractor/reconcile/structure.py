@@ -46,7 +46,7 @@ def structures(ledger: Ledger) -> Iterator[tuple[Trial, Figure]]:
 
 
 def _divided(ledger: Ledger, figure: Figure, parts: Sequence[Decimal], step: Decimal) -> Iterator[tuple[Trial, Figure]]:
-    """The structure of the three sectors against their amounts, told just before it."""
+    """The structure of the three sectors against their amounts of the same time, told just before it."""
     sectors = ledger.book.checks["gdp_by_sector"].named.values()
     before = [i for i in ledger.items if i.figure.start < figure.start and i.cell is None and i.exact]
     nearest = [_last(ledger, before, labels) for labels in sectors]
@@ -55,6 +55,9 @@ def _divided(ledger: Ledger, figure: Figure, parts: Sequence[Decimal], step: Dec
     if len(amounts) != 3 or len({i.sentence for i in amounts}) != 1 or not total:
         return
     here = any(s.start <= figure.start < s.end for s in _around(ledger, amounts[0]))
+    fact = next((f for f in ledger.report.facts if f.figure == figure.id), None)
+    if fact is not None and any(i.fact is not None and i.fact.period != fact.period for i in amounts):
+        return
     shares = [HUNDRED * i.value / total for i in amounts]
     gap = max(abs(a - b) for a, b in zip(shares, parts, strict=True))
     if not here or (gap > step and _another(ledger, figure)):
