@@ -226,3 +226,34 @@ def test_a_month_holds_for_its_paragraph_under_a_heading_that_says_so() -> None:
 def test_a_point_printed_as_a_middle_dot() -> None:
     report = understand(document_of("居住类价格上涨1·8%，“7·20”暴雨后拨款12·5万元。"), default_book())
     assert [(figure.text, figure.value) for figure in report.figures] == [("1·8%", "1.8"), ("12·5万元", "125000")]
+
+
+@pytest.mark.parametrize("end", ["。", "；", "，其余另行安排。", "\n"])
+def test_a_value_alone_behind_a_colon_has_the_name_before_it(end: str) -> None:
+    fact = said(f"项目总投资：300万元{end}")["300万元"]
+    assert (fact.label, fact.basis) == ("项目总投资", "actual")
+    assert said(f"年初预算：300万元{end}")["300万元"].basis == "budget"
+
+
+def test_what_follows_a_colon_and_goes_on_is_a_sentence_of_its_own() -> None:
+    found = said("资金用途：300万元用于河道清淤，120万元用于管网改造。")
+    assert [fact.label for fact in found.values()] == ["河道清淤", "管网改造"]
+
+
+def test_a_heading_that_says_nothing_completes_no_indicator() -> None:
+    assert said("一、基本情况\n实际支出280万元。", SCHOOL)["280万元"].indicator != "expenditure.basic"
+
+
+def test_growth_against_the_same_time_in_short() -> None:
+    fact = said("收入：92.2万元。同比上年度增加9.2万元。")["9.2万元"]
+    assert (fact.label, fact.role, fact.of_label) == ("收入", "change", "上年度")
+
+
+def test_nouns_that_letters_are_a_part_of() -> None:
+    found = said("有12个PPP项目、3个5A级景区和2套LED屏。")
+    assert [fact.label for fact in found.values()] == ["PPP项目", "5A级景区", "LED屏"]
+
+
+def test_a_remark_before_a_rate_is_no_name() -> None:
+    found = said("教育支出83亿元，为预算的（包括上级专项和结转）69.5%，增长17%。")
+    assert [fact.label for fact in found.values()] == ["教育支出"] * 3

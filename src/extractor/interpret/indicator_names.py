@@ -164,7 +164,8 @@ class Names:
 
     def _ways(self, outer: str) -> tuple[tuple[str, tuple[Completed, ...]], ...]:
         """The heads of outer words, each with what its cores complete; those without any name left out."""
-        ways = ((head, tuple(filter(None, map(self.completed, self.cores(head))))) for head in self.heads(outer))
+        cores = ((head, [core for core in self.cores(head) if core not in self.hollow]) for head in self.heads(outer))
+        ways = ((head, tuple(filter(None, map(self.completed, said)))) for head, said in cores)
         return tuple((head, completed) for head, completed in ways if completed or head in self.names)
 
     def _completed(self, core: str) -> Completed:

@@ -231,6 +231,7 @@ class Namer:
                 return tail
             if verbal and (named := self._undertaking(far)):
                 return named
+        if verbal or alone:
             if match := self.words.purpose.match(plain(self.scene.view[figure.end : figure.end + 48])):
                 return self.words.label(match["what"])
         whole = reading == Reading("", scope=reading.scope) and self._is_whole(figure, tail)

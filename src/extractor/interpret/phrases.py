@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.interpret.labels import Labels
+from extractor.interpret.labels import REMARK, Labels
 from extractor.interpret.vocabulary import CLOSE, OPEN, PAUSES, ROUND
 from extractor.lexicon.book import Book
 from extractor.model.fact import Basis, Role
@@ -95,7 +95,7 @@ class Phrases(Labels):
     def _read(self, near: str, names: frozenset[str], kind: str) -> Reading:
         if self.account_inner.search(near):
             near = QUOTES.sub("", self.account_inner.sub("", self.account_outer.sub("", near)))
-        near = ASIDE.sub("", near) if near[-1:] not in CLOSE else near
+        near = ASIDE.sub("", near) if near[-1:] not in CLOSE else self._unremarked(near)
         phrase, scope, listed = self.strip_lead(near, names)
         if kind == "percentage_points":
             reading = self._change(phrase, sure=True) or self._ahead(phrase)
@@ -110,6 +110,11 @@ class Phrases(Labels):
             reading = self._percent(phrase)
         reading = reading or self._plain(phrase, kind)
         return reading._replace(scope=scope, listed=listed)
+
+    def _unremarked(self, near: str) -> str:
+        """A clause without a remark between 的 and the figure (为预算的（含上级专项）69.5%)."""
+        match = REMARK.search(near)
+        return near[: match.start()] if match and near.endswith(self.of_mark, 0, match.start()) else near
 
     def strip_lead(self, phrase: str, names: frozenset[str]) -> tuple[str, str | None, bool]:
         """Take joiners, dates, levels and the body's own name from the front: (rest, scope, opened a list)."""

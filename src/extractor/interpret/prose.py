@@ -11,6 +11,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import zip_longest
 
+import regex
+
 from extractor.interpret.clock import REACH, SEMICOLONS, Clock
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
@@ -35,8 +37,12 @@ FULL_STOPS = "。."
 AIM = 12
 """How far behind a figure the words are looked for that make it an aim."""
 STOPS = PAUSES + "。！？、"
+ENDS = STOPS + CLOSE + "\n\f"
+"""What stands behind a value that is all that is told of its name."""
 FORMULA = frozenset("=\uff1d")
 QUOTED = '“"'
+LETTERED = regex.compile(r"[0-9.]{0,3}[A-Za-z][A-Za-z0-9+.-]{0,9}\p{Han}")
+"""The beginning of a noun that letters are a part of (PPP项目, 5A级景区)."""
 MARKED = re.compile(f"[{ROUND}{QUOTED}]")
 """A sentence without any of these names no account with those around it."""
 CODED = "2"
@@ -169,7 +175,7 @@ class _Walk:
         if mark > cursor:
             thread.topic = None
         lead = plain(self.view[mark : figure.start])
-        near, far, inside = self.words.clause(lead)
+        near, far, inside = self._key(lead, figure) or self.words.clause(lead)
         inside = inside or self._still_inside(lead, cursor, sentence)
         self.clock.bracket(thread, inside=inside)
         if thread.clause is not None and any(sign in self.view[thread.clause : figure.start] for sign in SEMICOLONS):
@@ -216,6 +222,14 @@ class _Walk:
             self.clock.years(figure, near, thread)
             return cursor
         return tail_end if consumed else figure.end
+
+    def _key(self, lead: str, figure: Figure) -> tuple[str, str, bool] | None:
+        """The clause before a colon behind which a figure stands alone (项目总投资：300万元。), as ``Phrases.clause``."""
+        name = lead.rstrip()
+        if not name.endswith(COLONS) or self.view[figure.end : figure.end + 1] not in ENDS:
+            return None
+        key = self.words.clause(name[:-1])
+        return key if key[0] and not self.words.opens_list.search(key[0]) else None
 
     def _before_words(
         self, figure: Figure, lead: tuple[str, str], thread: Thread, sentence: Sentence, *, inside: bool
@@ -314,7 +328,7 @@ class _Walk:
         text = text[skip : 0 if text.startswith((*ROUND, *CLOSE)) else _pause(text)]
         cut = self._noun_end(text)
         noun = text[:cut]
-        if not any("\u4e00" <= ch <= "\u9fff" for ch in noun[:2]):
+        if not any("\u4e00" <= ch <= "\u9fff" for ch in noun[:2]) and not LETTERED.match(noun):
             return "", figure.end
         counted = plain(noun) if figure.kind in COUNTED and len(noun) > 1 else ""
         label = self.words.label(plain(noun)) or counted
