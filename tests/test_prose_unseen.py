@@ -165,3 +165,21 @@ def test_the_year_of_a_form_that_stands_in_an_inner_cell() -> None:
     report = prove(document_of(text), default_book())
     assert report.report.fiscal_year == 2018
     assert {fact.period for fact in report.facts} == {"2018"}
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("农业支出（含2个镇）完成5.2亿元，增长3%。", "农业支出"),
+        ("房产税（60%部分）5.2亿元，增长3%。", "房产税"),
+        ("工业投资（不含技改1.5亿元、其他0.2亿元）5.2亿元，增长3%。", "工业投资"),
+        ("全县学校（含教学点8个）教师收入5.2亿元，增长3%。", "学校教师收入"),
+    ],
+)
+def test_a_figure_in_brackets_does_not_take_the_name_before_them_from_the_next(text: str, label: str) -> None:
+    found = said("一般公共预算收入10亿元。" + text)
+    assert {found["5.2亿元"].label, found["3%"].label} == {label}
+
+
+def test_the_noun_behind_a_figure_ends_with_its_bracket() -> None:
+    assert said("农业支出（含3个镇）完成5.2亿元。")["3个"].label == "镇"

@@ -35,10 +35,13 @@ FULL_STOPS = "。."
 AIM = 12
 """How far behind a figure the words are looked for that make it an aim."""
 STOPS = PAUSES + "。！？、"
+ENDS = STOPS + CLOSE[:2]
 FORMULA = frozenset("=\uff1d")
 QUOTED = '“"'
 MARKED = re.compile(f"[{ROUND}{QUOTED}]")
 """A sentence without any of these names no account with those around it."""
+BEHIND = re.compile(f"[^{ROUND}]*[{CLOSE[0]}{CLOSE[1]}]")
+"""The rest of a bracket that was opened before a clause."""
 CODED = "2"
 """What every code of an account by function begins with."""
 
@@ -231,6 +234,12 @@ class _Walk:
             if reading is None and near and figure.kind == "percentage_points":
                 held = self.words.clause(thread.bracketed)[0].lstrip(CLOSE)
                 reading = self.words.read(held, self.context.names, figure.kind)
+        behind = None if inside or reading is not None or not thread.bracketed else BEHIND.match(near)
+        if behind is not None and behind.end() < len(near):
+            held = self.words.clause(thread.bracketed)[0].lstrip(CLOSE)
+            reading = self.words.read(held + near[behind.end() :], self.context.names, figure.kind)
+        elif behind is not None:
+            reading = self._read_before(thread.bracketed, figure)
         thread.bracketed = thread.bracketed if inside else ""
         return reading
 
@@ -333,7 +342,8 @@ def _pause(text: str) -> int:
     depth = opened = 0
     for place, sign in enumerate(text):
         opened = place if not depth else opened
-        depth += (sign in ROUND) - (depth > 0 and sign in CLOSE)
-        if (not depth and sign in STOPS) or sign == "\n":
+        closes = depth > 0 and sign in CLOSE
+        depth += (sign in ROUND) - closes
+        if (not depth and not closes and sign in ENDS) or sign == "\n":
             return place
     return opened if depth else len(text)
