@@ -183,3 +183,26 @@ def test_a_figure_in_brackets_does_not_take_the_name_before_them_from_the_next(t
 
 def test_the_noun_behind_a_figure_ends_with_its_bracket() -> None:
     assert said("农业支出（含3个镇）完成5.2亿元。")["3个"].label == "镇"
+
+
+def test_how_many_times_as_much_as_it_was_in_another_plan_or_year() -> None:
+    text = "2023年，路网投资完成809万元，是“十二五”时期432万元的1.87倍，年均增长9%；公路300公里，是2015年200公里的1.5倍。"
+    found = said(text)
+    assert {found[figure].label for figure in ("809万元", "432万元", "1.87倍", "9%")} == {"路网投资"}
+    assert {found[figure].label for figure in ("300公里", "200公里", "1.5倍")} == {"公路"}
+    assert [(found[f].basis, found[f].period) for f in ("432万元", "200公里")] == [
+        ("prior", "2011/2015"),
+        ("prior", "2015"),
+    ]
+    assert found["1.87倍"].role == "rate"
+
+
+@pytest.mark.parametrize(("clause", "figure"), [("是上年的1.2倍", "1.2倍"), ("为去年的80.5%", "80.5%")])
+def test_relative_to_last_year_is_no_value_of_last_year(clause: str, figure: str) -> None:
+    fact = said(f"2023年，技改投资完成20亿元，{clause}。")[figure]
+    assert (fact.label, fact.role, fact.basis, fact.period) == ("技改投资", "rate", None, "2023")
+
+
+def test_money_that_a_treasury_put_in_is_named_by_what_it_was_put_in() -> None:
+    found = said("全县财政共投入治水、修路等建设资金66亿元，财政安排农村公路养护资金5亿元。")
+    assert [fact.label for fact in found.values()] == ["治水、修路等建设资金", "农村公路养护资金"]

@@ -21,6 +21,8 @@ COUNTED = frozenset({"count", "headcount", "households", "area", "length", "volu
 """Kinds of figures that tell how many or how much of a thing."""
 EXTENTS = frozenset({"length", "area", "households"})
 """Kinds of figures that tell how much of a thing was worked on."""
+RELATIVE = frozenset({"percent", "ratio"})
+"""Kinds of figures that are of another."""
 PRICED = frozenset({"amount", "money_per_unit"})
 
 KEPT = 4096
@@ -101,7 +103,7 @@ class Phrases(Labels):
             reading = self._change(phrase, sure=True) or self._ahead(phrase)
         else:
             done = kind in EXTENTS and self.upgrade.match(phrase) and not self.split_base(phrase)[1]
-            reading = self._comparison(phrase) or self._ratio(phrase) or (None if done else self._change(phrase))
+            reading = self._multiple(phrase, kind) or self._comparison(phrase) or self._ratio(phrase) or (None if done else self._change(phrase))
         if reading is None and (match := self.lead_change.match(phrase)):
             reading = Reading(self.label(phrase[match.end() :]), "change")
         if reading is None and kind in PRICED and (match := self.measured.match(phrase)):
@@ -152,7 +154,8 @@ class Phrases(Labels):
         if match := self.prior.match(phrase):
             told = match.groupdict()
             anchor = "from" if told.get("from") else "prior"
-            year = told.get("year") or self.plans.get(told.get("plan") or "", "")[-4:] or None
+            span = self.plans.get(told.get("plan") or "", "")
+            year = told.get("year") or (span[-4:] if told.get("end") else span) or None
             return Reading(self.label(phrase[: match.start()]), None, "prior", anchor=anchor, year=year)
         if match := self.origin.match(phrase):
             base = match["base"] or ""
@@ -165,6 +168,13 @@ class Phrases(Labels):
             basis: Basis = "budget" if planned else "prior"
             return Reading(label, None, basis, anchor="from", year=match["year"], spare=spare)
         return None
+
+    def _multiple(self, phrase: str, kind: str) -> Reading | None:
+        """为上年的80%, 是上年的1.2倍: relative to last year's, where a value in its unit would be last year's itself."""
+        if kind not in RELATIVE or not phrase.endswith(self.of_mark):
+            return None
+        match = self.prior.match(phrase)
+        return None if match is None or match.groupdict().get("from") else self._ratio(phrase)
 
     def _ahead(self, phrase: str) -> Reading | None:
         """快于全国1.8个百分点: ahead of something named."""
