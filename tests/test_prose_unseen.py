@@ -186,7 +186,9 @@ def test_the_noun_behind_a_figure_ends_with_its_bracket() -> None:
 
 
 def test_how_many_times_as_much_as_it_was_in_another_plan_or_year() -> None:
-    text = "2023年，路网投资完成809万元，是“十二五”时期432万元的1.87倍，年均增长9%；公路300公里，是2015年200公里的1.5倍。"
+    text = (
+        "2023年，路网投资完成809万元，是“十二五”时期432万元的1.87倍，年均增长9%；公路300公里，是2015年200公里的1.5倍。"
+    )
     found = said(text)
     assert {found[figure].label for figure in ("809万元", "432万元", "1.87倍", "9%")} == {"路网投资"}
     assert {found[figure].label for figure in ("300公里", "200公里", "1.5倍")} == {"公路"}
@@ -206,3 +208,17 @@ def test_relative_to_last_year_is_no_value_of_last_year(clause: str, figure: str
 def test_money_that_a_treasury_put_in_is_named_by_what_it_was_put_in() -> None:
     found = said("全县财政共投入治水、修路等建设资金66亿元，财政安排农村公路养护资金5亿元。")
     assert [fact.label for fact in found.values()] == ["治水、修路等建设资金", "农村公路养护资金"]
+
+
+HALF = "关于柘浦县2023年决算和2024年上半年预算执行情况的报告\n一、2023年决算情况\n2023年，税收收入9亿元。\n"
+
+
+@pytest.mark.parametrize("heading", ["二、2024年上半年预算执行情况", "二、上半年预算执行情况", "二、1—6月收支情况"])
+def test_what_was_done_in_a_part_of_the_year_after_the_accounts(heading: str) -> None:
+    found = said(
+        f"{heading}\n全县税收收入完成5亿元，增长3%。\n教育支出2亿元。\n三、下半年工作安排\n非税收入增长4%以上。", HALF
+    )
+    assert (found["9亿元"].period, found["9亿元"].basis) == ("2023", "actual")
+    for figure in ("5亿元", "3%", "2亿元"):
+        assert (found[figure].period, found[figure].basis) == ("2024-01/2024-06", "actual")
+    assert (found["4%以上"].period, found["4%以上"].basis) == ("2024", "target")

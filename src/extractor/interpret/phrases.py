@@ -103,7 +103,12 @@ class Phrases(Labels):
             reading = self._change(phrase, sure=True) or self._ahead(phrase)
         else:
             done = kind in EXTENTS and self.upgrade.match(phrase) and not self.split_base(phrase)[1]
-            reading = self._multiple(phrase, kind) or self._comparison(phrase) or self._ratio(phrase) or (None if done else self._change(phrase))
+            reading = (
+                self._multiple(phrase, kind)
+                or self._comparison(phrase)
+                or self._ratio(phrase)
+                or (None if done else self._change(phrase))
+            )
         if reading is None and (match := self.lead_change.match(phrase)):
             reading = Reading(self.label(phrase[match.end() :]), "change")
         if reading is None and kind in PRICED and (match := self.measured.match(phrase)):

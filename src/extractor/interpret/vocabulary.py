@@ -225,6 +225,8 @@ class Vocabulary:
         self.title_budget = shapes.inside("phrase.title_budget")
         self.title_level = shapes.start("phrase.title_level")
         self.title_part = shapes.inside("phrase.title_part")
+        self.year_of_part = shapes.inside("phrase.year_of_part")
+        self.heading_part = shapes.inside("phrase.heading_part")
         self.digits = {sign: digit for sign, digit in shapes.book.maps("header.digits").items() if digit.isdigit()}
         self.said_year = regex.compile(rf"[{''.join(self.digits)}0]{{4}}(?={shapes.book.any_of('date.year')})")
         self.parts = shapes.book.maps("period.part")
