@@ -175,7 +175,7 @@ class Phrases(Labels):
         return None
 
     def _multiple(self, phrase: str, kind: str) -> Reading | None:
-        """为上年的80%, 是上年的1.2倍: relative to last year's, where a value in its unit would be last year's itself."""
+        """为上年的80%, 是上年的1.2倍: relative to last year's, where a value in its unit would be last year's own."""
         if kind not in RELATIVE or not phrase.endswith(self.of_mark):
             return None
         match = self.prior.match(phrase)
