@@ -222,3 +222,34 @@ def test_what_was_done_in_a_part_of_the_year_after_the_accounts(heading: str) ->
     for figure in ("5亿元", "3%", "2亿元"):
         assert (found[figure].period, found[figure].basis) == ("2024-01/2024-06", "actual")
     assert (found["4%以上"].period, found["4%以上"].basis) == ("2024", "target")
+
+
+@pytest.mark.parametrize(
+    "stays",
+    ["比预算无增减变化", "与年初预算持平", "和预算基本一致", "决算等于年初预算数", "与预算一致，与上年相比没有变化"],
+)
+def test_what_stayed_as_planned_is_what_the_next_clause_speaks_of(stays: str) -> None:
+    found = said(f"培训费9万元。其中，会议费{stays}，比上年增加0.5万元，增长50%。")
+    assert {(found[figure].label, found[figure].role) for figure in ("0.5万元", "50%")} == {("会议费", "change")}
+
+
+@pytest.mark.parametrize(
+    ("who", "label"), [("年满80周岁的老年人", "老年人"), ("对困难残疾人", "困难残疾人"), ("在岗村医", "在岗村医")]
+)
+def test_so_much_for_each_of_those_the_clause_before_names(who: str, label: str) -> None:
+    assert said(f"补贴资金90万元。{who}，每人每月发放150元。")["150元"].label == label
+
+
+def test_money_given_out_after_people_were_counted_is_all_of_it() -> None:
+    text = "共下达养老补贴资金90万元，其中省级配套50万元、县级配套40万元。全县老人539人，全年共发放85万元。"
+    assert said(text)["85万元"].label == "养老补贴资金"
+
+
+def test_money_given_out_month_by_month_and_what_is_left_of_it() -> None:
+    found = said("年初安排护理资金90万元，按月发放85万元，结余5万元。")
+    assert [fact.label for fact in found.values()] == ["护理资金", "护理资金", "护理资金结余"]
+
+
+def test_the_three_public_costs_as_a_sum_of_the_accounts() -> None:
+    found = said("2023年，“三公”经费支出决算总额为3万元，比上年增加1万元。", SCHOOL)
+    assert {fact.indicator for fact in found.values()} == {"three_public.total"}

@@ -254,6 +254,8 @@ class Phrases(Labels):
         if kind in COUNTED and self.et_mark in label and (match := self.et_cetera.match(label)):
             label = label[match.end() :]
         spare = self.peel(said, self.copula)
+        if kind == "amount" and self.per_head.fullmatch(label):
+            return Reading("", None, basis, spare=label)
         if label in self.generic_all and len(spare) > len(label) and not self.verb_lead.match(spare):
             return Reading(spare, None, basis)
         if label in self.things and kind in COUNTED:
@@ -261,6 +263,12 @@ class Phrases(Labels):
         if not label or label in self.bare:
             return Reading("", None, basis, spare=spare)
         return Reading(label, None, basis)
+
+    def receiver(self, far: str, names: frozenset[str]) -> str:
+        """Whom the clause at the end of ``far`` names, who get so much each (满80周岁的老年人，每人每月…)."""
+        phrase = self.strip_lead(self.clause(far.rstrip(PAUSES))[0], names)[0]
+        noun = phrase.rpartition(self.of_mark)[2]
+        return self.label(self.receiver_lead.sub("", noun, count=1)) if len(noun) > 1 else ""
 
     def clause(self, text: str) -> tuple[str, str, bool]:
         """The clause that leads to a figure, the text before it, and whether the figure stands in brackets.
