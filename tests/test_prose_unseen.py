@@ -253,3 +253,21 @@ def test_money_given_out_month_by_month_and_what_is_left_of_it() -> None:
 def test_the_three_public_costs_as_a_sum_of_the_accounts() -> None:
     found = said("2023年，“三公”经费支出决算总额为3万元，比上年增加1万元。", SCHOOL)
     assert {fact.indicator for fact in found.values()} == {"three_public.total"}
+
+
+@pytest.mark.parametrize("verb", ["开展", "组织开展", "举办了", "实施", "集中开展"])
+def test_what_was_held_is_named_without_the_verb_of_holding(verb: str) -> None:
+    assert said(f"全年{verb}河道清淤行动12次。")["12次"].label == "河道清淤行动"
+
+
+def test_a_plan_that_only_forms_a_word_with_what_is_counted_stays() -> None:
+    assert said("全年制定实施方案3个。")["3个"].label.endswith("实施方案")
+
+
+def test_what_the_congress_passed_for_a_year() -> None:
+    fact = said("区人代会审议通过2023年全区一般公共预算收入预期为2030万元。")["2030万元"]
+    assert (fact.label, fact.indicator, fact.basis) == ("一般公共预算收入", "revenue.local_general_budget", "target")
+
+
+def test_plenary_sessions_in_a_row_are_numbered() -> None:
+    assert list(said("深入学习省委十届十二次、十三次全会精神，宣讲12场。")) == ["12场"]

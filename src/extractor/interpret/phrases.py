@@ -253,6 +253,8 @@ class Phrases(Labels):
         label = self.tidy(rest)
         if kind in COUNTED and self.et_mark in label and (match := self.et_cetera.match(label)):
             label = label[match.end() :]
+        if kind in COUNTED and (match := self.event_lead.match(label)):
+            label = label[match.end() :]
         spare = self.peel(said, self.copula)
         if kind == "amount" and self.per_head.fullmatch(label):
             return Reading("", None, basis, spare=label)

@@ -199,6 +199,7 @@ class Vocabulary:
         self.upper_level = shapes.start("phrase.upper_level")
         self.moved = shapes.book.words("phrase.moved")
         self.left_over = shapes.book.words("phrase.left_over")
+        self.event_lead = shapes.start("phrase.event_lead")
         self.per_head, self.receiver_lead = shapes.inside("phrase.per_head"), shapes.start("phrase.receiver_lead")
         self.per_gain = shapes.start("phrase.per_gain")
         self.aim_named = shapes.end("phrase.aim_named")
