@@ -271,3 +271,28 @@ def test_what_the_congress_passed_for_a_year() -> None:
 
 def test_plenary_sessions_in_a_row_are_numbered() -> None:
     assert list(said("深入学习省委十届十二次、十三次全会精神，宣讲12场。")) == ["12场"]
+
+
+def test_what_two_bodies_that_are_named_are_together_stands_behind_their_number() -> None:
+    assert said("我局下设监测中心和执法大队两个事业单位。")["两个"].label == "事业单位"
+    assert said("全年开展巡查和清理2次。")["2次"].label == "巡查和清理"
+
+
+def test_a_threshold_that_was_passed_is_one_of_what_was_told() -> None:
+    found = said("固定资产投资完成107.2亿元，稳定突破百亿元大关。")
+    assert {fact.label for fact in found.values()} == {"固定资产投资"}
+
+
+def test_those_of_an_age_who_get_so_much_each() -> None:
+    assert said("补贴资金90万元。年满70-79周岁老年人，每人每月发放50元。")["50元"].label == "老年人"
+
+
+def test_a_place_alone_tells_that_a_government_reports() -> None:
+    fact = said("1—6月，甘棠区政府性基金预算收入累计完成5.95亿元。", head="")["5.95亿元"]
+    assert (fact.label, fact.subject, fact.indicator) == ("政府性基金预算收入", "甘棠区", "revenue.gov_fund")
+
+
+def test_the_place_of_the_report_is_no_part_of_a_label() -> None:
+    head = "2023年度柘浦县“三公”经费支出决算情况说明\n"
+    found = said("2023年柘浦县出国（境）团组3个，公务用车购置4辆。", head)
+    assert [fact.label for fact in found.values()] == ["出国（境）团组", "公务用车购置"]

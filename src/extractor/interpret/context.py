@@ -80,8 +80,8 @@ class Context:
 
 def _names(header: Header, words: Phrases) -> frozenset[str]:
     """The body's name, with and without the places it belongs to (桃江县鸬鹚渡镇人民政府, 鸬鹚渡镇人民政府; of
-    清河县水利局 also 县水利局), and the noun by which it speaks of itself (医院); a place that the title begins with,
-    where no body is named.
+    清河县水利局 also 县水利局), and the noun by which it speaks of itself (医院); where no body is
+    named, the place that the report is about, and one that the title begins with.
     """
     name = header.organization.name if header.organization else None
     names = set()
@@ -89,6 +89,8 @@ def _names(header: Header, words: Phrases) -> frozenset[str]:
         names.add(noun)
     if name is None and (place := words.place_lead.match(header.title or "")):
         names.add(place[0])
+    if name is None and header.region is not None:
+        names.add(header.region)
     while name:
         names.add(name)
         match = words.place_lead.match(name)

@@ -7,7 +7,7 @@ import regex
 from extractor.interpret.vocabulary import CLOSE, Shape, Vocabulary
 from extractor.model.fact import Basis
 
-EDGES = " 、，,；;：:。—-"
+EDGES = " 、，,；;：:。—-≥≤"
 LONG = 18
 REMARK = regex.compile(r"[（(][^（）()]{6,}[）)]$")
 UNREAD = regex.compile(r"[^\d]*\d[\d,.]{3,}\p{Han}{1,4}\u3001")

@@ -14,6 +14,8 @@ STARTS = frozenset({"from", "prior"})
 """Anchors of values that something is held against: what became of them follows, never their noun."""
 SORT = 2
 """How many characters at the end of a name tell the sort of the thing (企业, 产业)."""
+PAIR = "2"
+"""How many things are named by words that 和 joins."""
 BACK = 3
 """How many clauses back the one may stand that names what they say of it."""
 VERB = 4
@@ -145,7 +147,8 @@ class Namer:
         if not label or bare or self.words.leaves(label):
             return True
         followed = self.scene.view.startswith(self.words.of_mark, figure.end)
-        return "、" in label or followed or self._follows_attribute(figure)
+        two = figure.value == PAIR and self.words.both.search(label) is not None
+        return "、" in label or two or followed or self._follows_attribute(figure)
 
     def _follows_attribute(self, figure: Figure) -> bool:
         """Whether an attribute ends right before a figure, so that its noun comes after (反馈的29项问题)."""
