@@ -257,3 +257,134 @@ def test_nouns_that_letters_are_a_part_of() -> None:
 def test_a_remark_before_a_rate_is_no_name() -> None:
     found = said("教育支出83亿元，为预算的（包括上级专项和结转）69.5%，增长17%。")
     assert [fact.label for fact in found.values()] == ["教育支出"] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("农业支出（含2个镇）完成5.2亿元，增长3%。", "农业支出"),
+        ("房产税（60%部分）5.2亿元，增长3%。", "房产税"),
+        ("工业投资（不含技改1.5亿元、其他0.2亿元）5.2亿元，增长3%。", "工业投资"),
+        ("全县学校（含教学点8个）教师收入5.2亿元，增长3%。", "学校教师收入"),
+    ],
+)
+def test_a_figure_in_brackets_does_not_take_the_name_before_them_from_the_next(text: str, label: str) -> None:
+    found = said("一般公共预算收入10亿元。" + text)
+    assert {found["5.2亿元"].label, found["3%"].label} == {label}
+
+
+def test_the_noun_behind_a_figure_ends_with_its_bracket() -> None:
+    assert said("农业支出（含3个镇）完成5.2亿元。")["3个"].label == "镇"
+
+
+def test_how_many_times_as_much_as_it_was_in_another_plan_or_year() -> None:
+    text = (
+        "2023年，路网投资完成809万元，是“十二五”时期432万元的1.87倍，年均增长9%；公路300公里，是2015年200公里的1.5倍。"
+    )
+    found = said(text)
+    assert {found[figure].label for figure in ("809万元", "432万元", "1.87倍", "9%")} == {"路网投资"}
+    assert {found[figure].label for figure in ("300公里", "200公里", "1.5倍")} == {"公路"}
+    assert [(found[f].basis, found[f].period) for f in ("432万元", "200公里")] == [
+        ("prior", "2011/2015"),
+        ("prior", "2015"),
+    ]
+    assert found["1.87倍"].role == "rate"
+
+
+@pytest.mark.parametrize(("clause", "figure"), [("是上年的1.2倍", "1.2倍"), ("为去年的80.5%", "80.5%")])
+def test_relative_to_last_year_is_no_value_of_last_year(clause: str, figure: str) -> None:
+    fact = said(f"2023年，技改投资完成20亿元，{clause}。")[figure]
+    assert (fact.label, fact.role, fact.basis, fact.period) == ("技改投资", "rate", None, "2023")
+
+
+def test_money_that_a_treasury_put_in_is_named_by_what_it_was_put_in() -> None:
+    found = said("全县财政共投入治水、修路等建设资金66亿元，财政安排农村公路养护资金5亿元。")
+    assert [fact.label for fact in found.values()] == ["治水、修路等建设资金", "农村公路养护资金"]
+
+
+HALF = "关于柘浦县2023年决算和2024年上半年预算执行情况的报告\n一、2023年决算情况\n2023年，税收收入9亿元。\n"
+
+
+@pytest.mark.parametrize("heading", ["二、2024年上半年预算执行情况", "二、上半年预算执行情况", "二、1—6月收支情况"])
+def test_what_was_done_in_a_part_of_the_year_after_the_accounts(heading: str) -> None:
+    found = said(
+        f"{heading}\n全县税收收入完成5亿元，增长3%。\n教育支出2亿元。\n三、下半年工作安排\n非税收入增长4%以上。", HALF
+    )
+    assert (found["9亿元"].period, found["9亿元"].basis) == ("2023", "actual")
+    for figure in ("5亿元", "3%", "2亿元"):
+        assert (found[figure].period, found[figure].basis) == ("2024-01/2024-06", "actual")
+    assert (found["4%以上"].period, found["4%以上"].basis) == ("2024", "target")
+
+
+@pytest.mark.parametrize(
+    "stays",
+    ["比预算无增减变化", "与年初预算持平", "和预算基本一致", "决算等于年初预算数", "与预算一致，与上年相比没有变化"],
+)
+def test_what_stayed_as_planned_is_what_the_next_clause_speaks_of(stays: str) -> None:
+    found = said(f"培训费9万元。其中，会议费{stays}，比上年增加0.5万元，增长50%。")
+    assert {(found[figure].label, found[figure].role) for figure in ("0.5万元", "50%")} == {("会议费", "change")}
+
+
+@pytest.mark.parametrize(
+    ("who", "label"), [("年满80周岁的老年人", "老年人"), ("对困难残疾人", "困难残疾人"), ("在岗村医", "在岗村医")]
+)
+def test_so_much_for_each_of_those_the_clause_before_names(who: str, label: str) -> None:
+    assert said(f"补贴资金90万元。{who}，每人每月发放150元。")["150元"].label == label
+
+
+def test_money_given_out_after_people_were_counted_is_all_of_it() -> None:
+    text = "共下达养老补贴资金90万元，其中省级配套50万元、县级配套40万元。全县老人539人，全年共发放85万元。"
+    assert said(text)["85万元"].label == "养老补贴资金"
+
+
+def test_money_given_out_month_by_month_and_what_is_left_of_it() -> None:
+    found = said("年初安排护理资金90万元，按月发放85万元，结余5万元。")
+    assert [fact.label for fact in found.values()] == ["护理资金", "护理资金", "护理资金结余"]
+
+
+def test_the_three_public_costs_as_a_sum_of_the_accounts() -> None:
+    found = said("2023年，“三公”经费支出决算总额为3万元，比上年增加1万元。", SCHOOL)
+    assert {fact.indicator for fact in found.values()} == {"three_public.total"}
+
+
+@pytest.mark.parametrize("verb", ["开展", "组织开展", "举办了", "实施", "集中开展"])
+def test_what_was_held_is_named_without_the_verb_of_holding(verb: str) -> None:
+    assert said(f"全年{verb}河道清淤行动12次。")["12次"].label == "河道清淤行动"
+
+
+def test_a_plan_that_only_forms_a_word_with_what_is_counted_stays() -> None:
+    assert said("全年制定实施方案3个。")["3个"].label.endswith("实施方案")
+
+
+def test_what_the_congress_passed_for_a_year() -> None:
+    fact = said("区人代会审议通过2023年全区一般公共预算收入预期为2030万元。")["2030万元"]
+    assert (fact.label, fact.indicator, fact.basis) == ("一般公共预算收入", "revenue.local_general_budget", "target")
+
+
+def test_plenary_sessions_in_a_row_are_numbered() -> None:
+    assert list(said("深入学习省委十届十二次、十三次全会精神，宣讲12场。")) == ["12场"]
+
+
+def test_what_two_bodies_that_are_named_are_together_stands_behind_their_number() -> None:
+    assert said("我局下设监测中心和执法大队两个事业单位。")["两个"].label == "事业单位"
+    assert said("全年开展巡查和清理2次。")["2次"].label == "巡查和清理"
+
+
+def test_a_threshold_that_was_passed_is_one_of_what_was_told() -> None:
+    found = said("固定资产投资完成107.2亿元，稳定突破百亿元大关。")
+    assert {fact.label for fact in found.values()} == {"固定资产投资"}
+
+
+def test_those_of_an_age_who_get_so_much_each() -> None:
+    assert said("补贴资金90万元。年满70-79周岁老年人，每人每月发放50元。")["50元"].label == "老年人"
+
+
+def test_a_place_alone_tells_that_a_government_reports() -> None:
+    fact = said("1—6月，甘棠区政府性基金预算收入累计完成5.95亿元。", head="")["5.95亿元"]
+    assert (fact.label, fact.subject, fact.indicator) == ("政府性基金预算收入", "甘棠区", "revenue.gov_fund")
+
+
+def test_the_place_of_the_report_is_no_part_of_a_label() -> None:
+    head = "2023年度柘浦县“三公”经费支出决算情况说明\n"
+    found = said("2023年柘浦县出国（境）团组3个，公务用车购置4辆。", head)
+    assert [fact.label for fact in found.values()] == ["出国（境）团组", "公务用车购置"]

@@ -51,8 +51,11 @@ class Context:
         planned: Basis | None = "budget" if words.title_budget.search(header.title or "") else None
         title = header.title or ""
         level = _level(header, words) if self.kind in words.levelled_kinds else None
+        months = _part(title or _first_line(outline.view), words)
+        own = words.year_of_part.search(title)
+        of_part = own["year"] if own is not None else year if len(set(YEAR.findall(title))) <= 1 else None
         root = Place(
-            period=_part(title or _first_line(outline.view), words) or year,
+            period=months or year,
             basis=planned,
             scope=level,
             titles=(title,) if title else (),
@@ -61,7 +64,7 @@ class Context:
         self._places: dict[str, Place] = {}
         for section in outline.sections:
             above = self._places.get(section.parent or "", root)
-            self._places[section.id] = _under(section, above, words)
+            self._places[section.id] = _under(section, above, of_part, words)
 
     def place(self, section: str | None) -> Place:
         """The defaults in force in a section."""
@@ -77,8 +80,8 @@ class Context:
 
 def _names(header: Header, words: Phrases) -> frozenset[str]:
     """The body's name, with and without the places it belongs to (桃江县鸬鹚渡镇人民政府, 鸬鹚渡镇人民政府; of
-    清河县水利局 also 县水利局), and the noun by which it speaks of itself (医院); a place that the title begins with,
-    where no body is named.
+    清河县水利局 also 县水利局), and the noun by which it speaks of itself (医院); where no body is
+    named, the place that the report is about, and one that the title begins with.
     """
     name = header.organization.name if header.organization else None
     names = set()
@@ -86,6 +89,8 @@ def _names(header: Header, words: Phrases) -> frozenset[str]:
         names.add(noun)
     if name is None and (place := words.place_lead.match(header.title or "")):
         names.add(place[0])
+    if name is None and header.region is not None:
+        names.add(header.region)
     while name:
         names.add(name)
         match = words.place_lead.match(name)
@@ -119,12 +124,15 @@ def _first_line(view: str) -> str:
 def _part(title: str, words: Phrases) -> str | None:
     """The months of a title that speaks of a part of its year (2024年1-5月): 2024-01/2024-05."""
     match = words.title_part.search(title)
-    if match is None:
-        return None
+    return _months(match, match["year"], words) if match is not None else None
+
+
+def _months(match: regex.Match[str], year: str, words: Phrases) -> str:
+    """A part of a year as its first and last month (2024-01/2024-05)."""
     first, last = match["first"], match["last"]
     if match["part"]:
         first, _, last = words.parts[match["part"]].partition("/")
-    return f"{match['year']}-{int(first):02}/{match['year']}-{int(last):02}"
+    return f"{year}-{int(first):02}/{year}-{int(last):02}"
 
 
 def whole_year(period: str | None) -> str | None:
@@ -139,13 +147,17 @@ def _said_years(title: str, words: Phrases) -> set[str]:
     return {year for year in told if year.startswith(("19", "20"))}
 
 
-def _under(section: Section, above: Place, words: Phrases) -> Place:
+def _under(section: Section, above: Place, year: str | None, words: Phrases) -> Place:
+    """The defaults of a section; ``year`` is the one of which a heading without a year tells a part."""
     title = section.title
     years = {m["year"] for m in YEAR.finditer(title)} or _said_years(title, words)
     basis = next((name for name, shape in words.headings if shape.search(title)), above.basis)
     level = words.level.match(title[len(m[0]) :] if (m := words.time.match(title)) else title)
     spans = {words.plans[m["plan"]] for m in words.plan_time.finditer(title)} | years
     period = _part(title, words) or (spans.pop() if len(spans) == 1 else above.period)
+    if year is not None and not years and (part := words.heading_part.search(title)):
+        told = _months(part, year, words)
+        period, basis = (told, basis or "actual") if MONTHS.fullmatch(told) else (year, basis)
     return Place(
         period=period if basis != "target" else whole_year(period),
         basis=basis,

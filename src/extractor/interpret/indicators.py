@@ -160,7 +160,7 @@ def apart(draft: Draft, kind: str, book: Book) -> tuple[str, str]:
     place = index.placed(draft.label) if draft.figure.cell is None else ""
     if not place:
         return "", ""
-    rest = draft.label[len(place) :]
+    rest, kind = draft.label[len(place) :], _GOVERNMENT if kind == _ANY_KIND else kind
     return (place, rest) if choose(draft, kind, book, rest)[0] == draft.indicator else ("", "")
 
 
@@ -201,7 +201,7 @@ def _asked(draft: Draft, kind: str, index: Indicators, named: str) -> Asked:
         figure_kind=draft.figure.kind,
         amount=draft.role == "amount",
         budget=draft.basis == "budget",
-        report_kind=_GOVERNMENT if kind == _ANY_KIND and draft.scope else kind,
+        report_kind=_GOVERNMENT if kind == _ANY_KIND and (draft.scope or index.placed(named)) else kind,
         digits=index.levels[level["mark"]] if level else None,
     )
 

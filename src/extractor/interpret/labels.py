@@ -8,7 +8,7 @@ from extractor.interpret.vocabulary import CLOSE, Shape, Vocabulary
 from extractor.lexicon.words import word_starts
 from extractor.model.fact import Basis
 
-EDGES = " 、，,；;：:。—-"
+EDGES = " 、，,；;：:。—-≥≤"
 LONG = 18
 REMARK = regex.compile(r"[（(][^（）()]{6,}[）)]$")
 UNREAD = regex.compile(r"[^\d]*\d[\d,.]{3,}\p{Han}{1,4}\u3001")

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 import regex
 
-from extractor.interpret.context import whole_year
+from extractor.interpret.context import Place, whole_year
 from extractor.interpret.draft import Draft
 from extractor.interpret.naming import summed
 from extractor.interpret.phrases import COUNTED, Reading, plain
@@ -111,7 +111,7 @@ class Linker:
         if draft.role == "change" and reading.basis is None and not reading.label and thread.said and thread.topic:
             basis = thread.topic.basis if thread.topic.basis in PLANS else basis
         if basis == "actual":
-            basis = self._planned(draft, reading) or self._required(draft) or basis
+            basis = self._planned(draft, reading, place) or self._required(draft) or basis
         planned = thread.topic is not None and thread.topic.basis == "budget"
         if basis == "actual" and planned and draft.figure.kind == "amount" and draft.label in self.words.adjusted:
             basis = "budget"
@@ -168,11 +168,14 @@ class Linker:
         told = reading.scope or thread.lone or thread.scope or thread.place.scope
         return told or self.words.fund_of(draft.label, thread.place.fund)
 
-    def _planned(self, draft: Draft, reading: Reading) -> Basis | None:
-        """What lies after the year reported on can only be planned; a budget report plans all money of its year."""
+    def _planned(self, draft: Draft, reading: Reading, place: Place) -> Basis | None:
+        """What lies after the year reported on can only be planned, unless a heading tells what was done in a part
+        of it; a budget report plans all money of its year."""
         year = (draft.period or "").rpartition("/")[2][:4]
         own = self.context.fiscal_year
         if not year.isdigit() or own is None:
+            return None
+        if place.basis == "actual" and (place.period or "").startswith(f"{year}-01/"):
             return None
         money = draft.figure.kind == "amount" and self.context.kind in self.words.budget_kinds
         if int(year) > own:

@@ -14,6 +14,10 @@ STARTS = frozenset({"from", "prior"})
 """Anchors of values that something is held against: what became of them follows, never their noun."""
 SORT = 2
 """How many characters at the end of a name tell the sort of the thing (企业, 产业)."""
+PAIR = "2"
+"""How many things are named by words that 和 joins."""
+BACK = 3
+"""How many clauses back the one may stand that names what they say of it."""
 VERB = 4
 """Longest verb of doing that is kept before a noun, in characters."""
 
@@ -143,7 +147,8 @@ class Namer:
         if not label or bare or self.words.leaves(label):
             return True
         followed = self.scene.view.startswith(self.words.of_mark, figure.end)
-        return "、" in label or followed or self._follows_attribute(figure)
+        two = figure.value == PAIR and self.words.both.search(label) is not None
+        return "、" in label or two or followed or self._follows_attribute(figure)
 
     def _follows_attribute(self, figure: Figure) -> bool:
         """Whether an attribute ends right before a figure, so that its noun comes after (反馈的29项问题)."""
@@ -178,6 +183,8 @@ class Namer:
         spare = reading.spare or reading.label
         if len(tail) > 1 and figure.kind == "amount" and self._follows_attribute(figure):
             return tail
+        if spare and self.words.per_head.fullmatch(spare) and (paid := self.words.receiver(far, self.context.names)):
+            return paid
         verbal = bool(spare) and self.words.money_verb.match(spare + "##") is not None
         named = self._given(figure, reading, tail, far, thread, verbal=verbal) or self._beside(
             figure, reading, far, thread
@@ -231,9 +238,9 @@ class Namer:
                 return tail
             if verbal and (named := self._undertaking(far)):
                 return named
-        if verbal or alone:
-            if match := self.words.purpose.match(plain(self.scene.view[figure.end : figure.end + 48])):
-                return self.words.label(match["what"])
+        after = plain(self.scene.view[figure.end : figure.end + 48]) if verbal or alone else ""
+        if match := self.words.purpose.match(after):
+            return self.words.label(match["what"])
         whole = reading == Reading("", scope=reading.scope) and self._is_whole(figure, tail)
         return tail if whole else ""
 
@@ -286,7 +293,9 @@ class Namer:
         if figure.kind != "amount" or thread.topic is None or thread.topic.figure.kind == "amount":
             return None
         money = [d for d in thread.amounts if d.figure.kind == "amount" and not d.inside and d.basis != "prior"]
-        return next((d for d in money if not d.part_of), None) if not thread.said else money[-1] if money else None
+        if thread.said and money and (money[-1] in thread.run or not money[-1].part_of):
+            return money[-1]
+        return next((d for d in (reversed(money) if thread.said else money) if not d.part_of), None)
 
     def _done(self, deed: str, label: str) -> str:
         """What was done with the things just counted: 整改 after 发现隐患 is 整改隐患."""
@@ -352,9 +361,15 @@ class Namer:
         return clause if self.words.names_undertaking(clause) else ""
 
     def _told_before(self, far: str) -> str:
-        """项目支出增加，较上年增加…: the clause before names what changed."""
-        clause = self.words.clause(far.rstrip(PAUSES))[0]
-        phrase, _, _ = self.words.strip_lead(clause, self.context.names)
+        """项目支出增加，较上年增加…, 培训费与预算持平，较上年增加…: the clause before names what changed."""
+        for _ in range(BACK):
+            clause, far, _ = self.words.clause(far.rstrip(PAUSES))
+            phrase, _, _ = self.words.strip_lead(clause, self.context.names)
+            unmoved = self.words.unmoved.match(phrase)
+            if unmoved is None or unmoved.start():
+                break
+        if unmoved is not None:
+            return self.words.label(phrase[: unmoved.start()])
         reading = self.words.read_change(phrase)
         if reading is None:
             held = self.words.base[0].search(phrase)

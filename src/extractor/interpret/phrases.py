@@ -21,6 +21,8 @@ COUNTED = frozenset({"count", "headcount", "households", "area", "length", "volu
 """Kinds of figures that tell how many or how much of a thing."""
 EXTENTS = frozenset({"length", "area", "households"})
 """Kinds of figures that tell how much of a thing was worked on."""
+RELATIVE = frozenset({"percent", "ratio"})
+"""Kinds of figures that are of another."""
 PRICED = frozenset({"amount", "money_per_unit"})
 
 KEPT = 4096
@@ -101,7 +103,12 @@ class Phrases(Labels):
             reading = self._change(phrase, sure=True) or self._ahead(phrase)
         else:
             done = kind in EXTENTS and self.upgrade.match(phrase) and not self.split_base(phrase)[1]
-            reading = self._comparison(phrase) or self._ratio(phrase) or (None if done else self._change(phrase))
+            reading = (
+                self._multiple(phrase, kind)
+                or self._comparison(phrase)
+                or self._ratio(phrase)
+                or (None if done else self._change(phrase))
+            )
         if reading is None and (match := self.lead_change.match(phrase)):
             reading = Reading(self.label(phrase[match.end() :]), "change")
         if reading is None and kind in PRICED and (match := self.measured.match(phrase)):
@@ -157,7 +164,8 @@ class Phrases(Labels):
         if match := self.prior.match(phrase):
             told = match.groupdict()
             anchor = "from" if told.get("from") else "prior"
-            year = told.get("year") or self.plans.get(told.get("plan") or "", "")[-4:] or None
+            span = self.plans.get(told.get("plan") or "", "")
+            year = told.get("year") or (span[-4:] if told.get("end") else span) or None
             return Reading(self.label(phrase[: match.start()]), None, "prior", anchor=anchor, year=year)
         if match := self.origin.match(phrase):
             base = match["base"] or ""
@@ -170,6 +178,13 @@ class Phrases(Labels):
             basis: Basis = "budget" if planned else "prior"
             return Reading(label, None, basis, anchor="from", year=match["year"], spare=spare)
         return None
+
+    def _multiple(self, phrase: str, kind: str) -> Reading | None:
+        """为上年的80%, 是上年的1.2倍: relative to last year's, where a value in its unit would be last year's own."""
+        if kind not in RELATIVE or not phrase.endswith(self.of_mark):
+            return None
+        match = self.prior.match(phrase)
+        return None if match is None or match.groupdict().get("from") else self._ratio(phrase)
 
     def _ahead(self, phrase: str) -> Reading | None:
         """快于全国1.8个百分点: ahead of something named."""
@@ -243,7 +258,11 @@ class Phrases(Labels):
         label = self.tidy(rest)
         if kind in COUNTED and self.et_mark in label and (match := self.et_cetera.match(label)):
             label = label[match.end() :]
+        if kind in COUNTED and (match := self.event_lead.match(label)):
+            label = label[match.end() :]
         spare = self.peel(said, self.copula)
+        if kind == "amount" and self.per_head.fullmatch(label):
+            return Reading("", None, basis, spare=label)
         if label in self.generic_all and len(spare) > len(label) and not self.verb_lead.match(spare):
             return Reading(spare, None, basis)
         if label in self.things and kind in COUNTED:
@@ -251,6 +270,12 @@ class Phrases(Labels):
         if not label or label in self.bare:
             return Reading("", None, basis, spare=spare)
         return Reading(label, None, basis)
+
+    def receiver(self, far: str, names: frozenset[str]) -> str:
+        """Whom the clause at the end of ``far`` names, who get so much each (满80周岁的老年人，每人每月…)."""
+        phrase = self.strip_lead(self.clause(far.rstrip(PAUSES))[0], names)[0]
+        noun = phrase.rpartition(self.of_mark)[2]
+        return self.label(self.receiver_lead.sub("", noun, count=1)) if len(noun) > 1 else ""
 
     def clause(self, text: str) -> tuple[str, str, bool]:
         """The clause that leads to a figure, the text before it, and whether the figure stands in brackets.

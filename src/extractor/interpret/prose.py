@@ -37,14 +37,17 @@ FULL_STOPS = "。."
 AIM = 12
 """How far behind a figure the words are looked for that make it an aim."""
 STOPS = PAUSES + "。！？、"
-ENDS = STOPS + CLOSE + "\n\f"
+ALONE = STOPS + CLOSE + "\n\f"
 """What stands behind a value that is all that is told of its name."""
+ENDS = STOPS + CLOSE[:2]
 FORMULA = frozenset("=\uff1d")
 QUOTED = '“"'
 LETTERED = regex.compile(r"[0-9.]{0,3}[A-Za-z][A-Za-z0-9+.-]{0,9}\p{Han}")
 """The beginning of a noun that letters are a part of (PPP项目, 5A级景区)."""
 MARKED = re.compile(f"[{ROUND}{QUOTED}]")
 """A sentence without any of these names no account with those around it."""
+BEHIND = re.compile(f"[^{ROUND}]*[{CLOSE[0]}{CLOSE[1]}]")
+"""The rest of a bracket that was opened before a clause."""
 CODED = "2"
 """What every code of an account by function begins with."""
 
@@ -224,9 +227,9 @@ class _Walk:
         return tail_end if consumed else figure.end
 
     def _key(self, lead: str, figure: Figure) -> tuple[str, str, bool] | None:
-        """The clause before a colon behind which a figure stands alone (项目总投资：300万元。), as ``Phrases.clause``."""
+        """The clause before a colon behind which a figure stands alone (总投资：300万元。), as ``Phrases.clause``."""
         name = lead.rstrip()
-        if not name.endswith(COLONS) or self.view[figure.end : figure.end + 1] not in ENDS:
+        if not name.endswith(COLONS) or self.view[figure.end : figure.end + 1] not in ALONE:
             return None
         key = self.words.clause(name[:-1])
         return key if key[0] and not self.words.opens_list.search(key[0]) else None
@@ -247,6 +250,12 @@ class _Walk:
             if reading is None and near and figure.kind == "percentage_points":
                 held = self.words.clause(thread.bracketed)[0].lstrip(CLOSE)
                 reading = self.words.read(held, self.context.names, figure.kind)
+        behind = None if inside or reading is not None or not thread.bracketed else BEHIND.match(near)
+        if behind is not None and behind.end() < len(near):
+            held = self.words.clause(thread.bracketed)[0].lstrip(CLOSE)
+            reading = self.words.read(held + near[behind.end() :], self.context.names, figure.kind)
+        elif behind is not None:
+            reading = self._read_before(thread.bracketed, figure)
         thread.bracketed = thread.bracketed if inside else ""
         return reading
 
@@ -349,7 +358,8 @@ def _pause(text: str) -> int:
     depth = opened = 0
     for place, sign in enumerate(text):
         opened = place if not depth else opened
-        depth += (sign in ROUND) - (depth > 0 and sign in CLOSE)
-        if (not depth and sign in STOPS) or sign == "\n":
+        closes = depth > 0 and sign in CLOSE
+        depth += (sign in ROUND) - closes
+        if (not depth and not closes and sign in ENDS) or sign == "\n":
             return place
     return opened if depth else len(text)

@@ -92,7 +92,7 @@ def make_context(book: Book) -> Context:
         money_sign=regex.compile(rf"(?r){alternation(book.maps('money.sign'))}[ ]?"),
         money_signs=book.maps("money.sign"),
         sign_ends=frozenset(" " + "".join(word[-1] for word in book.maps("money.sign"))),
-        meeting=regex.compile(any_of("ordinal.noun")),
+        meeting=regex.compile("|".join([any_of("ordinal.noun"), *book.entry("ordinal.noun").regex])),
         financial=frozenset(book.words("numeral.financial")),
         people=regex.compile(rf"\p{{Han}}{{0,2}}{any_of('people.noun')}"),
         people_label=regex.compile(rf"(?r){any_of('people.label')}{any_of('people.link')}?\s{{0,4}}+"),
