@@ -250,7 +250,7 @@ def _compare(sense: Sense, out: dict[int, Sense], words: CellWords) -> None:
         sense.of_label = None
         sense.about = near[0].col if near and sense.told else None
         if not sense.told or not words.prior.search(last):
-            sense.role = "amount" if not _signed(last, words) else sense.role
+            sense.role = "amount" if not (_signed(last, words) or words.change_rate.search(last)) else sense.role
         return
     sense.base, sense.about = base.col, about.col
     sense.of_label = base.header[-1] if base.header else None

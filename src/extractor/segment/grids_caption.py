@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from extractor.segment.grids_lines import Line, Marks
 
 LONGEST = 60
 REACH = 6
+LATIN = regex.compile(r"[^\p{Han}]*[a-z][^\p{Han}]*\Z")
+"""A line in a Latin script alone: it translates the one above it."""
+BARS = "|\uff5c\u2502 "
+"""What frames the cells of a title that stood over the table in one row with empty ones."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +40,14 @@ def above(lines: Sequence[Line], at: int, floor: int, marks: Marks) -> Above:
         if line.blank:
             continue
         seen += 1
-        found = marks.unit_told(line.text)
         text = line.text
+        found = marks.unit_told(text)
         if found is not None:
             unit = unit or found["unit"]
             text = without(text, found.start(), found.end())
+        text = text.strip(BARS)
+        if LATIN.match(text):
+            continue
         if marks.furniture.search(text):
             spare = spare or text
             continue

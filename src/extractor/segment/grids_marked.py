@@ -303,7 +303,8 @@ def divided(rows: list[list[Piece]], marks: Marks) -> Raw | None:
     heads = 0
     while heads < len(rows) and not any(p.text and marks.is_value(p.text) for p in rows[heads]):
         heads += 1
-    body = [_set_right(row, width, marks) for row in rows[heads:]]
+    named = label_columns([row for row in rows[heads:] if len(row) == width], width, marks)
+    body = [_set_right(row, width, named, marks) for row in rows[heads:]]
     labels = label_columns(body, width, marks)
     merge_names(body, labels)
     titles = next((at for at, row in enumerate(rows[:heads]) if not _is_title(row, marks)), heads)
@@ -340,10 +341,16 @@ def _over_all(row: list[Piece], width: int) -> list[Piece]:
     return [title]
 
 
-def _set_right(row: list[Piece], width: int, marks: Marks) -> list[Piece]:
-    """A row on its columns; of a total that is too short, the cells of its merged name are missing."""
+def _set_right(row: list[Piece], width: int, named: set[int], marks: Marks) -> list[Piece]:
+    """A row on its columns; of a total that is too short, the cells of its merged name are missing.
+
+    They are not where its values stand under values as they are: then it lacks cells behind them (``named`` are the
+    columns of words).
+    """
     out = placed(row)
-    if 1 < len(row) < width and marks.total.match("".join(row[0].text.split())):
+    under = {piece.col for piece in out[1:] if marks.is_value(piece.text)}
+    short = 1 < len(row) < width and (not named or bool(under & named))
+    if short and marks.total.match("".join(row[0].text.split())):
         for col, piece in enumerate(row[1:], width - len(row) + 1):
             piece.col = col
         row[0].colspan = width - len(row) + 1

@@ -12,7 +12,7 @@ from extractor.lexicon.book import Book
 from extractor.model.document import Cell
 from extractor.model.outline import Column, Stub, StubKind
 from extractor.segment.grids_columns import Matrix
-from extractor.segment.grids_lines import Marks, Pattern, amount, compact
+from extractor.segment.grids_lines import Marks, Pattern, amount, compact, native
 
 LEAD_CODE = regex.compile(r"(\d{3}(?:\d\d){0,2})(?=\p{Han})")
 LETTER = regex.compile(r"\A\s*[A-Z][.\uff0e\u3001\s]\s*(?=\p{Han}{2})")
@@ -116,7 +116,7 @@ def _entry(
     if cell is None:
         return None
     code = _code(matrix, row, namer, first, columns)
-    name = compact(LETTER.sub("", cell.text))
+    name = compact(native(LETTER.sub("", cell.text)))
     name, level, kind, unit = clean(name, words, marks)
     found = LEAD_CODE.match(name)
     if found and code is None:
