@@ -33,6 +33,7 @@ class CellWords:
     prior: regex.Pattern[str]
     reached: regex.Pattern[str]
     planned: regex.Pattern[str]
+    aimed: regex.Pattern[str]
     empty: regex.Pattern[str]
     entity: regex.Pattern[str]
     measure: regex.Pattern[str]
@@ -65,6 +66,7 @@ def cell_words(book: Book) -> CellWords:
         prior=any_regex("cell.prior"),
         reached=any_regex("cell.caption.actual"),
         planned=any_regex("cell.caption.budget"),
+        aimed=any_regex("cell.caption.target"),
         empty=any_regex("cell.empty"),
         entity=any_regex("cell.entity"),
         measure=any_regex("cell.measure"),

@@ -38,16 +38,22 @@ def grids(document: Document, view: str, book: Book) -> tuple[Grid, ...]:
     words = book.once(marks)
     lines = lines_of(view, 0, len(view))
     items: list[Raw | Table] = []
+    later: set[int] = set()
     for raw in flattened(document, view, lines, words, book):
         parts = parts_of(_table(raw, document.text), words) if _may_be_form(raw, document.text) else []
+        later.update(part.start for part in parts[1:])
         items.extend(parts if len(parts) > 1 else [raw])
     for table in joined(document.tables, view, words):
-        items.extend(parts_of(table, words))
+        parts = parts_of(table, words)
+        later.update(part.start for part in parts[1:])
+        items.extend(parts)
     out: list[Grid] = []
     floor = 0
     starts = [line.raw for line in lines]
     for item in sorted(items, key=lambda item: (item.start, item.end)):
         context = above(lines, max(0, bisect_right(starts, item.start) - 1), floor, words)
+        if context.caption is None and item.start in later and out:
+            context = Above(out[-1].table.caption, context.unit)
         table = _table(item, document.text) if isinstance(item, Raw) else item
         table = table.model_copy(update={"id": f"t{len(out) + 1}"})
         out.append(understood(table, context, item if isinstance(item, Raw) else NOTHING, document.text, book))

@@ -12,11 +12,11 @@ from extractor.lexicon.book import Book
 from extractor.model.document import Cell
 from extractor.model.outline import Column, Stub, StubKind
 from extractor.segment.grids_columns import Matrix
-from extractor.segment.grids_lines import Marks, Pattern, amount, compact, native
+from extractor.segment.grids_lines import COLON, Marks, Pattern, amount, compact, native
 
 LEAD_CODE = regex.compile(r"(\d{3}(?:\d\d){0,2})(?=\p{Han})")
-LETTER = regex.compile(r"\A\s*[A-Z][.\uff0e\u3001\s]\s*(?=\p{Han}{2})")
-"""A letter that numbers a row (A 城市低保)."""
+LETTER = regex.compile(r"\A\s*(?:[A-Z][.\uff0e\u3001\s]|\u9644[:\uff1a])\s*(?=\p{Han}{2})")
+"""A letter that numbers a row (A 城市低保), or the word that appends one (附：提前下达的限额)."""
 REACH = 400
 """How many rows back a total may look for rows that no other total holds."""
 
@@ -116,8 +116,11 @@ def _entry(
     if cell is None:
         return None
     code = _code(matrix, row, namer, first, columns)
-    name = compact(native(LETTER.sub("", cell.text)))
+    lead = LETTER.match(cell.text)
+    name = compact(native(cell.text[lead.end() :] if lead else cell.text))
     name, level, kind, unit = clean(name, words, marks)
+    if lead and level is None and COLON.search(lead.group()):
+        level = 0
     found = LEAD_CODE.match(name)
     if found and code is None:
         code, name = found.group(), name[found.end() :]
