@@ -122,3 +122,50 @@ def test_the_year_inside_a_rows_name_is_its_period_and_what_is_new_has_new_parts
     ]  # fmt: skip
     assert [f.period for f in facts[::2]] == ["2022"] * 3 + ["2023"] * 3
     assert facts[6].label == "提前下达的新增债务限额"
+
+
+MONTHLY = (
+    "某市2021年8月份财政收入完成情况表 | ||||||\n表一 | 单位:万元 | |||\n科目 | 年度预算 | 累计 | 当月 | 为预算% ||||\n"
+    "本期 | 同期 | 增减率% | 本期 | 同期 | 增减率% |||\n"
+    "税收收入 | 9,600 | 6,300 | 6,000 | 5.0 | 810 | 790 | 2.5 | 65.6 |\n"
+    "非税收入 | 2,400 | 1,710 | 1,800 | -5.0 | 190 | 205 | -7.3 | 71.3 |\n"
+    "契税 | 500 | 330 | 300 | 10.0 | 41 | 40 | 2.5 | 66.0 |\n"
+)
+
+
+def test_columns_of_a_monthly_table_are_of_the_month_the_year_up_to_it_and_the_year_before() -> None:
+    by = drafts(MONTHLY, 2021)
+    told = {text: (draft.basis, draft.period) for text, draft in by.items()}
+    assert told["9,600"] == ("budget", "2021")
+    assert told["6,300"] == ("actual", "2021-01/2021-08")
+    assert told["6,000"] == ("prior", "2020-01/2020-08")
+    assert (by["5.0"].role, told["5.0"]) == ("change", ("actual", "2021-01/2021-08"))
+    assert (told["810"], told["790"]) == (("actual", "2021-08"), ("prior", "2020-08"))
+
+
+LISTED = (
+    "某某县2022年第一批产业\n\n奖补资金安排表\n\n单位：万元\n\n序号\n\n乡镇\n\n项目名称\n\n内容\n\n资金\n\n"
+    "1\n\n东乡\n\n茶园改造\n\n续建\n\n12\n\n2\n\n东乡\n\n灌渠修复\n\n新建\n\n9\n\n3\n\n西乡\n\n菌棚建设\n\n新建\n\n"
+    "8(含上年结转3万元)\n\n小计\n\n29\n\n4\n\n南乡\n\n冷库建设\n\n新建\n\n5\n\n小计\n\n5\n\n5\n\n贷款贴息\n\n6\n\n合计\n\n40\n"
+)
+
+
+def test_totals_and_lone_names_in_a_numbered_list_of_cells_a_line() -> None:
+    (grid,) = found(LISTED)
+    assert [stub.text for stub in grid.stubs if stub.kind in ("total", "subtotal")] == ["小计", "小计", "合计"]
+    assert "贷款贴息" in {stub.text for stub in grid.stubs}
+
+
+def test_a_value_with_a_remark_is_a_value() -> None:
+    by = drafts(LISTED, 2022)
+    assert (by["8"].label, by["8"].figure.value, by["8"].basis) == ("菌棚建设", "80000", "budget")
+    facts = {record.figures[i].text: fact for record in [extracted(LISTED)] for i, fact in by_figure(record)}
+    assert (facts["8"].indicator, facts["3万元"].label) == ("project.item", "上年结转")
+
+
+def test_the_unit_above_a_header_line_set_apart_from_its_rows() -> None:
+    (grid,) = found(
+        "某校2020年经费情况表\n    单位:元\n项目 2019-执行数 2020-预算数\n一、支出合计   5200\n1、会议费   1200\n"
+        "2、培训费   4000\n3、培训人数(人)   36\n"
+    )
+    assert (grid.table.unit, grid.table.caption) == ("元", "某校2020年经费情况表")

@@ -8,6 +8,7 @@ from functools import cached_property
 import regex
 
 from extractor.interpret.cells_columns import BRACKET, YEAR, CellWords, Frame, Sense, cell_words, senses
+from extractor.interpret.cells_months import month_of
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
 from extractor.interpret.phrases import TOLD, Phrases, phrases
@@ -282,11 +283,12 @@ class _Reader:
         )
 
     def _trail(self, stub: Stub | None, sense: Sense) -> tuple[str, ...]:
-        """Outer words, outermost first: headings, caption, outer rows, header."""
+        """Outer words, outermost first: headings, caption, outer rows, what the rows are, header."""
         out = [*self.place.titles, *([self.grid.table.caption] if self.grid.table.caption else [])]
         up = self.stubs.get((stub.parent, stub.col)) if stub is not None and stub.parent is not None else None
         if up is not None and up.kind not in ("total", "subtotal"):
             out.append(up.text)
+        out.extend(self.namers.get(sense.stub, ())[-1:] if sense.stub is not None else ())
         out.extend(part for part in sense.header if part not in self.words.bare)
         return tuple(out)
 
@@ -316,6 +318,7 @@ def _frame(
         basis=told or basis or ("budget" if context.kind in PLANS else "actual"),
         scope=level.group() if level else scope,
         fiscal=fiscal,
+        month=month_of(caption),
     )
 
 

@@ -62,10 +62,13 @@ def cell_prose(figures: Sequence[Figure], outline: Outline, context: Context, bo
     if not told:
         return []
     walk = _Walk(outline, Scene(outline.view, phrases(book), context))
-    for grid in outline.grids:
+    tables = {table for table, _, _ in told}
+    for grid in (grid for grid in outline.grids if grid.table.id in tables):
         cells = {(grid.table.id, cell.row, cell.col): cell for cell in grid.table.cells}
         for key in sorted(told.keys() & cells.keys()):
-            if TOLD.search(cells[key].text) and any(figure.kind not in {"date", "ordinal"} for figure in told[key]):
+            text = cells[key].text
+            told_so = TOLD.search(text) or (text[:1].isdecimal() and text.endswith(tuple(CLOSE)))
+            if told_so and any(figure.kind not in {"date", "ordinal"} for figure in told[key]):
                 left = cells.get((key[0], key[1], key[2] - 1))
                 walk.paragraph(cells[key], left.text if left is not None else "", told[key], grid.section)
     return walk.drafts
