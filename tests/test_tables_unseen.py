@@ -169,3 +169,55 @@ def test_the_unit_above_a_header_line_set_apart_from_its_rows() -> None:
         "2、培训费   4000\n3、培训人数(人)   36\n"
     )
     assert (grid.table.unit, grid.table.caption) == ("元", "某校2020年经费情况表")
+
+
+def test_yearbook_rows_keep_their_values_behind_translations_and_share_units() -> None:
+    (grid,) = found(
+        "7-3  2019-2020年图书馆情况\n         Public Libraries(2019-2020)\n  Item 2019 2020\n       \n"
+        "馆舍面积  (万平方米) Floor Space of Libraries      (10 000 square meter ) 31.20 32.85\n"
+        "  县级馆   County Libraries 20.10 21.05\n    流动馆   Mobile Ones 0.30\n"
+        "藏书      (万册) Collections        (10 000 volume) 410.5 433.0\n  县级馆   County Libraries 255.1 268.4\n"
+    )
+    assert body(grid)[1] == ["县级馆", "20.10", "21.05"]
+    assert [c.header for c in grid.columns][1:] == [("2019",), ("2020",)]
+    assert [stub.unit for stub in grid.stubs] == ["万平方米"] * 3 + ["万册"] * 2
+
+
+GLUED = (
+    "2021年某项补助资金分配情况表\n     单位:亿元\n地区总额已下达其中:\n"
+    "地方合计30.5 28.1  2.4\n甲省9.1 9.1   \n乙省8.25 7.05  1.2\n"
+    "丙省     \n丁省7.15 6.55  0.6\n戊省6.0 5.4  0.6\n"
+)
+
+
+def test_rows_that_lost_what_parted_name_and_value() -> None:
+    (grid,) = found(GLUED)
+    assert (grid.table.caption, grid.table.unit) == ("2021年某项补助资金分配情况表", "亿元")
+    assert [(c.row, c.col, c.text) for c in grid.table.cells if c.row in (2, 3)] == [
+        (2, 0, "乙省"), (2, 1, "8.25"), (2, 2, "7.05"), (2, 4, "1.2"), (3, 0, "丙省"),
+    ]  # fmt: skip
+
+
+INLINE = (
+    "第一部分 预算执行情况 2022年某某区一般公共预算收入执行情况表 （快报数） 表一 单位:万元 "
+    "2021年 2022年 2022年 完成数 预算数 完成数 "
+    "40,000 42,000 44,100 105.00% 10.25% 税收收入小计 30,000 31,500 33,075 105.00% 10.25% "
+    "契税 2,000 2,500 2,400 96.00% 20.00% "
+    "印花税 800 900 1,000 111.11% 25.00% 房产税 1,600 1,650 1,800 109.09% 12.50% 资源税 500 400 450 112.50% -10.00%\n"
+)
+
+
+def test_a_table_in_one_run_of_words() -> None:
+    (grid,) = found(INLINE)
+    assert (grid.table.caption, grid.table.unit) == ("2022年某某区一般公共预算收入执行情况表", "万元")
+    assert [c.header for c in grid.columns][1:4] == [("2021年完成数",), ("2022年预算数",), ("2022年完成数",)]
+    assert body(grid)[2] == ["契税", "2,000", "2,500", "2,400", "96.00%", "20.00%"]
+
+
+def test_percentages_without_a_header_are_what_the_numbers_prove() -> None:
+    by = drafts(INLINE, 2022)
+    completed, grown = by["96.00%"], by["20.00%"]
+    assert (completed.role, completed.of, completed.about) == ("rate", by["2,500"].figure.id, by["2,400"].figure.id)
+    assert (grown.role, grown.basis, grown.of) == ("change", "actual", by["2,000"].figure.id)
+    assert (by["2,000"].basis, by["2,000"].period) == ("prior", "2021")
+    assert by["44,100"].label == "一般公共预算收入"

@@ -9,6 +9,7 @@ import regex
 
 from extractor.interpret.cells_columns import BRACKET, YEAR, CellWords, Frame, Sense, cell_words, senses
 from extractor.interpret.cells_months import month_of
+from extractor.interpret.cells_numbers import tell_by_numbers
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
 from extractor.interpret.phrases import TOLD, Phrases, phrases
@@ -31,7 +32,7 @@ OWN_YEAR = regex.compile(r"(?<=\u7684)(?P<year>(?:19|20)\d\d)\u5e74\u5ea6?(?=\p{
 KEY = regex.compile(r"^(?:\u5176\u4e2d[:\uff1a]?|[(\uff08]?\d{1,2}[)\uff09.\u3001])|[:\uff1a]$")
 """What stands around the key of a value in a form besides its words."""
 SHORTEST = 3
-DIGIT = regex.compile(r"\d")
+DIGIT, HAN = regex.compile(r"\d"), regex.compile(r"\p{Han}{2}")
 
 RATIOS = frozenset({"percent", "percentage_points", "ratio"})
 
@@ -72,6 +73,7 @@ class _Reader:
         self.place = context.place(grid.section)
         self.frame = _frame(grid, context, self.place.period, self.place.basis, self.place.scope, words)
         self.senses = senses(grid, {col for _, col in figures}, self.frame, words)
+        tell_by_numbers(self.senses, figures)
         self.stubs: dict[Place, Stub] = {(s.row, s.col): s for s in grid.stubs}
         self.subject = caption_subject(
             grid.table.caption or (self.place.titles[-1] if self.place.titles else ""), words
@@ -89,8 +91,9 @@ class _Reader:
             return self._keyed(place, figure)
         stub = self.stubs.get((row, sense.stub)) if sense.stub is not None else None
         label, subject = self._label(stub, sense, figure)
-        if not label:
-            return self._keyed(place, figure)
+        keyed = self._keyed(place, figure) if not label or (stub and self._has_key(place, stub)) else None
+        if keyed is not None or not label:
+            return keyed
         draft = Draft(figure=figure, label=label, subject=subject, pattern="patterns/tables.toml")
         self._time(draft, stub, sense)
         self._kind(draft, stub, sense, row)
@@ -106,6 +109,13 @@ class _Reader:
         if self.traced:
             draft.why = cell_reasons(draft, stub, sense, self.frame, self.grid, self.place)
         return draft
+
+    def _has_key(self, place: Place, stub: Stub) -> bool:
+        """Whether a form names a value anew behind another one of its row: 项目金额 | 86万元 | 县级资金 | 52万元."""
+        row, col = place
+        key = self.cells.get((row, col - 1)) if stub.col < col - 2 and (row, col - 2) in self.figures else None
+        named = col <= len(self.grid.columns) and self.grid.columns[col - 1].kind == "label"
+        return named and key is not None and (row, col - 1) not in self.figures and HAN.search(key.text) is not None
 
     def _keyed(self, place: Place, figure: Figure) -> Draft | None:
         """What a cell of a form says whose column names nothing: the words in the cell before it are its key."""
@@ -143,7 +153,9 @@ class _Reader:
         """Label and subject of a cell."""
         last = sense.header[-1] if sense.header else ""
         if stub is None:
-            return (self._by_header(sense) if not self._named_column(sense) else ""), None
+            if self._named_column(sense):
+                return (self.subject if self._is_whole(figure) else ""), None
+            return self._by_header(sense), None
         name = self._name(stub)
         if sense.points:
             return name + last, None
@@ -172,6 +184,14 @@ class _Reader:
         if self.words.measure.search(sense.measure):
             return (name if name.endswith(sense.measure) else name + sense.measure), None
         return name, sense.measure
+
+    def _is_whole(self, figure: Figure) -> bool:
+        """Whether a figure stands in a row without a name above all named ones, none of which is a total: what the
+        caption names."""
+        kinds = [stub.kind for stub in self.grid.stubs]
+        first = min((stub.row for stub in self.grid.stubs), default=0)
+        above = figure.cell is not None and self.grid.table.header_rows <= figure.cell.row == first - 1
+        return above and len(kinds) > 2 and "total" not in kinds
 
     def _name(self, stub: Stub) -> str:
         """The name of a row without its number and without the year that it is of (2023年末债务余额)."""

@@ -59,7 +59,7 @@ class Raw:
     """A table found in text: rows of placed pieces.
 
     ``names`` are headers that no single span holds, by column; ``codes`` and ``orders`` the columns known to
-    hold account codes and running numbers.
+    hold account codes and running numbers, ``unit`` and ``caption`` what stands before it on its own line.
     """
 
     start: int
@@ -69,6 +69,8 @@ class Raw:
     names: dict[int, tuple[str, ...]] = field(default_factory=dict)
     codes: set[int] = field(default_factory=set)
     orders: set[int] = field(default_factory=set)
+    unit: str | None = None
+    caption: str | None = None
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,11 @@ class Entry:
 def stubs_of(
     matrix: Matrix, heads: int, height: int, columns: Sequence[Column], words: StubWords, marks: Marks, text: str
 ) -> tuple[Stub, ...]:
-    """The row names of every naming column, with their parents."""
+    """The row names of every naming column, with their parents.
+
+    Where no column has a unit, the rows set in under a row have its unit.
+    """
+    united = any(column.unit for column in columns)
     out: list[Stub] = []
     namers = sorted({c.stub for c in columns if c.stub is not None})
     for place, namer in enumerate(namers):
@@ -90,6 +94,8 @@ def stubs_of(
             for row in range(heads, height)
             if (entry := _entry(matrix, row, namer, first, columns, words, marks, text)) is not None
         ]
+        if not united:
+            _share_units(entries)
         _link(entries)
         out += Stub.many(
             {
@@ -216,13 +222,23 @@ def clean(name: str, words: StubWords, marks: Marks) -> tuple[str, int | None, S
     return name, level, kind, unit
 
 
+def _share_units(entries: Sequence[Entry]) -> None:
+    """Gives the rows set in deeper than the last row with a unit that unit."""
+    last: Entry | None = None
+    for entry in entries:
+        if entry.unit is not None:
+            last = entry
+        elif last is not None and entry.indent > last.indent:
+            entry.unit = last.unit
+
+
 def _indent(cell: Cell, text: str) -> int:
-    """Blanks before the name: within its cell and before it on its line."""
+    """Blanks before the name: within its cell and before it on its line, where it begins the line."""
     lead = len(cell.text) - len(cell.text.lstrip(" \u3000\u00a0"))
     at = cell.start
     while at > 0 and text[at - 1] in " \u3000\u00a0" and cell.start - at < 20:
         at -= 1
-    return lead + cell.start - at
+    return lead + (cell.start - at if at == 0 or text[at - 1] == "\n" else 0)
 
 
 def _link(entries: list[Entry]) -> None:
