@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import regex
 
 from extractor.interpret.cells_columns import BRACKET, YEAR, CellWords, Frame, Sense, cell_words, senses
+from extractor.interpret.cells_months import month_of
+from extractor.interpret.cells_numbers import tell_by_numbers
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
-from extractor.interpret.phrases import Phrases, phrases
+from extractor.interpret.phrases import TOLD, Phrases, phrases
 from extractor.interpret.reasons import cell_reasons
 from extractor.lexicon.book import Book
+from extractor.model.document import Cell
 from extractor.model.fact import Basis, Role
 from extractor.model.figure import Figure
 from extractor.model.outline import Grid, Outline, Stub
@@ -19,6 +25,14 @@ Place = tuple[int, int]
 
 PLANS = frozenset({"dept_budget"})
 """Kinds of report whose own year is planned, not done."""
+
+OWN_YEAR = regex.compile(r"(?<=\u7684)(?P<year>(?:19|20)\d\d)\u5e74\u5ea6?(?=\p{Han}{4})")
+"""The year inside the name of a row that says of which year the thing named is (提前下达的2020年新增限额)."""
+
+KEY = regex.compile(r"^(?:\u5176\u4e2d[:\uff1a]?|[(\uff08]?\d{1,2}[)\uff09.\u3001])|[:\uff1a]$")
+"""What stands around the key of a value in a form besides its words."""
+SHORTEST = 3
+DIGIT, HAN = regex.compile(r"\d"), regex.compile(r"\p{Han}{2}")
 
 RATIOS = frozenset({"percent", "percentage_points", "ratio"})
 
@@ -59,6 +73,7 @@ class _Reader:
         self.place = context.place(grid.section)
         self.frame = _frame(grid, context, self.place.period, self.place.basis, self.place.scope, words)
         self.senses = senses(grid, {col for _, col in figures}, self.frame, words)
+        tell_by_numbers(self.senses, figures)
         self.stubs: dict[Place, Stub] = {(s.row, s.col): s for s in grid.stubs}
         self.subject = caption_subject(
             grid.table.caption or (self.place.titles[-1] if self.place.titles else ""), words
@@ -68,13 +83,17 @@ class _Reader:
     def draft(self, place: Place, figure: Figure) -> Draft | None:
         """What one cell says, or None where neither row nor column names it."""
         row, col = place
+        cell = self.cells.get(place)
+        if cell is not None and figure.start > cell.start + 1 and TOLD.search(cell.text):
+            return None
         sense = self.senses.get(col)
         if sense is None:
-            return None
+            return self._keyed(place, figure)
         stub = self.stubs.get((row, sense.stub)) if sense.stub is not None else None
         label, subject = self._label(stub, sense, figure)
-        if not label:
-            return None
+        keyed = self._keyed(place, figure) if not label or (stub and self._has_key(place, stub)) else None
+        if keyed is not None or not label:
+            return keyed
         draft = Draft(figure=figure, label=label, subject=subject, pattern="patterns/tables.toml")
         self._time(draft, stub, sense)
         self._kind(draft, stub, sense, row)
@@ -91,6 +110,36 @@ class _Reader:
             draft.why = cell_reasons(draft, stub, sense, self.frame, self.grid, self.place)
         return draft
 
+    def _has_key(self, place: Place, stub: Stub) -> bool:
+        """Whether a form names a value anew behind another one of its row: 项目金额 | 86万元 | 县级资金 | 52万元."""
+        row, col = place
+        key = self.cells.get((row, col - 1)) if stub.col < col - 2 and (row, col - 2) in self.figures else None
+        named = col <= len(self.grid.columns) and self.grid.columns[col - 1].kind == "label"
+        return named and key is not None and (row, col - 1) not in self.figures and HAN.search(key.text) is not None
+
+    def _keyed(self, place: Place, figure: Figure) -> Draft | None:
+        """What a cell of a form says whose column names nothing: the words in the cell before it are its key."""
+        cell, key = self.cells.get(place), self.cells.get((place[0], place[1] - 1))
+        if cell is None or key is None or place[0] < self.grid.table.header_rows or not figure.unit:
+            return None
+        label = KEY.sub("", BRACKET.sub("", "".join(key.text.split())))
+        if figure.text != cell.text.strip() or len(label) < SHORTEST or DIGIT.search(label):
+            return None
+        draft = Draft(figure, label, period=self.frame.period, basis=self.frame.basis, scope=self.frame.scope)
+        draft.pattern = "patterns/tables.toml"
+        if figure.kind in RATIOS:
+            draft.role, draft.basis = self._ratio_role(label), None
+        draft.basis = _row_basis(label, self.words) or draft.basis
+        draft.trail = self._trail(None, Sense(place[1], None))
+        if self.traced:
+            draft.why = cell_reasons(draft, None, Sense(place[1], None, (label,)), self.frame, self.grid, self.place)
+        return draft
+
+    @cached_property
+    def cells(self) -> dict[Place, Cell]:
+        """The cells of the table by where they begin."""
+        return {(cell.row, cell.col): cell for cell in self.grid.table.cells}
+
     def _at(self, row: int, col: int | None) -> str | None:
         figure = self.figures.get((row, col)) if col is not None else None
         return figure.id if figure else None
@@ -104,7 +153,9 @@ class _Reader:
         """Label and subject of a cell."""
         last = sense.header[-1] if sense.header else ""
         if stub is None:
-            return (self._by_header(sense) if not self._named_column(sense) else ""), None
+            if self._named_column(sense):
+                return (self.subject if self._is_whole(figure) else ""), None
+            return self._by_header(sense), None
         name = self._name(stub)
         if sense.points:
             return name + last, None
@@ -134,11 +185,21 @@ class _Reader:
             return (name if name.endswith(sense.measure) else name + sense.measure), None
         return name, sense.measure
 
+    def _is_whole(self, figure: Figure) -> bool:
+        """Whether a figure stands in a row without a name above all named ones, none of which is a total: what the
+        caption names."""
+        kinds = [stub.kind for stub in self.grid.stubs]
+        first = min((stub.row for stub in self.grid.stubs), default=0)
+        above = figure.cell is not None and self.grid.table.header_rows <= figure.cell.row == first - 1
+        return above and len(kinds) > 2 and "total" not in kinds
+
     def _name(self, stub: Stub) -> str:
-        """The name of a row without its number and without the year that begins it (2023年末债务余额)."""
+        """The name of a row without its number and without the year that it is of (2023年末债务余额)."""
         name = self.words.item_lead.sub("", stub.text) or stub.text
         dated = self.prose.time.match(name) if YEAR.match(name) else None
-        return name[dated.end() :] if dated is not None and len(name) > dated.end() + 1 else name
+        if dated is not None:
+            return name[dated.end() :] if len(name) > dated.end() + 1 else name
+        return OWN_YEAR.sub("", name, 1) if OWN_YEAR.search(name) and len(YEAR.findall(name)) == 1 else name
 
     def _measured(self, sense: Sense) -> str:
         """The measure a column names, with its group where that is a measure too; of a change, what changed."""
@@ -193,7 +254,7 @@ class _Reader:
         """The year that begins the name of a row, or of the row that it is a part of."""
         above = self.stubs.get((stub.parent, stub.col)) if stub is not None and stub.parent is not None else None
         for row in (stub, above):
-            if row is not None and (told := YEAR.match(row.text)):
+            if row is not None and (told := YEAR.match(row.text) or OWN_YEAR.search(row.text)):
                 return str(told["year"])
         return None
 
@@ -242,11 +303,12 @@ class _Reader:
         )
 
     def _trail(self, stub: Stub | None, sense: Sense) -> tuple[str, ...]:
-        """Outer words, outermost first: headings, caption, outer rows, header."""
+        """Outer words, outermost first: headings, caption, outer rows, what the rows are, header."""
         out = [*self.place.titles, *([self.grid.table.caption] if self.grid.table.caption else [])]
         up = self.stubs.get((stub.parent, stub.col)) if stub is not None and stub.parent is not None else None
         if up is not None and up.kind not in ("total", "subtotal"):
             out.append(up.text)
+        out.extend(self.namers.get(sense.stub, ())[-1:] if sense.stub is not None else ())
         out.extend(part for part in sense.header if part not in self.words.bare)
         return tuple(out)
 
@@ -262,6 +324,8 @@ def _frame(
     told: Basis | None = None
     if words.reached.search(caption):
         told = "actual"
+    elif words.aimed.search(caption):
+        told = "target"
     elif words.planned.search(caption):
         told = "budget"
     if told == "actual" and year and fiscal and int(year) < fiscal:
@@ -274,6 +338,7 @@ def _frame(
         basis=told or basis or ("budget" if context.kind in PLANS else "actual"),
         scope=level.group() if level else scope,
         fiscal=fiscal,
+        month=month_of(caption),
     )
 
 

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 import regex
 
+from extractor.interpret.cells_months import span_of
 from extractor.interpret.phrases import phrases
 from extractor.lexicon.book import Book
 from extractor.model.fact import Basis, Role
@@ -31,8 +32,11 @@ class CellWords:
     actual: regex.Pattern[str]
     budget: regex.Pattern[str]
     prior: regex.Pattern[str]
+    month: regex.Pattern[str]
+    running: regex.Pattern[str]
     reached: regex.Pattern[str]
     planned: regex.Pattern[str]
+    aimed: regex.Pattern[str]
     empty: regex.Pattern[str]
     entity: regex.Pattern[str]
     measure: regex.Pattern[str]
@@ -63,8 +67,11 @@ def cell_words(book: Book) -> CellWords:
         actual=any_regex("cell.actual"),
         budget=any_regex("cell.budget"),
         prior=any_regex("cell.prior"),
+        month=any_regex("cell.month"),
+        running=any_regex("cell.running"),
         reached=any_regex("cell.caption.actual"),
         planned=any_regex("cell.caption.budget"),
+        aimed=any_regex("cell.caption.target"),
         empty=any_regex("cell.empty"),
         entity=any_regex("cell.entity"),
         measure=any_regex("cell.measure"),
@@ -107,12 +114,13 @@ class Sense:
 
 @dataclass(frozen=True)
 class Frame:
-    """What caption and section say for the whole table."""
+    """What caption and section say for the whole table; ``month`` is the one a monthly table is of."""
 
     period: str | None
     basis: Basis | None
     scope: str | None
     fiscal: int | None
+    month: str | None = None
 
 
 def senses(grid: Grid, used: Set[int], frame: Frame, words: CellWords) -> dict[int, Sense]:
@@ -170,7 +178,17 @@ def sense_of(column: Column, frame: Frame, words: CellWords) -> Sense:
     if sense.role != "amount":
         sense.basis = "actual" if sense.role == "change" else None
         sense.period = years[-1] if len(set(years)) == 1 and not words.prior.search(last) else None
+    if frame.month and not years and (sense.role != "amount" or sense.basis != "budget"):
+        _month(sense, path, frame.month, words)
     return sense
+
+
+def _month(sense: Sense, path: str, month: str, words: CellWords) -> None:
+    """The period of a column of a monthly table that says whether it is of the month or of the year up to it."""
+    alone = words.month.search(path) is not None
+    if alone or words.running.search(path):
+        before = sense.role == "amount" and sense.basis == "prior"
+        sense.period = span_of(month, alone=alone, before=before)
 
 
 def _role(last: str, unit: str | None, words: CellWords) -> tuple[Role, bool]:
@@ -250,7 +268,7 @@ def _compare(sense: Sense, out: dict[int, Sense], words: CellWords) -> None:
         sense.of_label = None
         sense.about = near[0].col if near and sense.told else None
         if not sense.told or not words.prior.search(last):
-            sense.role = "amount" if not _signed(last, words) else sense.role
+            sense.role = "amount" if not (_signed(last, words) or words.change_rate.search(last)) else sense.role
         return
     sense.base, sense.about = base.col, about.col
     sense.of_label = base.header[-1] if base.header else None

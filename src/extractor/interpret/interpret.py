@@ -11,7 +11,7 @@ from extractor.interpret.funds import allot
 from extractor.interpret.header import header
 from extractor.interpret.indicators import apart, beside, choose, names_place
 from extractor.interpret.ladder import Ladder
-from extractor.interpret.prose import prose_drafts
+from extractor.interpret.prose import cell_prose, prose_drafts
 from extractor.interpret.reasons import settled
 from extractor.interpret.reasons_indicator import indicator_reasons
 from extractor.lexicon.book import Book
@@ -39,7 +39,10 @@ def _drafted(
     """The header, and the drafts of all facts in document order, named; ``traced``: with the reasons for each."""
     head = header(outline, book)
     context = Context(outline, head, book, traced=traced)
-    drafts = prose_drafts(figures, outline, context, book) + table_drafts(figures, outline, context, book)
+    cells = table_drafts(figures, outline, context, book)
+    claimed = {draft.figure.id for draft in cells}
+    free = [figure for figure in figures if figure.cell is not None and figure.id not in claimed]
+    drafts = prose_drafts(figures, outline, context, book) + cells + cell_prose(free, outline, context, book)
     drafts = sorted((draft for draft in drafts if draft.label), key=lambda draft: draft.figure.start)
     _name(drafts, head, book)
     allot(drafts, outline.view, book)
@@ -49,11 +52,14 @@ def _drafted(
 def _name(drafts: Sequence[Draft], head: Header, book: Book) -> None:
     """Give every draft its indicator, also with outer words; a ratio without one takes that of its subject."""
     by_figure, kind = {draft.figure.id: draft for draft in drafts}, head.kind
-    ladder = Ladder(kind, book)
+    ladder, shared = Ladder(kind, book), book.words("indicator.inherited")
     before: dict[str, str] = {}
     for draft in drafts:
         if (total := by_figure.get(draft.part_of or "")) is not None:
             draft.trail = (*draft.trail, total.label)
+            lead = next((word for word in shared if word in total.label), None)
+            if draft.indicator is None and lead and not draft.label.startswith(shared):
+                draft.indicator, draft.pattern = choose(draft, kind, book, lead + draft.label)
         if draft.indicator is None:
             draft.indicator, draft.pattern = choose(draft, kind, book)
         if draft.indicator is None and total is not None and draft.figure.kind == "score":

@@ -328,6 +328,10 @@ def _phrases(book: Book) -> Phrases:
     return Phrases(book)
 
 
+TOLD = regex.compile(r"(?=(?:\P{Han}*+\p{Han}){6})[^,\uff0c\u3002;\uff1b:\uff1a]*[^\d][,\uff0c\u3002;\uff1b:\uff1a]")
+"""Words of a cell that make a sentence."""
+
+
 def plain(text: str) -> str:
     """A phrase without wraps, blanks (Chinese needs none) and footnote marks."""
     text = "".join(text.split())

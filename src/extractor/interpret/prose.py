@@ -18,13 +18,14 @@ from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
 from extractor.interpret.linking import PLANNED, PLANS, Linker
 from extractor.interpret.naming import Namer
-from extractor.interpret.phrases import COUNTED, SQUARE, Reading, phrases, plain
+from extractor.interpret.phrases import COUNTED, SQUARE, TOLD, Reading, phrases, plain
 from extractor.interpret.reasons import prose_reasons
 from extractor.interpret.sharing import Sharer
 from extractor.interpret.thread import Scene, Thread
 from extractor.interpret.vocabulary import CLOSE, PAUSES, ROUND
 from extractor.lexicon.book import Book
 from extractor.lexicon.words import is_word
+from extractor.model.document import Cell
 from extractor.model.figure import Figure
 from extractor.model.outline import Outline, Sentence
 
@@ -34,6 +35,8 @@ HEAD = 32
 LINES = ("", "\n", "\f")
 COLONS = ("\uff1a", ":")
 FULL_STOPS = "。."
+CLAUSES = re.compile(r"[^\u3002;\uff1b\n]+[\u3002;\uff1b\n]*")
+"""The sentences of a cell."""
 AIM = 12
 """How far behind a figure the words are looked for that make it an aim."""
 STOPS = PAUSES + "。！？、"
@@ -56,6 +59,28 @@ def prose_drafts(figures: Sequence[Figure], outline: Outline, context: Context, 
     """Drafts of all figures outside tables that say something, in document order."""
     scene = Scene(outline.view, phrases(book), context)
     return _Walk(outline, scene).run([f for f in figures if f.cell is None])
+
+
+def cell_prose(figures: Sequence[Figure], outline: Outline, context: Context, book: Book) -> list[Draft]:
+    """Drafts of figures in cells that tell something in sentences (年度总体目标 | 完成培训280人次；…), a cell a
+    paragraph; ``figures`` are those of cells that no column claims."""
+    told: dict[tuple[str, int, int], list[Figure]] = {}
+    for figure in figures:
+        if figure.cell is not None:
+            told.setdefault((figure.cell.table, figure.cell.row, figure.cell.col), []).append(figure)
+    if not told:
+        return []
+    walk = _Walk(outline, Scene(outline.view, phrases(book), context))
+    tables = {table for table, _, _ in told}
+    for grid in (grid for grid in outline.grids if grid.table.id in tables):
+        cells = {(grid.table.id, cell.row, cell.col): cell for cell in grid.table.cells}
+        for key in sorted(told.keys() & cells.keys()):
+            text = cells[key].text
+            told_so = TOLD.search(text) or (text[:1].isdecimal() and text.endswith(tuple(CLOSE)))
+            if told_so and any(figure.kind not in {"date", "ordinal"} for figure in told[key]):
+                left = cells.get((key[0], key[1], key[2] - 1))
+                walk.paragraph(cells[key], left.text if left is not None else "", told[key], grid.section)
+    return walk.drafts
 
 
 class _Walk:
@@ -84,6 +109,16 @@ class _Walk:
                 at += 1
             self._sentence(sentence, inside, thread)
         return self.drafts
+
+    def paragraph(self, cell: Cell, lead: str, figures: Sequence[Figure], section: str | None) -> None:
+        """Walk the sentences of a cell; ``lead`` are the words before it, which may say that it tells of aims."""
+        place = self.context.place(section)
+        basis = next((name for name, shape in self.words.headings if shape.search(lead)), None)
+        thread = Thread(place, scope=place.scope, basis=basis)
+        for found in CLAUSES.finditer(self.view, cell.start, cell.end):
+            start, end = found.span()
+            inside = [figure for figure in figures if start <= figure.start < end]
+            self._sentence(Sentence(start=start, end=end, section=section), inside, thread)
 
     def _paragraph(self, thread: Thread, sentence: Sentence, last_section: str | None) -> Thread:
         place = self.context.place(sentence.section)

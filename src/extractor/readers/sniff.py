@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Literal
 
 from extractor.readers.zips import BadZip, opened_zip
@@ -69,6 +69,8 @@ _OUTCOME = re.compile(rb'\{\s*"schema":\s*"[\d.]+",\s*"source":\s*\{')
 """How what we write begins: it is no report."""
 _MESSAGE = re.compile(rb"(?:mime-version|content-type|from|subject|date):", re.IGNORECASE)
 _AMOUNT = re.compile(r"\s*[-+]?\d[\d,. ]*%?\s*")
+_GROUP = re.compile(r"\d{3}(?!\d)")
+"""Digits behind a comma that parts a number's thousands."""
 _LINES = 200
 _EAST_UNITS = re.compile("[\\x20-\\x7e\\s\\u2010-\\u2027\\u2460-\\u249b\\u3000-\\u303f\\u3400-\\u9fff\\uff01-\\uff5e]")
 _OPENING = re.compile(rb"\s*<(?:[!?%a-z])", re.IGNORECASE)
@@ -176,5 +178,7 @@ def _is_table(data: bytes) -> bool:
         rows.pop()  # cut off in the middle
     table = [row for row in rows if len(row) == width]
     if width < 2 or often < 3 or often * 10 < 9 * widths.total() or _AMOUNT.fullmatch("".join(table[0])):
+        return False
+    if any(before[-1:].isdigit() and _GROUP.match(after) for before, after in pairwise(table[0])):
         return False
     return any(sum(_AMOUNT.fullmatch(row[col]) is not None for row in table) * 2 > often for col in range(width))

@@ -20,6 +20,8 @@ from extractor.recognise.scan import scan
 
 LABEL = Column(col=-1, kind="label")
 """What a column is that the grid tells nothing of."""
+NOTED = re.compile(r"(?P<value>[-+]?\d[\d,]*(?:\.\d+)?%?)\s?\([^()]{2,40}\)\Z")
+"""A number with a remark in brackets behind it (25(含上年结转6万元))."""
 Match: TypeAlias = "regex.Match[str]"
 Rows: TypeAlias = Mapping[tuple[int, int], str | None]
 """The units that rows print, by row and column of their names."""
@@ -66,6 +68,11 @@ def _read_cell(
         number = grammar.cell.fullmatch(view, cell.start, cell.end)
         if number is not None and (number["word"] is None or not _knows(number["word"], grammar)):
             return _value(number, unit, column, grammar, context)
+        noted = NOTED.match(view, cell.start, cell.end) if number is None and digits is None else None
+        digits = grammar.quick.cell.fullmatch(view, cell.start, noted.end("value")) if noted is not None else None
+        if noted is not None and digits is not None:
+            rest = choose(scan(view, noted.end("value"), cell.end, grammar), view, cell.start, cell.end, context)
+            return [*_usual(digits, unit, column, grammar, context), *rest]
     return choose(scan(view, cell.start, cell.end, grammar), view, cell.start, cell.end, context)
 
 

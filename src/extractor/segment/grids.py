@@ -15,6 +15,8 @@ from extractor.segment.grids_bars import barred
 from extractor.segment.grids_blank import blank_separated
 from extractor.segment.grids_caption import Above, above
 from extractor.segment.grids_columns import column_words, columns_of, header_rows, matrix_of, size_of, title_rows
+from extractor.segment.grids_glued import glued
+from extractor.segment.grids_inline import inlined
 from extractor.segment.grids_lines import Line, Marks, Raw, lines_of, marks
 from extractor.segment.grids_marked import delimited, tabbed
 from extractor.segment.grids_split import joined, parts_of
@@ -38,16 +40,24 @@ def grids(document: Document, view: str, book: Book) -> tuple[Grid, ...]:
     words = book.once(marks)
     lines = lines_of(view, 0, len(view))
     items: list[Raw | Table] = []
+    later: set[int] = set()
     for raw in flattened(document, view, lines, words, book):
         parts = parts_of(_table(raw, document.text), words) if _may_be_form(raw, document.text) else []
+        later.update(part.start for part in parts[1:])
         items.extend(parts if len(parts) > 1 else [raw])
     for table in joined(document.tables, view, words):
-        items.extend(parts_of(table, words))
+        parts = parts_of(table, words)
+        later.update(part.start for part in parts[1:])
+        items.extend(parts)
     out: list[Grid] = []
     floor = 0
     starts = [line.raw for line in lines]
     for item in sorted(items, key=lambda item: (item.start, item.end)):
         context = above(lines, max(0, bisect_right(starts, item.start) - 1), floor, words)
+        if context.caption is None and item.start in later and out:
+            context = Above(out[-1].table.caption, context.unit)
+        if isinstance(item, Raw) and (item.unit or item.caption):
+            context = Above(item.caption or context.caption, item.unit or context.unit)
         table = _table(item, document.text) if isinstance(item, Raw) else item
         table = table.model_copy(update={"id": f"t{len(out) + 1}"})
         out.append(understood(table, context, item if isinstance(item, Raw) else NOTHING, document.text, book))
@@ -67,7 +77,8 @@ def flattened(document: Document, view: str, lines: Sequence[Line], words: Marks
     """The tables of plain text outside the readers' own tables."""
     taken = [(table.start, table.end) for table in document.tables]
     out: list[Raw] = []
-    finders = (tabbed, barred, delimited, partial(streamed, book=book), stacked, partial(blank_separated, book=book))
+    stream, blank = partial(streamed, book=book), partial(blank_separated, book=book)
+    finders = (tabbed, barred, glued, delimited, stream, stacked, inlined, blank)
     free = _free(lines, taken)
     for finder in finders:
         found = [raw for stretch in free for raw in finder(stretch, view, words)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from extractor.segment.grids_lines import Line, Marks, Piece, Raw
+from extractor.segment.grids_lines import COLON, Line, Marks, Piece, Raw
 from extractor.segment.grids_rows import placed
 from extractor.segment.grids_twofold import two_rows
 
@@ -17,8 +17,10 @@ LONGEST = 60
 """Longest cell, in characters."""
 LEAST = 9
 """Fewest cells of such a table."""
-WIDEST = 16
-AGREED = 0.95
+WIDEST, NAMES = 16, 3
+"""Cells of the longest row, and those of its name."""
+AGREED, MANY = 0.95, 5
+"""How much of the columns keeps to one kind, and rows that are enough to let one cell differ."""
 
 
 def barred(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
@@ -56,13 +58,17 @@ def _cells(lines: Sequence[Line], at: int) -> tuple[list[Piece], int]:
 def _table(cells: list[Piece], marks: Marks) -> Raw | None:
     kinds = ["" if not cell.text else "V" if marks.is_value(cell.text) else "L" for cell in cells]
     first = kinds.index("V") if "V" in kinds else 0
-    if first < 2 or "" in kinds[:2]:
+    if first < 2:
         return None
-    widths = [width for width in range(2, WIDEST + 1) if width <= first]
-    for width in (width for width in widths if len(cells) % width == 0):
-        if _agrees(kinds[width:], width):
-            rows = [placed(cells[at : at + width]) for at in range(0, len(cells), width)]
-            return Raw(cells[0].start, cells[-1].end, rows, 1)
+    return _headed(cells, kinds, first, marks) or _titled(cells, kinds, first, marks)
+
+
+def _headed(cells: list[Piece], kinds: Sequence[str], first: int, marks: Marks) -> Raw | None:
+    """The table that begins with its header, of one row or of two."""
+    widths = [width for width in range(2, WIDEST + 1) if width <= first and "" not in kinds[:2]]
+    for width in widths:
+        if _ends(len(cells), width, kinds) and _agrees(kinds[width:], width):
+            return _made(cells, 0, width)
     for width in widths:
         head = len(cells) % width or width
         head += (first - head) // width * width
@@ -74,12 +80,44 @@ def _table(cells: list[Piece], marks: Marks) -> Raw | None:
     return None
 
 
+def _titled(cells: list[Piece], kinds: Sequence[str], first: int, marks: Marks) -> Raw | None:
+    """The table behind cells of a title or a unit; the corner of its header may be empty."""
+    for names in range(1, NAMES + 1):
+        for width in range(names + 1, min(first - names, WIDEST) + 1):
+            head = first - names - width
+            over = all(not cell.text or _is_title(cell.text, marks) for cell in cells[:head])
+            whole = "" not in kinds[head + 1 : head + width] and _ends(len(cells) - head, width, kinds)
+            if over and whole and _agrees(kinds[head + width :], width):
+                return _made(cells, head, width)
+    return None
+
+
+def _is_title(said: str, marks: Marks) -> bool:
+    told = marks.caption.search(said) or marks.furniture.search(said) or marks.unit_told(said)
+    return told is not None or COLON.search(said) is not None
+
+
+def _made(cells: Sequence[Piece], head: int, width: int) -> Raw:
+    rows = [placed(cells[at : at + width]) for at in range(head, len(cells), width)]
+    return Raw(cells[head].start, cells[-1].end, rows, 1)
+
+
+def _ends(count: int, width: int, kinds: Sequence[str]) -> bool:
+    """Whether rows of this length come out even, or a text that is cut lost the empty cells of its last row."""
+    return count % width == 0 or (count % width == width - 1 and kinds[-1] == "V" and kinds[-width] == "")
+
+
 def _agrees(kinds: Sequence[str], width: int) -> bool:
-    """Whether rows of this length have names in front and keep each column to words or to values."""
-    if len(kinds) < 2 * width:
+    """Whether rows of this length have names in front and keep each column to words or to values.
+
+    Of many rows one cell may differ (a remark instead of a number).
+    """
+    if len(kinds) < 2 * width - 1:
         return False
     counts = [Counter(kind for kind in kinds[col::width] if kind) for col in range(width)]
     filled = sum(sum(count.values()) for count in counts)
+    kept = sum(max(count.values(), default=0) for count in counts)
     valued = any(count["V"] > count["L"] for count in counts[1:])
-    named = counts[0]["L"] == len(kinds) // width
-    return named and valued and sum(max(count.values(), default=0) for count in counts) >= AGREED * filled
+    rows = -(-len(kinds) // width)
+    named = counts[0]["L"] == rows
+    return named and valued and (kept >= AGREED * filled or (rows >= MANY and filled - kept < 2))

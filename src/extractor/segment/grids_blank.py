@@ -23,6 +23,10 @@ LONGEST = 160
 NEAR = 80
 """Rows looked back over to tell on which side a lone name stands."""
 WORD = regex.compile(r"\S++")
+FOREIGN = regex.compile(r"(?<=[\p{Han})\uff09])\s++(?=[A-Z#]\s?[a-z])[^\p{Han}]*[a-z)](?=\s|\Z)")
+"""The name of a row said again in a Latin script, as yearbooks print it, with its unit."""
+HAN = regex.compile(r"\p{Han}")
+YEARS = regex.compile(r"(?:19|20)\d\d\Z")
 LEVEL = regex.compile(r"\d{1,2}\Z")
 CODE = regex.compile(r"\d{3}(?:\d\d){0,2}\Z")
 
@@ -95,15 +99,21 @@ def kind_of(word: str, marks: Marks) -> Literal["V", "L"]:
 def tokens_of(line: Line, text: str, marks: Marks) -> list[Token]:
     """The words of a line; letters set wide (合 计) are one word, and so are a value and its unit (300 万元).
 
-    A code is a code only before a name or a value.
+    What translates the name of a row is left out. A code is a code only before a name or a value.
     """
     out: list[Token] = []
+    foreign = FOREIGN.search(text, line.start, line.end)
     for found in WORD.finditer(text, line.start, line.end):
+        if foreign is not None and foreign.start() <= found.start() < foreign.end():
+            continue
         word = found.group()
         kind = kind_of(word, marks)
         last = out[-1] if out else None
         if kind == "L" and last and last.kind == "L" and len(word) == 1 and _wide(last.text):
             last.end, last.text = found.end(), text[last.start : found.end()]
+            continue
+        if kind == "L" and last and last.kind == "L" and word[0] in "(\uff08" and marks.unit_last(word):
+            last.end, last.text = found.end(), last.text + word
             continue
         if kind == "L" and last and last.kind == "V" and marks.money.match(word):
             last.end, last.text = found.end(), text[last.start : found.end()]
@@ -140,6 +150,8 @@ def _wide(text: str) -> bool:
 
 def _table(run: Sequence[Line], after_unit: bool, text: str, marks: Marks, book: Book) -> Raw | None:
     rows = [tokens_of(line, text, marks) for line in run if not marks.counter.match(line.text)]
+    if any(not HAN.search(line.text) for line in run):
+        rows = _native(rows)
     full = [i for i, row in enumerate(rows) if row[-1].kind == "V" and (len(row) > 1 or not row[0].text.isdigit())]
     values = sum(token.kind == "V" for row in rows for token in row)
     if len(full) < 1 or values < 2 or not any(token.kind == "L" for row in rows for token in row):
@@ -153,6 +165,16 @@ def _table(run: Sequence[Line], after_unit: bool, text: str, marks: Marks, book:
     if even is not None:
         return even
     return rows_of_tokens(rows[begin : begin + head], rows[begin + head : full[-1] + 1], text, marks, book)
+
+
+def _native(rows: list[list[Token]]) -> list[list[Token]]:
+    """The rows without lines of foreign words alone; years at their head are the names of columns."""
+    out = [row for row in rows if any(t.kind != "L" or HAN.search(t.text) for t in row)]
+    years = [token for token in out[0] if token.kind == "V"] if out else []
+    if len(years) > 1 and all(YEARS.match(token.text) for token in years):
+        for token in years:
+            token.kind = "L"
+    return out
 
 
 def rows_of_tokens(

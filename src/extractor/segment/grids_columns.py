@@ -11,7 +11,7 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.model.document import Cell, Table
 from extractor.model.outline import Column, ColumnKind
-from extractor.segment.grids_lines import Marks, Pattern, amount, compact
+from extractor.segment.grids_lines import Marks, Pattern, amount, compact, native
 
 DEEPEST = 10
 """More rows of words at the top are a text in a frame, not headers."""
@@ -36,6 +36,7 @@ class ColumnWords:
     relation: frozenset[str]
     percent: Pattern
     counts: Mapping[str, str]
+    joint: tuple[str, ...]
     total: Pattern
 
 
@@ -52,6 +53,7 @@ def column_words(book: Book) -> ColumnWords:
         relation=frozenset(book.words("table.relation")),
         percent=regex.compile(rf"{book.any_of('table.head.percent')}\Z"),
         counts=book.maps("table.head.counts"),
+        joint=book.words("cell.joint"),
         total=regex.compile(rf"(?:{book.any_of('table.total')}|\p{{Han}}{{0,4}}{book.any_of('table.total')})\Z"),
     )
 
@@ -177,7 +179,7 @@ def _header(matrix: Matrix, heads: int, col: int, titles: Mapping[int, str], mar
         if cell is None or (cell.row, cell.col) in seen:
             continue
         seen.add((cell.row, cell.col))
-        text = compact(cell.text)
+        text = compact(native(cell.text))
         alone = marks.unit_line.match(text)
         if text and not (alone and alone.end() == len(text)) and (not marks.bare.match(text) or YEAR.match(text)):
             out.append(text)
@@ -283,7 +285,7 @@ def _unit(header: tuple[str, ...], words: ColumnWords, marks: Marks) -> str | No
     if words.score.search(last):
         return words.points
     for end, unit in words.counts.items():
-        if last.endswith(end):
+        if last.endswith(end) and not last[: -len(end)].endswith(words.joint):
             return unit
     if words.percent.search(last):
         return "%"

@@ -20,6 +20,8 @@ BREAKS = "\f\v\r"
 SET_OFF = re.compile(r"[(\uff08\[,\uff0c/%\uff05\u2030]")
 SENTENCE = re.compile(r"[\u3002\uff1b;\uff01\uff1f\uff0c]")
 COLON = re.compile(r"[:\uff1a]")
+TRANSLATED = regex.compile(r"(?<=[\p{Han})\uff09])\s+[(\uff08]?\s*+(?=[A-Z][^\p{Han}]*[a-z]{2})[^\p{Han}]+\Z")
+"""A name said again in a Latin script behind the Chinese one, as yearbooks print it."""
 KEPT = 2048
 """Texts of which is kept whether they are values: every way of finding tables asks it of the same lines."""
 
@@ -57,7 +59,7 @@ class Raw:
     """A table found in text: rows of placed pieces.
 
     ``names`` are headers that no single span holds, by column; ``codes`` and ``orders`` the columns known to
-    hold account codes and running numbers.
+    hold account codes and running numbers, ``unit`` and ``caption`` what stands before it on its own line.
     """
 
     start: int
@@ -67,6 +69,8 @@ class Raw:
     names: dict[int, tuple[str, ...]] = field(default_factory=dict)
     codes: set[int] = field(default_factory=set)
     orders: set[int] = field(default_factory=set)
+    unit: str | None = None
+    caption: str | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ def marks(book: Book) -> Marks:
         ),
         unit_end=regex.compile(
             rf"(?:[(\uff08\[](?:{book.any_of('table.unit_line')}\s?[:\uff1a]?)?\s?(?P<unit>{units})(?:[)\uff09\]]|\Z)"
-            rf"|[,\uff0c/]\s?(?P<unit>{units})|(?P<unit>[%\uff05\u2030]))\s*\Z"
+            rf"|[,\uff0c/]\s?(?P<unit>{units})|(?<!\d)(?P<unit>[%\uff05\u2030]))\s*\Z"
         ),
         note=regex.compile(book.any_of("table.note")),
         furniture=regex.compile("|".join(book.entry("table.furniture").regex)),
@@ -167,6 +171,12 @@ def lines_of(view: str, start: int, end: int) -> list[Line]:
 def sorts_of(lines: Iterable[Line]) -> str:
     """What each line may be part of, a letter each: where a table may stand is told by how they follow one another."""
     return "".join([line.sort for line in lines])
+
+
+def native(text: str) -> str:
+    """A name without its translation (小学 Primary Schools)."""
+    found = TRANSLATED.search(text) if text[-1:].isascii() else None
+    return text[: found.start()] if found else text
 
 
 def compact(text: str) -> str:

@@ -10,7 +10,15 @@ import regex
 
 from extractor.segment.grids_aligned import aligned
 from extractor.segment.grids_lines import Line, Marks, Piece, Raw
-from extractor.segment.grids_rows import extend_merged, fit_short, header_layout, label_columns, merge_names, placed
+from extractor.segment.grids_rows import (
+    extend_merged,
+    fit_short,
+    header_layout,
+    label_columns,
+    merge_names,
+    placed,
+    set_apart,
+)
 from extractor.segment.grids_twofold import two_rows
 
 LONGEST = 60
@@ -303,13 +311,18 @@ def divided(rows: list[list[Piece]], marks: Marks) -> Raw | None:
     heads = 0
     while heads < len(rows) and not any(p.text and marks.is_value(p.text) for p in rows[heads]):
         heads += 1
-    body = [_set_right(row, width, marks) for row in rows[heads:]]
-    labels = label_columns(body, width, marks)
-    merge_names(body, labels)
+    body = rows[heads:]
+    if names := set_apart(body, marks):
+        labels = set(range(names))
+    else:
+        named = label_columns([row for row in body if len(row) == width], width, marks)
+        body = [_set_right(row, width, named, marks) for row in body]
+        labels = label_columns(body, width, marks)
+        merge_names(body, labels)
     titles = next((at for at, row in enumerate(rows[:heads]) if not _is_title(row, marks)), heads)
-    names = _set_left(rows[titles:heads], body, width, labels, marks)
-    names = header_layout(rows[titles:heads], width, labels, marks) if names is None else names
-    head = [_over_all(row, width) for row in rows[:titles]] + names
+    layout = _set_left(rows[titles:heads], body, width, labels, marks)
+    layout = header_layout(rows[titles:heads], width, labels, marks) if layout is None else layout
+    head = [_over_all(row, width) for row in rows[:titles]] + layout
     return Raw(rows[0][0].start, max(p.end for p in rows[-1]), head + body, heads)
 
 
@@ -340,10 +353,16 @@ def _over_all(row: list[Piece], width: int) -> list[Piece]:
     return [title]
 
 
-def _set_right(row: list[Piece], width: int, marks: Marks) -> list[Piece]:
-    """A row on its columns; of a total that is too short, the cells of its merged name are missing."""
+def _set_right(row: list[Piece], width: int, named: set[int], marks: Marks) -> list[Piece]:
+    """A row on its columns; of a total that is too short, the cells of its merged name are missing.
+
+    They are not where its values stand under values as they are: then it lacks cells behind them (``named`` are the
+    columns of words).
+    """
     out = placed(row)
-    if 1 < len(row) < width and marks.total.match("".join(row[0].text.split())):
+    under = {piece.col for piece in out[1:] if marks.is_value(piece.text)}
+    short = 1 < len(row) < width and (not named or bool(under & named))
+    if short and marks.total.match("".join(row[0].text.split())):
         for col, piece in enumerate(row[1:], width - len(row) + 1):
             piece.col = col
         row[0].colspan = width - len(row) + 1

@@ -9,6 +9,9 @@ from itertools import combinations
 
 from extractor.segment.grids_lines import Marks, Piece, amount
 
+LEFT, HEADED = 3, 3
+"""Rows set to the left that are enough to tell that merged cells were lost, and the cells of a header's row."""
+
 
 def placed(row: Sequence[Piece]) -> list[Piece]:
     """The pieces of a row side by side."""
@@ -150,6 +153,51 @@ def _column_sum(rows: Sequence[list[Piece]], col: int, marks: Marks) -> Decimal 
                     return None
                 total += number
     return total
+
+
+def set_apart(rows: Sequence[list[Piece]], marks: Marks) -> int:
+    """Moves rows back that lost the cells merged over them and were set to the left, each with as many empty cells at
+    its end: all values begin in one column, which is returned; 0 where nothing was lost.
+
+    The columns that stay free on the left are those of the merged names above. Of several parts of a form only the
+    last is asked.
+    """
+    heads = [at for at, row in enumerate(rows) if _is_head(row, marks)]
+    above, rows = (rows[: heads[-1] + 1], rows[heads[-1] + 1 :]) if heads else ([], rows)
+    starts = [_names_before(row, marks) for row in rows]
+    known = [start for start in starts if start]
+    deepest = max(known, default=0)
+    moves = [(row, deepest - start) for row, start in zip(rows, starts, strict=True) if 0 < start < deepest]
+    if len(moves) < LEFT or len(known) * 3 < len(rows) * 2:
+        return 0
+    if any(by >= len(row) or any(piece.text for piece in row[-by:]) for row, by in moves):
+        return 0
+    for row in (*above, *rows):
+        placed(row)
+    for row, by in moves:
+        del row[-by:]
+        for piece in row:
+            piece.col += by
+    extend_merged(rows, deepest)
+    return deepest
+
+
+def _is_head(row: Sequence[Piece], marks: Marks) -> bool:
+    """Whether a row has several cells of words, most of them worded like headers, and no value."""
+    said = [piece.text for piece in row if piece.text]
+    if len(said) < HEADED or any(map(marks.is_value, said)):
+        return False
+    return sum(marks.heading.search(text) is not None for text in said) * 3 >= 2 * len(said)
+
+
+def _names_before(row: Sequence[Piece], marks: Marks) -> int:
+    """How many cells of words lead a row up to its first value; 0 where none follows or a cell between is empty."""
+    for at, piece in enumerate(row):
+        if not piece.text:
+            return 0
+        if marks.is_value(piece.text):
+            return at
+    return 0
 
 
 def merge_names(rows: Sequence[list[Piece]], labels: set[int]) -> None:

@@ -12,7 +12,7 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.segment.grids_blank import CODE, kind_of, rows_of_tokens, unit_alone
 from extractor.segment.grids_heads import head_words
-from extractor.segment.grids_lines import Line, Marks, Piece, Raw, sorts_of
+from extractor.segment.grids_lines import Line, Marks, Piece, Raw, compact, sorts_of
 from extractor.segment.grids_place import Token
 from extractor.segment.grids_rows import extend_merged, fit_short, header_layout, placed
 from extractor.segment.grids_twofold import two_rows
@@ -20,7 +20,13 @@ from extractor.segment.grids_twofold import two_rows
 LONGEST = 40
 RUN = re.compile("C{6}|(?:CB){5}C")
 """Lines among which there may be such a table, by their sorts."""
+REMARKED = regex.compile(r"\d[\d,]*+(?:\.\d+)?\s?[(\uff08][^()\uff08\uff09]{2,24}[)\uff09]\Z")
+"""A value with a remark behind it (25（含上年结转6万元）)."""
 CLASS, LEVEL = regex.compile(r"\d{3}\Z"), regex.compile(r"\d\d\Z")
+NEAR = 8
+"""Cells ahead in which a running number is looked for that a value before it seems to be."""
+LONE = 2
+"""Names of a row that are its running number and one word."""
 LEAST = 3
 """Rows with values of a form whose empty cells left no line."""
 
@@ -56,18 +62,22 @@ def _spaced(lines: Sequence[Line], at: int) -> bool:
 
 
 def _may_be_cell(line: Line, marks: Marks) -> bool:
-    if line.sort != "C" or len(line.text) > LONGEST:
+    if len(line.text) > LONGEST or line.blank:
+        return False
+    if line.text[0].isdecimal() and REMARKED.match(line.text):
+        return True
+    if line.sort != "C":
         return False
     return not (marks.prose.search(line.text) or marks.unit_told(line.text) or marks.caption.search(line.text))
 
 
 def _table(lines: Sequence[Line], marks: Marks) -> Raw | None:
     pieces = [Piece(line.start, line.end, line.text) for line in lines]
-    kinds = [marks.is_value(piece.text) for piece in pieces]
+    kinds = [marks.is_value(piece.text) or REMARKED.match(piece.text) is not None for piece in pieces]
     first = kinds.index(True) if True in kinds else len(kinds)
     if sum(kinds) * 4 < len(kinds) or sum(kinds) < 3 or first < 2:
         return None
-    kinds = _numbered(pieces, kinds, first)
+    kinds = _numbered(pieces, kinds, first, marks)
     first, last = kinds.index(True), len(kinds) - kinds[::-1].index(True)
     titles = [
         title for title in range(min(3, first - 1)) if not any(_heads(piece.text, marks) for piece in pieces[:title])
@@ -138,13 +148,23 @@ def _said_twice(words: Sequence[str]) -> bool:
     )
 
 
-def _numbered(pieces: Sequence[Piece], kinds: list[bool], first: int) -> list[bool]:
+def _numbered(pieces: Sequence[Piece], kinds: list[bool], first: int, marks: Marks) -> list[bool]:
     """The kinds with running numbers that lead rows (1, 2, 3 … each before a name) taken for words."""
     out, number = list(kinds), 1
     for at in range(first, len(pieces) - 1):
-        if pieces[at].text == str(number) and not kinds[at + 1]:
+        if pieces[at].text == str(number) and not kinds[at + 1] and not _is_amount(pieces, kinds, at, marks):
             out[at], number = False, number + 1
     return out if number > 2 and True in out else kinds
+
+
+def _is_amount(pieces: Sequence[Piece], kinds: Sequence[bool], at: int, marks: Marks) -> bool:
+    """Whether the number that is due next is a value that happens to be the same: a total follows it, or the number
+    itself leads a row close behind it."""
+    said = pieces[at].text
+    if marks.total.match(compact(pieces[at + 1].text)):
+        return True
+    near = range(at + 2, min(at + NEAR, len(pieces) - 1))
+    return not kinds[at - 1] and any(pieces[i].text == said and kinds[i - 1] and not kinds[i + 1] for i in near)
 
 
 def _single(pieces: list[Piece], kinds: list[bool], first: int, marks: Marks) -> Raw | None:
@@ -245,9 +265,7 @@ def _body(
     for labels, (_, values) in zip(own, groups, strict=True):
         row = pieces[at : at + labels + values + notes]
         at += labels + values + notes
-        offset = 0 if values < usual and labels == 1 else levels - labels
-        for col, piece in enumerate(row[:labels]):
-            piece.col = offset + col
+        _named(row[:labels], levels, values < usual, marks)
         if values < usual:
             fit_short(row[labels : labels + values], rows, levels, levels + usual, marks)
         else:
@@ -257,6 +275,24 @@ def _body(
             piece.col = levels + usual + notes - 1
         rows.append(row)
     return rows
+
+
+def _named(names: Sequence[Piece], levels: int, short: bool, marks: Marks) -> None:
+    """Puts the names of a row on the ``levels`` columns of names, the last ones where merged ones are missing.
+
+    A total alone stands over all of them, and so does the only name behind a row's own running number.
+    """
+    first, count = names[0], len(names)
+    counted = count > 1 and first.text.isdecimal()
+    alone = count == 1 and (short or marks.total.match(compact(first.text)) is not None)
+    for col, piece in enumerate(names, levels - count):
+        piece.col = col
+    if alone and levels > 1:
+        first.col, first.colspan = 0, levels
+    elif counted and count < levels:
+        first.col = 0
+        if count == LONE:
+            names[1].col, names[1].colspan = 1, levels - 1
 
 
 def _groups(kinds: list[bool]) -> list[tuple[int, int]]:

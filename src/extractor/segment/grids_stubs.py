@@ -12,11 +12,11 @@ from extractor.lexicon.book import Book
 from extractor.model.document import Cell
 from extractor.model.outline import Column, Stub, StubKind
 from extractor.segment.grids_columns import Matrix
-from extractor.segment.grids_lines import Marks, Pattern, amount, compact
+from extractor.segment.grids_lines import COLON, Marks, Pattern, amount, compact, native
 
 LEAD_CODE = regex.compile(r"(\d{3}(?:\d\d){0,2})(?=\p{Han})")
-LETTER = regex.compile(r"\A\s*[A-Z][.\uff0e\u3001\s]\s*(?=\p{Han}{2})")
-"""A letter that numbers a row (A 城市低保)."""
+LETTER = regex.compile(r"\A\s*(?:[A-Z][.\uff0e\u3001\s]|\u9644[:\uff1a])\s*(?=\p{Han}{2})")
+"""A letter that numbers a row (A 城市低保), or the word that appends one (附：提前下达的限额)."""
 REACH = 400
 """How many rows back a total may look for rows that no other total holds."""
 
@@ -80,7 +80,11 @@ class Entry:
 def stubs_of(
     matrix: Matrix, heads: int, height: int, columns: Sequence[Column], words: StubWords, marks: Marks, text: str
 ) -> tuple[Stub, ...]:
-    """The row names of every naming column, with their parents."""
+    """The row names of every naming column, with their parents.
+
+    Where no column has a unit, the rows set in under a row have its unit.
+    """
+    united = any(column.unit for column in columns)
     out: list[Stub] = []
     namers = sorted({c.stub for c in columns if c.stub is not None})
     for place, namer in enumerate(namers):
@@ -90,6 +94,8 @@ def stubs_of(
             for row in range(heads, height)
             if (entry := _entry(matrix, row, namer, first, columns, words, marks, text)) is not None
         ]
+        if not united:
+            _share_units(entries)
         _link(entries)
         out += Stub.many(
             {
@@ -116,8 +122,11 @@ def _entry(
     if cell is None:
         return None
     code = _code(matrix, row, namer, first, columns)
-    name = compact(LETTER.sub("", cell.text))
+    lead = LETTER.match(cell.text)
+    name = compact(native(cell.text[lead.end() :] if lead else cell.text))
     name, level, kind, unit = clean(name, words, marks)
+    if lead and level is None and COLON.search(lead.group()):
+        level = 0
     found = LEAD_CODE.match(name)
     if found and code is None:
         code, name = found.group(), name[found.end() :]
@@ -213,13 +222,23 @@ def clean(name: str, words: StubWords, marks: Marks) -> tuple[str, int | None, S
     return name, level, kind, unit
 
 
+def _share_units(entries: Sequence[Entry]) -> None:
+    """Gives the rows set in deeper than the last row with a unit that unit."""
+    last: Entry | None = None
+    for entry in entries:
+        if entry.unit is not None:
+            last = entry
+        elif last is not None and entry.indent > last.indent:
+            entry.unit = last.unit
+
+
 def _indent(cell: Cell, text: str) -> int:
-    """Blanks before the name: within its cell and before it on its line."""
+    """Blanks before the name: within its cell and before it on its line, where it begins the line."""
     lead = len(cell.text) - len(cell.text.lstrip(" \u3000\u00a0"))
     at = cell.start
     while at > 0 and text[at - 1] in " \u3000\u00a0" and cell.start - at < 20:
         at -= 1
-    return lead + cell.start - at
+    return lead + (cell.start - at if at == 0 or text[at - 1] == "\n" else 0)
 
 
 def _link(entries: list[Entry]) -> None:
