@@ -90,7 +90,9 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
     elif not sure and (trial := _year_apart(ledger, stated, current)) is not None:
         yield trial
     elif sure:
-        yield sure[0] if len({i.sentence for i in sure[0].items}) == 1 else sure[0].backed("weak")
+        _, now, base = sure[0].items
+        one = len({i.sentence for i in sure[0].items}) == 1
+        yield sure[0] if one or _rated(items, at, now, base) or _agreed(items, at, base) else sure[0].backed("weak")
 
 
 def _year_apart(ledger: Ledger, stated: Item, current: Item) -> Trial | None:

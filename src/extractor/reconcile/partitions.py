@@ -72,8 +72,9 @@ def wholes_by_part(book: Book) -> dict[str, Indicator]:
 def partitions(ledger: Ledger) -> Iterator[Trial]:
     """Every division that says what it divides, and how."""
     words = ledger.book.once(compile_words)
+    divided: dict[int, Item] = {}
     for index, mark in _marks(ledger, words):
-        yield from _divided(ledger, words, index, mark)
+        yield from _divided(ledger, words, index, mark, divided)
     for index in ledger.said(words.said):
         items = ledger.by_sentence.get(index, ())
         for at in range(len(items) - 1):
@@ -95,15 +96,22 @@ def _marks(ledger: Ledger, words: PartWords) -> Iterator[tuple[int, regex.Match[
                 yield at, mark
 
 
-def _divided(ledger: Ledger, words: PartWords, index: int, mark: regex.Match[str]) -> Iterator[Trial]:
-    """The amounts after a division against the amount before it that they make."""
+def _divided(
+    ledger: Ledger, words: PartWords, index: int, mark: regex.Match[str], divided: dict[int, Item]
+) -> Iterator[Trial]:
+    """The amounts after a division against the amount before it that they make.
+
+    ``divided``: what sentences before divided in another way, and takes what this one does.
+    """
     here = ledger.by_sentence.get(index, [])
     parts = _parts(ledger, words, [i for i in here if i.figure.start >= mark.end()], mark.end())
     if len(parts) < 2:
         return
-    wholes = list(_wholes(ledger, index, mark, parts))
+    wholes = list(_wholes(ledger, index, mark, parts, divided))
     held = next((w for w in wholes if sum_closes(w, parts)), None)
     if held is not None:
+        if mark["told"] is None and not mark["name"]:
+            divided.setdefault(index, held)
         yield sum_trial("sum", held, parts, (), judge_sum(held, parts))
     elif wholes and not any(words.mean.search(p.label) for p in parts):
         yield from _missed(ledger, mark, wholes, parts)
@@ -139,11 +147,20 @@ def _parts(ledger: Ledger, words: PartWords, after: Sequence[Item], start: int) 
     return parts
 
 
-def _wholes(ledger: Ledger, index: int, mark: regex.Match[str], parts: Sequence[Item]) -> Iterator[Item]:
-    """What may be divided: the amount told right before, what goes by the name, else the heads of sentences before."""
+def _wholes(
+    ledger: Ledger, index: int, mark: regex.Match[str], parts: Sequence[Item], divided: Mapping[int, Item]
+) -> Iterator[Item]:
+    """What may be divided: the amount told right before, what goes by the name, else the heads of sentences before.
+
+    A sentence that is a division itself tells parts: what it divides is meant, and nothing before it.
+    """
     least = max(p.value for p in parts)
     for at in range(index, max(-1, index - BACK - 1), -1):
         if ledger.sentences[at].section != ledger.sentences[index].section:
+            return
+        plain = at != index and not (mark["told"] or mark["name"]) and at in divided
+        if plain and divided[at].measure == parts[0].measure:
+            yield divided[at]
             return
         items = [
             i for i in ledger.by_sentence.get(at, ())

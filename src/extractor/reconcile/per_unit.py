@@ -21,6 +21,8 @@ WINDOW = 8
 ZERO, ONE, THOUSAND = Decimal(0), Decimal(1), Decimal(1000)
 MOVED = tuple(Decimal(10) ** n for n in (-2, -1, 1, 2))
 """How far apart a moved point or a wrong unit brings two numbers."""
+NOUN = regex.compile(r"\p{Han}{1,6}+")
+"""What a count is of, behind it."""
 APART = 50
 """A miss of less than one part in so many may come from another day's number of units."""
 
@@ -83,13 +85,23 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     rest = ledger.plain(words.one.named.sub("", stated.label))
     akin = next((a for a in tops if len(rest) > 1 and (rest[:2] in a.plain or rest[-4:] in a.plain)), None)
     alone = next((a for a in tops if a.sentence == stated.sentence), None)
-    top = akin or alone
+    above = tops[0] if tops and counts and counts[0].sentence == stated.sentence == tops[0].sentence + 1 else None
+    top = akin or alone or (above if above is not None and above.section == stated.section else None)
     meant = times(top, counts[0], stated, factor) if top is not None and counts else None
     if held is not None:
         yield held
-    elif meant is not None and _sane(meant) and not words.real.search(stated.label):
+    elif meant is not None and _sane(meant) and not words.real.search(stated.label) and _told_of(ledger, words, meant):
         near = counts[0].sentence == stated.sentence and (alone is not None or akin is tops[0])
         yield told_per_unit(meant.backed("strong" if near and _apart(meant) else "likely"))
+
+
+def _told_of(ledger: Ledger, words: UnitWords, trial: Trial) -> bool:
+    """Whether what a price of one is told of (水稻 in 水稻亩均单产) is what the amount or the units are told of."""
+    top, stated, bottom = trial.items
+    rest = ledger.plain(words.one.named.split(stated.label, 1)[0])
+    noun = NOUN.match(ledger.view, bottom.figure.end)
+    said = f"{top.label}，{bottom.label}，{noun[0] if noun else ''}"
+    return len(rest) < 2 or any(rest[n : n + 2] in said for n in range(len(rest) - 1))
 
 
 def _whole_kind(stated: Item) -> str:

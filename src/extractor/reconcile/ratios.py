@@ -116,7 +116,8 @@ def _in_sentence(
     most = anchors.most_common(1)[0][0] if anchors else None
     whole = next(t.items[1] for t in held if t.items[1].id == most) if anchors else whole_of(ledger, shares)
     if whole is not None and len(shares) > 1:
-        yield from share_list(ledger, shares, whole)
+        apart = {t.items[2].id for t in held if t.items[1] is not whole and _of_its_link(t)}
+        yield from share_list(ledger, [s for s in shares if s.id not in apart], whole)
     links: Counter[tuple[str | None, str | None]] = Counter()
     if len(held) < len(trials):
         links.update((i.fact.about, i.fact.of) for i in items if i.fact and i.is_rate and i.fact.of)
@@ -129,6 +130,12 @@ def _in_sentence(
         doubled = pair in proved or (fact and links[fact.about, fact.of] > 1)
         if not (trial.items[2] in shares and (anchors or trial.items[1].id in tops)):
             yield trial.silent() if doubled else trial
+
+
+def _of_its_link(trial: Trial) -> bool:
+    """Whether a rate was tried on the very number that it is linked to as its whole."""
+    _, bottom, stated = trial.items
+    return stated.fact is not None and bottom.fact is not None and stated.fact.of == bottom.fact.id
 
 
 def _left_over(ledger: Ledger, words: RatioWords, items: Sequence[Item], trial: Trial) -> Iterator[Trial]:
@@ -150,8 +157,9 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
     """A share or completion: by its links, by the names in its words, by what stands before it."""
     assert stated.fact is not None
     top, bottom = ledger.linked(stated.fact.about), ledger.linked(stated.fact.of)
-    if top is not None and top.is_rate and stated.role == "share":
-        top = _told_before(ledger, stated)
+    if stated.role == "share" and (top is None or top.is_rate):
+        before = _told_before(ledger, stated)
+        top = before if top is not None or (before is not None and ledger.same_topic(before, stated)) else None
     linked = of_whole(top, bottom, stated)
     if linked is not None and not linked.failed:
         yield linked
