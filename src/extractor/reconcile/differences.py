@@ -21,6 +21,8 @@ ONE, HUNDREDTH = Decimal(1), Decimal("0.01")
 NEAR = 3
 """How many sentences back the two amounts may stand whose gap is told."""
 CLAUSE = regex.compile(r"[，。；、,;]")
+BRACKET = regex.compile(r"[（(](?:19|20)\d\d[^（(）)，。；\d]{1,8}")
+"""What stands between a change and an earlier year's amount in brackets behind it."""
 LEAD = 16
 """How much of what stands before a number is looked at."""
 LOOKUPS = 6
@@ -66,7 +68,7 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
         yield of_total
         return
     near = [*reversed(items[:at]), *items[at + 1 :]]
-    beside = _amended(ledger, words, items, current) or next(
+    beside = _amended(ledger, words, items, current) or _bracketed(ledger, items, at, current) or next(
         (i for i in near if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None
     )
     named = ledger.last_named(ledger.plain(fact.of_label or ""), stated) if fact.of_label else None
@@ -199,6 +201,16 @@ def _amended(ledger: Ledger, words: GapWords, items: Sequence[Item], current: It
     before = next((i for i in items if i.order + 1 == current.order and i.measure == current.measure and i.exact), None)
     changed = before is not None and words.amends.match(ledger.view, before.figure.end, current.figure.start)
     return before if changed and before and before.role == current.role and ledger.same_topic(before, current) else None
+
+
+def _bracketed(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Item | None:
+    """比2020年增加0.85张（2020年为5.97张）: an earlier year's amount of that name in brackets right behind a change."""
+    base = items[at + 1] if at + 1 < len(items) else None
+    if base is None or base.fact is None or current.fact is None or base.measure != current.measure:
+        return None
+    named = BRACKET.fullmatch(ledger.between(items[at], base)) and ledger.same_topic(base, current)
+    earlier = (base.fact.period or "")[:4] < (current.fact.period or "")[:4]
+    return base if named and earlier and base.role == "amount" else None
 
 
 def _is_base(item: Item, *, planned: bool) -> bool:

@@ -48,6 +48,7 @@ class UnitWords:
     one: OneOf
     real: regex.Pattern[str]
     thousandths: Mapping[str, str]
+    whose: Mapping[str, str]
 
 
 def compile_units(book: Book) -> UnitWords:
@@ -56,6 +57,7 @@ def compile_units(book: Book) -> UnitWords:
         one=one_of(book, "ratio.each"),
         real=regex.compile(book.any_of("growth.real")),
         thousandths=book.maps("ratio.thousandth"),
+        whose=book.maps("ratio.whose"),
     )
 
 
@@ -78,6 +80,8 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     counts.sort(key=lambda i: i.fact is not None and i.fact.part_of is not None)
     linked = (ledger.linked(stated.fact.about), ledger.linked(stated.fact.of))
     tops = [*([linked[0]] if linked[0] is not None else []), *tops]
+    if not counts:
+        counts = _named_units(ledger, words, named[0])
     others = [i for i in window if i.kind in ("count", "headcount")]
     counts = [*([linked[1]] if linked[1] is not None else []), *counts]
     trials = [t for a in tops[:3] for c in [*counts, *others][:4] if (t := times(a, c, stated, factor))]
@@ -93,6 +97,16 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     elif meant is not None and _sane(meant) and not words.real.search(stated.label) and _told_of(ledger, words, meant):
         near = counts[0].sentence == stated.sentence and (alone is not None or akin is tops[0])
         yield told_per_unit(meant.backed("strong" if near and _apart(meant) else "likely"))
+
+
+def _named_units(ledger: Ledger, words: UnitWords, word: str) -> list[Item]:
+    """The one number of those that a word means by name (生均: 在校生), wherever the report tells it."""
+    names = words.whose.get(word, "").split()
+    found = [
+        i for name in names for plain, items in ledger.by_plain.items() if plain.endswith(name)
+        for i in items if i.role == "amount" and i.exact and not i.is_prior and i.figure.unit in words.one.units[word]
+    ]  # fmt: skip
+    return found[:1] if len({i.value for i in found}) == 1 else []
 
 
 def _told_of(ledger: Ledger, words: UnitWords, trial: Trial) -> bool:

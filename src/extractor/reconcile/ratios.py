@@ -128,7 +128,8 @@ def _in_sentence(
             continue
         pair, fact = (trial.items[0].id, trial.items[1].id), trial.items[2].fact
         doubled = pair in proved or (fact and links[fact.about, fact.of] > 1)
-        if not (trial.items[2] in shares and (anchors or trial.items[1].id in tops)):
+        listed = trial.items[2] in shares and top_of(ledger, trial.items[2]) is not None
+        if not (listed and (anchors or trial.items[1].id in tops)):
             yield trial.silent() if doubled else trial
 
 
@@ -161,6 +162,8 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
         before = _told_before(ledger, stated)
         top = before if top is not None or (before is not None and ledger.same_topic(before, stated)) else None
     linked = of_whole(top, bottom, stated)
+    if linked is not None and linked.failed and not believable(linked.judgement):
+        linked = next(_of_last(ledger, top, bottom, stated), linked)
     if linked is not None and not linked.failed:
         yield linked
         return
@@ -176,6 +179,7 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
     if held is not None:
         yield held
     if held is not None or rough:  # what it is of is told, if too roughly to prove or to disprove anything
+        yield from _of_last(ledger, top, bottom, stated) if held is None else ()
         return
     planned = bool(words.plan.search(stated.fact.of_label or ""))
     if linked is None and top is not None and top.sentence == stated.sentence:
@@ -192,6 +196,15 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
         trial = _turned(ledger, words, stated, top) or trial
     if trial is not None:
         yield trial
+
+
+def _of_last(ledger: Ledger, top: Item | None, bottom: Item | None, stated: Item) -> Iterator[Trial]:
+    """累计2.46万人，其中2025年A人，完成目标B人的X%: the exact amount of that name right before the whole of a rate."""
+    near = ledger.just_before(bottom, 1) if bottom is not None and top is not None else []
+    if near and top is not None and near[0] is not top and near[0].role == "amount" and ledger.same_topic(near[0], top):
+        trial = of_whole(near[0], bottom, stated)
+        if trial is not None:
+            yield trial.backed("likely")
 
 
 def _turned(ledger: Ledger, words: RatioWords, stated: Item, top: Item | None) -> Trial | None:
@@ -275,6 +288,9 @@ def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | Non
     said = ledger.just_before(stated, WINDOW)
     before = [i for i in said if not i.is_rate]
     row = before[-2:]
+    alone = len(row) == 1 and row[0].order + 1 == stated.order and row[0].role == "amount"
+    if alone and stated.indicator == EXECUTION and not words.spell.search(stated.label):
+        return _executed(ledger, words, (), row[0], stated)
     if len(row) < 2 or row[1].order + 1 != stated.order or words.spell.search(stated.label):
         return None
     bottom, top = row

@@ -100,7 +100,7 @@ def _summed(ledger: Ledger, words: TottedWords, items: Sequence[Item], at: int) 
         return
     judgement = judge_sum(total, parts)
     if abs(judgement.expected - total.value) * 3 <= total.value:
-        yield sum_trial("sum", total, parts, (), judgement)._replace(severity="warning")
+        yield sum_trial("sum", total, parts, (), judgement)
 
 
 def _alike(total: Item, part: Item) -> bool:
