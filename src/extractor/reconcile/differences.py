@@ -68,8 +68,10 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
         yield of_total
         return
     near = [*reversed(items[:at]), *items[at + 1 :]]
-    beside = _amended(ledger, words, items, current) or _bracketed(ledger, items, at, current) or next(
-        (i for i in near if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None
+    beside = (
+        _amended(ledger, words, items, current)
+        or _bracketed(ledger, items, at, current)
+        or next((i for i in near if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None)
     )
     named = ledger.last_named(ledger.plain(fact.of_label or ""), stated) if fact.of_label else None
     bases = [b for b in (ledger.linked(fact.of), beside) if b is not None]

@@ -12,7 +12,6 @@ from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.ledger import NOISE, Ledger
 
-
 WINDOW = 8
 """How many amounts before a share may be the whole that its words name in short."""
 
@@ -55,6 +54,11 @@ def _meant(ledger: Ledger, stated: Item) -> Iterator[Item]:
             yield wide[0]
 
 
+def _ends(item: Item, stem: str, top: Item) -> bool:
+    """Whether a number of the measure of another goes by a name that ends so."""
+    return item.measure == top.measure and item.plain.endswith(stem)
+
+
 def named_whole(ledger: Ledger, stated: Item) -> Iterator[Item]:
     """The whole that a share's words name, where the report gives it one value only."""
     yield from _meant(ledger, stated)
@@ -90,7 +94,7 @@ def _shortened(ledger: Ledger, stated: Item, wanted: str) -> Iterator[Item]:
     found = [
         i for i in ledger.window(top, WINDOW, far=True)
         if i.value >= top.value and i.role == "amount" and not i.is_rate and i.comparable(top)
-        and (i.figure.unit in units and stem in i.plain if units else i.plain.endswith(stem) and i.measure == top.measure)
+        and (i.figure.unit in units and stem in i.plain if units else _ends(i, stem, top))
     ]  # fmt: skip
     if found and len(stem) > 1 and len({i.value for i in found}) == 1:
         yield found[0]

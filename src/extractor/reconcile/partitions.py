@@ -21,6 +21,8 @@ LONGEST = 16
 """The longest wording of a division."""
 BACK = 3
 """How many sentences before a division its whole may stand."""
+FEWEST = 2
+"""More than so many things summed up may each have had its own sentence."""
 FAR = 2
 """How much larger than its whole a part must be where a rate stands between the two."""
 LISTED = regex.compile(r"\s*+、")
@@ -240,11 +242,25 @@ def _summed_up(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int)
     if not words.above.fullmatch(lead):
         return
     before = [i for i in ledger.by_sentence.get(total.sentence - 1, ()) if i.section == total.section]
+    told = next((int(n) for word, n in words.numbers.items() if word in lead), None)
+    if told is not None and told > FEWEST and (heads := _heads(ledger, total, told)):
+        yield sum_trial("sum", total, heads, (), judge_sum(total, heads)).backed("likely")
+        return
     listed = [*before, *items[:at]]
     tops = [i for i in listed if i.role == "amount" and i.exact and i.measure == total.measure]
     tops = [i for i in tops if i.fact is None or not i.fact.part_of]
     if len(tops) > 1:
         runs = [tops[-n:] for n in range(2, len(tops) + 1)]
-        told = next((n for word, n in words.numbers.items() if lead.startswith(word)), None)
-        held = next((r for r in runs if sum_closes(total, r)), tops[-int(told) :] if told else tops)
+        held = next((r for r in runs if sum_closes(total, r)), tops[-told:] if told else tops)
         yield sum_trial("sum", total, held, (), judge_sum(total, held)).backed("likely")
+
+
+def _heads(ledger: Ledger, total: Item, number: int) -> list[Item]:
+    """以上六项支出合计X: the first amounts of as many sentences before it, each of its measure, one to a thing."""
+    found: list[Item] = []
+    for at in range(total.sentence - number, total.sentence):
+        head = next((i for i in ledger.by_sentence.get(at, ()) if i.role == "amount" and not i.is_rate), None)
+        if head is None or not head.exact or head.measure != total.measure or head.value >= total.value:
+            return []
+        found.append(head)
+    return found if len({i.plain for i in found}) == number else []

@@ -80,8 +80,9 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     counts.sort(key=lambda i: i.fact is not None and i.fact.part_of is not None)
     linked = (ledger.linked(stated.fact.about), ledger.linked(stated.fact.of))
     tops = [*([linked[0]] if linked[0] is not None else []), *tops]
-    if not counts:
-        counts = _named_units(ledger, words, named[0])
+    whose = _named_units(ledger, words, named[0]) if named[0] in words.whose else []
+    if named[0] in words.whose:
+        counts = [*(c for c in counts if c.sentence == stated.sentence), *whose]
     others = [i for i in window if i.kind in ("count", "headcount")]
     counts = [*([linked[1]] if linked[1] is not None else []), *counts]
     trials = [t for a in tops[:3] for c in [*counts, *others][:4] if (t := times(a, c, stated, factor))]
@@ -95,7 +96,8 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     if held is not None:
         yield held
     elif meant is not None and _sane(meant) and not words.real.search(stated.label) and _told_of(ledger, words, meant):
-        near = counts[0].sentence == stated.sentence and (alone is not None or akin is tops[0])
+        near = counts[0].sentence == stated.sentence or counts == whose
+        near = near and (alone is not None or akin is tops[0])
         yield told_per_unit(meant.backed("strong" if near and _apart(meant) else "likely"))
 
 

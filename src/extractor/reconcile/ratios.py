@@ -14,21 +14,24 @@ from dataclasses import dataclass
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, judge_sum
-from extractor.reconcile.ledger import NOISE, Ledger
+from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.meant import named_whole, wholes_of
 from extractor.reconcile.mending import sought
 from extractor.reconcile.per_unit import compile_units, per_unit
 from extractor.reconcile.shares import (
     SURE,
+    accuses,
+    apart,
     believable,
     closing,
+    has_share,
     of_counts,
+    of_its_link,
     of_whole,
     own_whole,
     share_list,
     top_of,
     turned_rate,
-    turned_round,
     whole_of,
 )
 from extractor.reconcile.trial import Trial, sum_trial
@@ -116,8 +119,8 @@ def _in_sentence(
     most = anchors.most_common(1)[0][0] if anchors else None
     whole = next(t.items[1] for t in held if t.items[1].id == most) if anchors else whole_of(ledger, shares)
     if whole is not None and len(shares) > 1:
-        apart = {t.items[2].id for t in held if t.items[1] is not whole and _of_its_link(t)}
-        yield from share_list(ledger, [s for s in shares if s.id not in apart], whole)
+        other = {t.items[2].id for t in held if t.items[1] is not whole and of_its_link(t)}
+        yield from share_list(ledger, [s for s in shares if s.id not in other], whole)
     links: Counter[tuple[str | None, str | None]] = Counter()
     if len(held) < len(trials):
         links.update((i.fact.about, i.fact.of) for i in items if i.fact and i.is_rate and i.fact.of)
@@ -131,12 +134,6 @@ def _in_sentence(
         listed = trial.items[2] in shares and top_of(ledger, trial.items[2]) is not None
         if not (listed and (anchors or trial.items[1].id in tops)):
             yield trial.silent() if doubled else trial
-
-
-def _of_its_link(trial: Trial) -> bool:
-    """Whether a rate was tried on the very number that it is linked to as its whole."""
-    _, bottom, stated = trial.items
-    return stated.fact is not None and bottom.fact is not None and stated.fact.of == bottom.fact.id
 
 
 def _left_over(ledger: Ledger, words: RatioWords, items: Sequence[Item], trial: Trial) -> Iterator[Trial]:
@@ -190,7 +187,8 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
     if linked is None and stated.fact.of_label:
         called = ledger.last_named(stated.plain, stated)
         linked = next((t for w in wholes_of(ledger, stated) if (t := of_whole(top or called, w, stated))), None)
-    by_name = next((t for w in named_whole(ledger, stated) if (t := of_whole(top, w, stated))), None)
+    named = [w for w in named_whole(ledger, stated) if not has_share(ledger, w) or own_whole(ledger, stated)]
+    by_name = next((t for w in named if (t := of_whole(top, w, stated))), None)
     trial = next(_accusing(ledger, words, stated, linked, by_name), None)
     if trial is None or trial.evidence == "weak":
         trial = _turned(ledger, words, stated, top) or trial
@@ -253,10 +251,10 @@ def _accusing(
     called_so = _named_after(ledger, words, stated)
     if called_so is not None:
         yield called_so
-    elif by_name is not None and believable(by_name.judgement) and (len(stated.digits) > 2 or _apart(by_name)):
+    elif by_name is not None and believable(by_name.judgement) and (len(stated.digits) > 2 or apart(by_name)):
         yield by_name
-    elif linked is not None and (_strong(ledger, linked) or not (counted := _counted(ledger, words, stated, planned))):
-        yield linked if _strong(ledger, linked) else linked.backed("likely" if _beside(words, linked) else "weak")
+    elif linked is not None and (accuses(ledger, linked) or not (counted := _counted(ledger, words, stated, planned))):
+        yield linked if accuses(ledger, linked) else linked.backed("likely" if _beside(words, linked) else "weak")
     else:
         yield from counted if linked is not None else _counted(ledger, words, stated, planned)
 
@@ -272,7 +270,7 @@ def _beside(words: RatioWords, trial: Trial) -> bool:
     top, bottom, stated = trial.items
     one = top.sentence == bottom.sentence == stated.sentence
     fact = stated.fact
-    if fact is None or not one or not (stated.places > 2 or _apart(trial)):
+    if fact is None or not one or not (stated.places > 2 or apart(trial)):
         return False
     named = top.fact and bottom.fact and (fact.about, fact.of) == (top.fact.id, bottom.fact.id)
     row = bottom.order < top.order < stated.order and top.value <= bottom.value
@@ -308,7 +306,7 @@ def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | Non
         return None
     if trial.judgement.expected > HUNDRED and not words.plan.search(_clause_before(ledger, bottom)):
         return None
-    return trial if _apart(trial) else None
+    return trial if apart(trial) else None
 
 
 def _label_of(rate: Item) -> str:
@@ -359,37 +357,6 @@ def _clause_before(ledger: Ledger, item: Item) -> str:
 def _lead(ledger: Ledger, left: Item, right: Item) -> str:
     """The last clause between two numbers, without blanks."""
     return "".join(CLAUSE.split(ledger.between(left, right))[-1].split())
-
-
-def _apart(trial: Trial) -> bool:
-    """Whether a rate misses by more than careless rounding: two steps of its last digit."""
-    gap = abs(trial.judgement.expected - trial.judgement.actual)
-    return gap >= 2 * trial.items[2].printed
-
-
-def _strong(ledger: Ledger, trial: Trial) -> bool:
-    """Whether a failed rate accuses by itself.
-
-    Its operands are of one sentence and one name (budget and actual), or one is listed under the other, and the miss
-    is small enough for the link to be right.
-    """
-    top, bottom, stated = trial.items
-    if top.fact is None or bottom.fact is None:
-        return False
-    linked = stated.fact is not None and (stated.fact.about, stated.fact.of) == (top.fact.id, bottom.fact.id)
-    listed = top.fact.part_of == bottom.fact.id and (linked or stated.role == "share")
-    named = ledger.same_topic(top, bottom) and top.fact.basis != bottom.fact.basis
-    near = top.sentence == bottom.sentence == stated.sentence
-    told = top.order + 1 == stated.order and _says_of(ledger, stated, bottom)
-    told = told or (bottom.order + 1 == stated.order and top.order + 1 == bottom.order and linked)
-    sane = believable(trial.judgement) or (listed and turned_round(trial))
-    return near and (listed or named or told) and sane and (stated.places > 2 or _apart(trial))
-
-
-def _says_of(ledger: Ledger, stated: Item, bottom: Item) -> bool:
-    """Whether the words of a share name the whole (占采购总额)."""
-    words = NOISE.sub("", (stated.fact.of_label if stated.fact else None) or "")
-    return len(words) > 3 and words == NOISE.sub("", bottom.label)
 
 
 def _unique(items: Iterable[Item | None]) -> list[Item]:

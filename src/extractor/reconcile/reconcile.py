@@ -37,6 +37,8 @@ from extractor.reconcile.runs import run_sums
 from extractor.reconcile.scores import prose_scores
 from extractor.reconcile.structure import structures
 from extractor.reconcile.sums import prose_sums
+from extractor.reconcile.surveys import surveys
+from extractor.reconcile.tabled_rates import tabled_rates
 from extractor.reconcile.tables import table_checks
 from extractor.reconcile.totted import totted_up
 from extractor.reconcile.trial import Trial
@@ -46,7 +48,7 @@ ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
     prose_sums, prose_ratios, prose_growth, gaps, table_checks, identities,
     mentions, partitions, colon_lists, balances, run_sums, score_groups, prose_scores, claims, counted_lists,
     told_beside, implied_wholes, averaged, units_lost, both_sides, apiece,
-    totted_up, in_turn, multiples,
+    totted_up, in_turn, multiples, tabled_rates, surveys,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 
