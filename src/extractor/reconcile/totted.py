@@ -27,8 +27,8 @@ WIDTH = 8
 """The longest noun between a number and the bracket that divides it."""
 
 
-BRACKET = re.compile(r"\d[^\d，。；、,;（()]{1,12}（[^\d，。；：、,;（()]{1,20}\d")
-"""A number whose bracket begins with the name of a part."""
+BRACKET = re.compile(r"（[^\d，。；：、,;（()]{1,20}\d")
+"""A bracket that begins with the name of a part."""
 PAIRED = re.compile(r"\d[^\d\s，。；、：,;:.%（）()]{1,2}\d[\d,.]*[^\d\s，。；、,;%]")
 """How many, and right behind it how much."""
 
@@ -69,9 +69,9 @@ def totted_up(ledger: Ledger) -> Iterator[Trial]:
         items = ledger.by_sentence.get(index, ())
         for at in range(len(items) - 2):
             yield from _bracketed(ledger, words, items, at)
-    for index in ledger.said(PAIRED):
-        items = ledger.by_sentence.get(index, ())
-        if len(items) > 5:
+    for index, items in ledger.prose:
+        sentence = ledger.sentences[index]
+        if len(items) > 5 and PAIRED.search(ledger.view, sentence.start, sentence.end):
             yield from _paired(ledger, words, items)
 
 
