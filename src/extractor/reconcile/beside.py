@@ -288,7 +288,7 @@ def _capped(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) 
 def _of_the_year(words: BesideWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """优良天数338天，优良率92.6%: days of the year, of 365 or 366."""
     rate = items[at]
-    days = items[at - 1] if at else None
+    days = next((i for i in reversed(items[:at]) if i.role != "change"), None)
     if days is None or not rate.is_rate or not rate.exact or not days.exact or days.figure.unit not in words.days:
         return
     if not words.clear.search(rate.label) or rate.role == "change" or not 0 < days.value <= YEARS[1]:

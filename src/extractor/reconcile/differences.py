@@ -21,7 +21,7 @@ ONE, HUNDREDTH = Decimal(1), Decimal("0.01")
 NEAR = 3
 """How many sentences back the two amounts may stand whose gap is told."""
 CLAUSE = regex.compile(r"[，。；、,;]")
-BRACKET = regex.compile(r"[（(](?:19|20)\d\d[^（(）)，。；\d]{1,8}")
+BRACKET = regex.compile(r"[（(](?:19|20)\d\d[^（(）)，。；\d]{1,3}")
 """What stands between a change and an earlier year's amount in brackets behind it."""
 LEAD = 16
 """How much of what stands before a number is looked at."""

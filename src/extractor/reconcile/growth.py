@@ -18,6 +18,8 @@ from extractor.reconcile.trial import Operand, Trial, bound_trial, growth_trial
 WINDOW = 6
 BRACKET = re.compile(r"[（(][^（(）)，。；]{0,12}")
 """What stands between a rate and last year's amount in brackets behind it."""
+SURE = 3
+"""A rate of fewer digits is met by chance by one amount or another."""
 HUGE = 1000
 """A rate of growth beyond this is told of things that hardly were before."""
 LOOKUPS = 6
@@ -85,7 +87,7 @@ def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) 
     sole = any(_pinned(ledger, t, items, at) for t in readings)
     if found is None and len(stated.digits) > 1 and not sole:
         others = [i for i in (ledger.last_named(stated.plain, stated), *ledger.window(stated, WINDOW)) if i]
-        if readings and _linked_beside(items, at):
+        if len(stated.digits) < SURE:
             others = [i for i in others if ledger.same_topic(i, stated)]
         for current in others:
             wide = _lookups(ledger, items, at, current)
@@ -102,13 +104,6 @@ def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) 
         yield far
     elif readings:
         yield _likeliest(ledger, items, at, readings)
-
-
-def _linked_beside(items: Sequence[Item], at: int) -> bool:
-    """Whether a rate of two digits and the change right before it are linked to one amount: no other name is meant."""
-    stated, before = items[at], items[at - 1] if at else None
-    both = before is not None and before.role == "change" and not before.is_rate and _about(before) is not None
-    return both and before is not None and _about(before) == _about(stated) and len(stated.digits) < 3
 
 
 def _reached(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Trial | None:

@@ -63,8 +63,7 @@ def _tried(ledger: Ledger, words: TimesWords, items: Sequence[Item], at: int) ->
     else:
         head = words.of.search(ledger.view[max(sentence, before.figure.start - LEAD) : before.figure.start])
         near = head is not None and len(ledger.between(before, stated)) < 3
-        current = items[at - 2] if near and at > 1 else None
-        pair = (current, before) if current is not None and not STOP.search(ledger.between(current, before)) else None
+        pair = _current(ledger, items[: at - 1], before, stated) if near else None
     if pair is None or not _fit(*pair):
         return
     trial = times(pair[0], pair[1], stated)
@@ -72,6 +71,13 @@ def _tried(ledger: Ledger, words: TimesWords, items: Sequence[Item], at: int) ->
         ratio = trial.judgement.expected / trial.judgement.actual if trial.judgement.actual else 0
         if not trial.failed or 1 < ratio * SANE < SANE * SANE:
             yield told_per_unit(trial) if trial.failed else trial
+
+
+def _current(ledger: Ledger, told: Sequence[Item], base: Item, stated: Item) -> tuple[Item, Item] | None:
+    """What is so many times a base: the last value before it in its part of the sentence, or the one that closes."""
+    pairs = [(i, base) for i in reversed(told) if _fit(i, base) and not STOP.search(ledger.between(i, base))]
+    closing = (p for p in pairs if (t := times(p[0], base, stated)) and not t.failed)
+    return next(closing, pairs[0] if len({p[0].value for p in pairs}) == 1 else None)
 
 
 def _fit(current: Item, base: Item) -> bool:

@@ -49,6 +49,7 @@ class UnitWords:
     real: regex.Pattern[str]
     thousandths: Mapping[str, str]
     whose: Mapping[str, str]
+    among: regex.Pattern[str]
 
 
 def compile_units(book: Book) -> UnitWords:
@@ -58,6 +59,7 @@ def compile_units(book: Book) -> UnitWords:
         real=regex.compile(book.any_of("growth.real")),
         thousandths=book.maps("ratio.thousandth"),
         whose=book.maps("ratio.whose"),
+        among=regex.compile(book.any_of("part.among")),
     )
 
 
@@ -117,6 +119,8 @@ def _told_of(ledger: Ledger, words: UnitWords, trial: Trial) -> bool:
     rest = ledger.plain(words.one.named.split(stated.label, 1)[0])
     noun = NOUN.match(ledger.view, bottom.figure.end)
     said = f"{top.label}，{bottom.label}，{noun[0] if noun else ''}"
+    if rest and words.among.search(ledger.view, max(top.figure.end, bottom.figure.end), stated.figure.start):
+        return False
     return len(rest) < 2 or any(rest[n : n + 2] in said for n in range(len(rest) - 1))
 
 

@@ -93,7 +93,7 @@ def _slipped(stated: Item, right: str) -> bool:
     """Whether a rate is the right one with one digit wrong or two neighbours turned round."""
     one, two = stated.printed_digits, "".join(c for c in right if c.isdigit()).lstrip("0")
     apart = [n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b]
-    if len(one) != len(two) or len(one) < 3:
+    if len(one) != len(two) or len(stated.digits) < 3:
         return False
     turned = len(apart) == 2 and apart[1] == apart[0] + 1 and sorted(one) == sorted(two)
-    return turned or (len(apart) == 1 and len(one) > 3)
+    return turned or (len(apart) == 1 and len(stated.digits) > 3)

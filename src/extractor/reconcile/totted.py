@@ -43,6 +43,7 @@ class TottedWords:
     open_end: regex.Pattern[str]
     trait: regex.Pattern[str]
     apart: regex.Pattern[str]
+    listed: regex.Pattern[str]
 
 
 def compile_words(book: Book) -> TottedWords:
@@ -55,6 +56,7 @@ def compile_words(book: Book) -> TottedWords:
         open_end=regex.compile(rf"\s{{0,4}}+\p{{Han}}{{0,4}}?{book.any_of('sum.open_end')}"),
         trait=regex.compile(book.any_of("beside.trait")),
         apart=regex.compile(book.any_of("part.among", "part.partial", "totted.apart")),
+        listed=regex.compile(rf"{book.any_of('sum.among')}|[：:（(]"),
     )
 
 
@@ -136,8 +138,8 @@ def _bracketed(ledger: Ledger, words: TottedWords, items: Sequence[Item], at: in
 
 def _paired(ledger: Ledger, words: TottedWords, items: Sequence[Item]) -> Iterator[Trial]:
     """5项80万元，其中甲镇3项48万元、乙镇2项32万元: where one of the two sums closes, the list is whole."""
-    for at in range(2, len(items) - 3):
-        pairs = _pairs(ledger, items[at:])
+    for at in range(1, len(items) - 3):
+        pairs = _pairs(ledger, items[at:]) if words.listed.search(ledger.between(items[at - 1], items[at])) else []
         if len(pairs) < 2 or words.open_end.match(ledger.view, pairs[-1][1].figure.end):
             continue
         before = [i for i in items[max(0, at - 4) : at] if i.role == "amount" and i.exact]
