@@ -32,14 +32,21 @@ class AspectWords:
     noun: regex.Pattern[str]
     joins: regex.Pattern[str]
     open_end: regex.Pattern[str]
+    first: str
+    opened: regex.Pattern[str]
+    steps: tuple[regex.Pattern[str], ...]
 
 
 def compile_words(book: Book) -> AspectWords:
     """The vocabulary of announcements, from the book."""
+    first, *steps = book.words("aspect.steps")
     return AspectWords(
         noun=regex.compile(rf"(?<=\d|[^，。；：、,;\s]){book.any_of('aspect.noun')}"),
         joins=regex.compile(book.any_of("list.joins")),
         open_end=regex.compile(book.any_of("list.open_end")),
+        first=first,
+        opened=regex.compile(rf"\p{{Han}}{{0,6}}[：:。，,]?\s*+{first}"),
+        steps=tuple(regex.compile(rf"(?<=[\s；;。，,：:]){step}") for step in steps),
     )
 
 
@@ -54,6 +61,7 @@ def aspects(ledger: Ledger) -> Iterator[tuple[Trial, Figure]]:
             continue
         stated = int(figure.value)
         listed = _before(ledger, words, figure) or _after(ledger, mark.end()) or _headed(ledger, figure, mark.end())
+        listed = listed or _stepped(ledger, words, mark.end())
         if listed is not None and stated >= FEWEST:
             least, most = listed
             nearest = min(max(stated, least), most)
@@ -92,6 +100,23 @@ def _after(ledger: Ledger, end: int) -> tuple[int, int] | None:
     if len(pieces) < FEWEST or any(len(p) > WIDEST or regex.search("[。：:]", p) for p in pieces):
         return None
     return len(pieces), len(pieces)
+
+
+def _stepped(ledger: Ledger, words: AspectWords, end: int) -> tuple[int, int] | None:
+    """六个方面工作：一是…。二是…。: how many of them follow in order, the first right behind the number."""
+    first, others = words.first, words.steps
+    opened = words.opened.match(ledger.view, end, end + 24)
+    if opened is None:
+        return None
+    stop = ledger.view.find(first, opened.end())
+    stop = stop if stop >= 0 else len(ledger.view)
+    at, number = opened.end(), 1
+    for step in others:
+        found = step.search(ledger.view, at, stop)
+        if found is None:
+            break
+        at, number = found.end(), number + 1
+    return (number, number) if FEWEST <= number <= len(others) else None
 
 
 def _headed(ledger: Ledger, figure: Figure, end: int) -> tuple[int, int] | None:

@@ -117,6 +117,7 @@ def told_beside(ledger: Ledger) -> Iterator[Trial]:
                 yield from _rest(ledger, words, items, at)
                 yield from _yes_and_no(ledger, words, items, at)
             elif item.kind == "amount":
+                yield from _left_of(ledger, words, items, at)
                 yield from _saved(ledger, words, items, at)
                 yield from _capped(ledger, words, items, at)
             if item.is_rate:
@@ -179,6 +180,17 @@ def _rest(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) ->
     same = [i for i in items[:at] if i.kind == left.kind and i.figure.unit == left.figure.unit]
     if len(same) == 2 and all(i.exact for i in same) and same[0].value > same[1].value:
         yield sum_trial("difference", left, same[:1], same[1:], judge_sum(left, same[:1], same[1:]))
+
+
+def _left_of(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
+    """到期14.86亿元，…再融资偿还12亿元，占80.75%，其余2.86亿元…: the head of the sentence less what was just told."""
+    left, head = items[at], items[0]
+    if not left.exact or at < 2 or not words.rest.match(_lead(ledger, items, at)):
+        return
+    part = next((i for i in reversed(items[:at]) if not i.is_rate and i.role == "amount"), head)
+    one = head.measure == part.measure == left.measure and part is not head and head.exact and part.exact
+    if one and part.value < head.value and not (part.fact and part.fact.part_of) and head.role == "amount":
+        yield sum_trial("difference", left, [head], [part], judge_sum(left, [head], [part])).backed("likely")
 
 
 def _yes_and_no(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
@@ -276,7 +288,7 @@ def _capped(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) 
 def _of_the_year(words: BesideWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """优良天数338天，优良率92.6%: days of the year, of 365 or 366."""
     rate = items[at]
-    days = items[at - 1] if at else None
+    days = next((i for i in reversed(items[:at]) if i.role != "change"), None)
     if days is None or not rate.is_rate or not rate.exact or not days.exact or days.figure.unit not in words.days:
         return
     if not words.clear.search(rate.label) or rate.role == "change" or not 0 < days.value <= YEARS[1]:

@@ -45,6 +45,7 @@ class Docket:
         self._rows: list[Row] = []
         self._failed: dict[int, list[tuple[Trial, Ids]]] = {}
         self._closed: dict[str, list[frozenset[str]]] = {}
+        self._rated: set[str] = set()
 
     def enter(self, trial: Trial, figures: Ids) -> None:
         """Take a trial in. The same relation over the same figures is kept once, as one that holds where one does."""
@@ -53,6 +54,8 @@ class Docket:
         priced = formula not in UNPRICED
         if closes and formula == "sum":
             self._closed.setdefault(figures[0], []).append(among)
+        elif closes and formula == "ratio":
+            self._rated.add(figures[-1])
         place = self._places.setdefault((formula if priced else formula + trial.rule, among), len(self._rows))
         if place == len(self._rows):
             self._rows.append({})
@@ -77,9 +80,18 @@ class Docket:
         return [Numbered(place, *self._best(tried)) for place, tried in sorted(self._failed.items())]
 
     def _best(self, tried: Sequence[tuple[Trial, Ids]]) -> tuple[Trial, Ids]:
-        """The reading on the best evidence: a sum whose total closes with its parts and more has none."""
-        weighed = [(t.silent() if t.formula == "sum" and self._outdone(ids) else t, ids) for t, ids in tried]
+        """The reading on the best evidence: a sum whose total closes with its parts and more has none.
+
+        Nor has a rate that is met by another part of another whole: it is of those.
+        """
+        weighed = [(t.silent() if self._answered(t, ids) else t, ids) for t, ids in tried]
         return max(weighed, key=lambda pair: _weight(pair[0]))
+
+    def _answered(self, trial: Trial, figures: Ids) -> bool:
+        """Whether what failed holds in another way."""
+        return (trial.formula == "sum" and self._outdone(figures)) or (
+            trial.formula == "ratio" and figures[-1] in self._rated
+        )
 
     def _outdone(self, figures: Ids) -> bool:
         mine = set(figures)

@@ -173,7 +173,11 @@ def _against_target(ledger: Ledger, words: ClaimWords, said_of: Collection[int])
             if right.role == "change" and not words.aim.search((right.fact.of_label if right.fact else None) or ""):
                 continue
             said = _said(ledger, left, right)
-            aimed = words.aim.search(said) is not None or (right.fact is not None and right.fact.basis == "target")
+            aimed = (
+                words.aim.search(said) is not None
+                or words.aim.match(ledger.view, right.figure.end + 1) is not None
+                or (right.fact is not None and right.fact.basis == "target")
+            )
             planned = left.measure == right.measure and right.exact and aimed
             if not (left.is_rate and right.is_rate) and not (planned and left.role == right.role == "amount"):
                 continue

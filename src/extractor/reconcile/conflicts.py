@@ -12,7 +12,7 @@ from operator import itemgetter
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import judge_equal
-from extractor.reconcile.ledger import ORDER, Ledger
+from extractor.reconcile.ledger import LISTED, ORDER, Ledger
 from extractor.reconcile.misprints import compatible, crossed_rows, grams, swapped
 from extractor.reconcile.trial import Evidence, Trial, equal_trial
 
@@ -86,7 +86,7 @@ def _topics(ledger: Ledger, words: ConflictWords) -> dict[Key, list[Item]]:
     """Numbers by what they are called (an indicator or label given more than once), role and measure."""
     found: dict[Key, list[Item]] = defaultdict(list)
     named = _names(ledger, words)
-    often = {name for name, items in ledger.by_indicator.items() if len(items) > 1} - {"project.item"}
+    often = {name for name, items in ledger.by_indicator.items() if len(items) > 1} - LISTED
     apart = ledger.said(words.other_basis)
     for item in ledger.items:
         by_name, by_label = item.indicator in often, item.plain in named
@@ -251,7 +251,7 @@ def _repeats(a: Item, b: Item) -> bool:
 def _akin(a: Item, b: Item) -> bool:
     """Whether two equal numbers of few digits are worded as one thing."""
     digits = len(a.digits)
-    if a.indicator and a.indicator == b.indicator and a.indicator != "project.item" and digits > 2:
+    if a.indicator and a.indicator == b.indicator and a.indicator not in LISTED and digits > 2:
         return True
     left, right = a.plain, b.plain
     if len(left) > 2 < len(right) and (left in right or right in left):

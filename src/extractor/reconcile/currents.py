@@ -59,8 +59,17 @@ def worded(ledger: Ledger, items: Sequence[Item], at: int) -> tuple[Item, Item] 
         before = [i for i in above if i.section == base.section]
     named = [i for i in before if ledger.same_topic(i, base)]
     current = (named or before)[-1] if before else None
+    current = _whole_of(ledger, current, base) if current is not None and not named else current
     alike = current is not None and current.measure == base.measure and current.exact and current.role == "amount"
     return (current, base) if current is not None and alike else None
+
+
+def _whole_of(ledger: Ledger, part: Item, base: Item) -> Item:
+    """A，其中B、C，比上年的X增加Y: after a list the total of its sentence, where that is nearer to the base."""
+    total = ledger.linked(part.fact.part_of) if part.fact is not None else None
+    if total is None or total.sentence != base.sentence or total.measure != base.measure or not total.exact:
+        return part
+    return total if abs(total.value - base.value) < abs(part.value - base.value) else part
 
 
 def _grand_totals(ledger: Ledger, words: BaseWords, base: Item) -> list[Item]:
@@ -103,9 +112,14 @@ def _named_in(ledger: Ledger, items: Sequence[Item], at: int) -> Item | None:
 
 
 def _named_above(ledger: Ledger, stated: Item) -> Item | None:
-    """The amount of a change's name and basis in one of the two sentences before, where there is but one."""
+    """The amount of a change's name (or of a longer one for it) and basis in one of the two sentences before.
+
+    Only where there is but one (政府债务余额X，其中…。债务余额比上年末增加Y).
+    """
     above = [i for n in (1, 2) for i in ledger.by_sentence.get(stated.sentence - n, ()) if i.section == stated.section]
-    named = [i for i in above if i.role == "amount" and not i.is_rate and i.plain == stated.plain]
+    told = [i for i in above if i.role == "amount" and not i.is_rate]
+    longer = [i for i in told if i.indicator and ledger.same_topic(i, stated) and i.plain.endswith(stated.plain)]
+    named = [i for i in told if i.plain == stated.plain] or longer
     one, two = named[0].fact if len(named) == 1 else None, stated.fact
     alike = one and two and (one.basis, one.scope, one.subject) == (two.basis, two.scope, two.subject)
     return named[0] if alike else None

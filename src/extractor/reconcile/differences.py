@@ -21,6 +21,8 @@ ONE, HUNDREDTH = Decimal(1), Decimal("0.01")
 NEAR = 3
 """How many sentences back the two amounts may stand whose gap is told."""
 CLAUSE = regex.compile(r"[，。；、,;]")
+BRACKET = regex.compile(r"[（(](?:19|20)\d\d[^（(）)，。；\d]{1,3}")
+"""What stands between a change and an earlier year's amount in brackets behind it."""
 LEAD = 16
 """How much of what stands before a number is looked at."""
 LOOKUPS = 6
@@ -66,8 +68,10 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
         yield of_total
         return
     near = [*reversed(items[:at]), *items[at + 1 :]]
-    beside = _amended(ledger, words, items, current) or next(
-        (i for i in near if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None
+    beside = (
+        _amended(ledger, words, items, current)
+        or _bracketed(ledger, items, at, current)
+        or next((i for i in near if _is_base(i, planned=planned) and ledger.same_topic(i, current)), None)
     )
     named = ledger.last_named(ledger.plain(fact.of_label or ""), stated) if fact.of_label else None
     bases = [b for b in (ledger.linked(fact.of), beside) if b is not None]
@@ -90,7 +94,9 @@ def difference(ledger: Ledger, items: Sequence[Item], at: int) -> Iterator[Trial
     elif not sure and (trial := _year_apart(ledger, stated, current)) is not None:
         yield trial
     elif sure:
-        yield sure[0] if len({i.sentence for i in sure[0].items}) == 1 else sure[0].backed("weak")
+        _, now, base = sure[0].items
+        one = len({i.sentence for i in sure[0].items}) == 1
+        yield sure[0] if one or _rated(items, at, now, base) or _agreed(items, at, base) else sure[0].backed("weak")
 
 
 def _year_apart(ledger: Ledger, stated: Item, current: Item) -> Trial | None:
@@ -197,6 +203,16 @@ def _amended(ledger: Ledger, words: GapWords, items: Sequence[Item], current: It
     before = next((i for i in items if i.order + 1 == current.order and i.measure == current.measure and i.exact), None)
     changed = before is not None and words.amends.match(ledger.view, before.figure.end, current.figure.start)
     return before if changed and before and before.role == current.role and ledger.same_topic(before, current) else None
+
+
+def _bracketed(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Item | None:
+    """比2020年增加0.85张（2020年为5.97张）: an earlier year's amount of that name in brackets right behind a change."""
+    base = items[at + 1] if at + 1 < len(items) else None
+    if base is None or base.fact is None or current.fact is None or base.measure != current.measure:
+        return None
+    named = BRACKET.fullmatch(ledger.between(items[at], base)) and ledger.same_topic(base, current)
+    earlier = (base.fact.period or "")[:4] < (current.fact.period or "")[:4]
+    return base if named and earlier and base.role == "amount" else None
 
 
 def _is_base(item: Item, *, planned: bool) -> bool:

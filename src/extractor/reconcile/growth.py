@@ -18,6 +18,8 @@ from extractor.reconcile.trial import Operand, Trial, bound_trial, growth_trial
 WINDOW = 6
 BRACKET = re.compile(r"[（(][^（(）)，。；]{0,12}")
 """What stands between a rate and last year's amount in brackets behind it."""
+SURE = 3
+"""A rate of fewer digits is met by chance by one amount or another."""
 HUGE = 1000
 """A rate of growth beyond this is told of things that hardly were before."""
 LOOKUPS = 6
@@ -77,11 +79,16 @@ def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) 
     if reached := _reached(ledger, words, items, at):
         yield reached
         return
+    if sure is not None and (turned := _turned(ledger, items, at, sure)) is not None:
+        yield turned
+        return
     readings = list(_readings(ledger, items, at, sure)) if sure is not None else []
     found = next((t for t in readings if not t.failed), None)
     sole = any(_pinned(ledger, t, items, at) for t in readings)
     if found is None and len(stated.digits) > 1 and not sole:
         others = [i for i in (ledger.last_named(stated.plain, stated), *ledger.window(stated, WINDOW)) if i]
+        if len(stated.digits) < SURE:
+            others = [i for i in others if ledger.same_topic(i, stated)]
         for current in others:
             wide = _lookups(ledger, items, at, current)
             found = found or next((t for t in wide if not t.failed), None)
@@ -96,8 +103,7 @@ def _growth(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) 
     elif sure is not None and not readings and (far := _turned_far(ledger, sure, stated)) is not None:
         yield far
     elif readings:
-        turned = _turned(ledger, items, at, sure)
-        yield turned if turned is not None else _likeliest(ledger, items, at, readings)
+        yield _likeliest(ledger, items, at, readings)
 
 
 def _reached(ledger: Ledger, words: GrowthWords, items: Sequence[Item], at: int) -> Trial | None:
@@ -138,14 +144,15 @@ def _direction(trial: Trial, stated: Item) -> Iterator[Trial]:
         yield claim._replace(message="direction_claim", suspect=stated.id, items=(current, base, stated))
 
 
-def _turned(ledger: Ledger, items: Sequence[Item], at: int, current: Item | None) -> Trial | None:
-    """减少 beside 增长: the rate is right for the change beside it, only its direction is not."""
+def _turned(ledger: Ledger, items: Sequence[Item], at: int, current: Item) -> Trial | None:
+    """减少 beside 增长: the rate is right for the change beside it, one way or the other; they cannot both be right."""
     stated = items[at]
-    change = _change_beside(ledger, items, at, current) if current is not None else None
-    if current is None or change is None or not change.figure.polarity or not stated.figure.polarity:
+    change = _change_beside(ledger, items, at, current)
+    if change is None or not change.figure.polarity or not stated.figure.polarity:
         return None
-    right = _by_change(current, change, stated, -1 if change.figure.polarity == "down" else 1)
-    if change.figure.polarity == stated.figure.polarity or right is None or right.failed:
+    if change.figure.polarity == stated.figure.polarity or not ledger.same_topic(change, stated):
+        return None
+    if not any((t := _by_change(current, change, stated, sign)) and not t.failed for sign in (1, -1)):
         return None
     trial = bound_trial("direction_claim", change, stated, holds=False)
     return trial._replace(message="turned", suspect=stated.id)

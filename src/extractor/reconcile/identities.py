@@ -11,7 +11,7 @@ from extractor.lexicon.shape import CheckEntry
 from extractor.model.fact import Fact
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import Judgement, judge_equal, judge_ratio, judge_sum
-from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.ledger import Ledger, compile_words
 from extractor.reconcile.messages import labelled
 from extractor.reconcile.trial import Evidence, Operand, Trial, bound_trial, equal_trial, ratio_trial, sum_trial
 from extractor.reconcile.wholes import is_open
@@ -65,7 +65,9 @@ def compile_identities(book: Book) -> Identities:
         totals[entry.total or ""] = (*totals.get(entry.total or "", ()), at)
         for name in dict.fromkeys(entry.plus):
             parts[name] = (*parts.get(name, ()), at)
-    named = {label: name for e in entries for name, labels in e.named.items() for label in labels}
+    plain = book.once(compile_words).plain
+    told = [(label, name) for e in entries for name, labels in e.named.items() for label in labels]
+    named = {plain(label): name for label, name in told} | dict(told)
     names = frozenset((*totals, *parts, *(name for e in entries for name in e.minus)))
     means = tuple(e for e in book.checks.values() if e.formula == "mean")
     return Identities(entries, named, totals, parts, names, means, tuple(book.words("phrase.purse_part")))

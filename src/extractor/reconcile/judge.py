@@ -44,7 +44,19 @@ def judge_sum(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> 
     expected = sum([i.value for i in plus], ZERO)
     if minus:
         expected -= sum([i.value for i in minus], ZERO)
-    return closeness(expected, total.value, sum_tolerance(total, [*plus, *minus] if minus else plus))
+    parts = [*plus, *minus] if minus else plus
+    judgement = closeness(expected, total.value, sum_tolerance(total, parts))
+    return judgement if judgement.verdict != "failed" else _or_doubtful(judgement, total, parts)
+
+
+def _or_doubtful(judgement: Judgement, total: Item, parts: Sequence[Item]) -> Judgement:
+    """A sum that fails, but for what its own decimals allow (212.4 beside 146.20): neither proved nor refuted."""
+    if total.cell is not None or total.kind in WHOLE:
+        return judgement
+    coarsest, finest = max([i.printed for i in parts]), min([i.printed for i in parts])
+    own = sum([i.printed for i in parts], total.printed) * HALF if coarsest > finest else ZERO
+    doubtful = abs(judgement.expected - judgement.actual) <= own
+    return Judgement("unchecked", *judgement[1:3], own) if doubtful else judgement
 
 
 def sum_closes(total: Item, plus: Sequence[Item], minus: Sequence[Item] = ()) -> bool:
@@ -113,7 +125,12 @@ def judge_ratio(top: Item, bottom: Item, stated: Item) -> Judgement:
     if abs(bottom.value) <= 2 * below:
         return Judgement("unchecked", ZERO, stated.value, ZERO)
     wobble = (above + abs(quotient) * below) * HUNDRED / _least(bottom.value, below)
-    return rate_verdict(HUNDRED * quotient, stated, wobble)
+    judgement = rate_verdict(HUNDRED * quotient, stated, wobble)
+    if judgement.verdict != "failed" or not pair or top.printed == bottom.printed:
+        return judgement
+    own = (top.printed + abs(quotient) * bottom.printed) * HALF * HUNDRED / abs(bottom.value)
+    doubtful = top.cell is None and abs(judgement.expected - judgement.actual) <= stated.printed * HALF + own
+    return Judgement("unchecked", *judgement[1:3], own) if doubtful else judgement
 
 
 def may_rate(top: Item, bottom: Item, stated: Item) -> tuple[bool, bool]:

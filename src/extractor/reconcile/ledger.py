@@ -31,6 +31,8 @@ NEAR = 40
 """How many mentions of a topic before and after a number are looked at."""
 NO_NUMBER = frozenset({"date", "ordinal"})
 """Kinds of figures that are compared with nothing."""
+LISTED = frozenset({"project.item", "score.item", "score.weight"})
+"""Indicators of the items of a list: two of them are two things, and their labels tell which."""
 ORDER = attrgetter("order")
 
 
@@ -375,7 +377,7 @@ class Ledger:
 
 def _topics(item: Item) -> list[str]:
     """What a number may be looked up by: its indicator, its plain label."""
-    return [t for t in (item.indicator, item.plain) if t and t != "project.item"]
+    return [t for t in (item.indicator, item.plain) if t and t not in LISTED]
 
 
 def _place(items: Sequence[Item], item: Item) -> int:

@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
+
+import regex
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.ledger import NOISE, Ledger
+
+WINDOW = 8
+"""How many amounts before a share may be the whole that its words name in short."""
+
+
+class WholeWords(NamedTuple):
+    """Words for how many there are (人数, 户数), and their units."""
+
+    counted: regex.Pattern[str]
+    units: dict[str, frozenset[str]]
+
+
+def compile_words(book: Book) -> WholeWords:
+    """The words for how many there are, from the book."""
+    maps = book.maps("share.counted")
+    named = "|".join(map(regex.escape, sorted(maps, key=len, reverse=True)))
+    return WholeWords(regex.compile(f"(?:{named})$"), {word: frozenset(units.split()) for word, units in maps.items()})
 
 
 def indicators_by_name(book: Book) -> dict[str, list[str]]:
@@ -34,6 +54,11 @@ def _meant(ledger: Ledger, stated: Item) -> Iterator[Item]:
             yield wide[0]
 
 
+def _ends(item: Item, stem: str, top: Item) -> bool:
+    """Whether a number of the measure of another goes by a name that ends so."""
+    return item.measure == top.measure and item.plain.endswith(stem)
+
+
 def named_whole(ledger: Ledger, stated: Item) -> Iterator[Item]:
     """The whole that a share's words name, where the report gives it one value only."""
     yield from _meant(ledger, stated)
@@ -53,4 +78,23 @@ def wholes_of(ledger: Ledger, stated: Item) -> Iterator[Item | None]:
     if len(wanted) > 2:
         yield ledger.last_named(wanted, stated)
     yield from _meant(ledger, stated)
+    if len(wanted) > 1 and stated.role == "share":
+        yield from _shortened(ledger, stated, wanted)
     yield ledger.budget_of(stated)
+
+
+def _shortened(ledger: Ledger, stated: Item, wanted: str) -> Iterator[Item]:
+    """The one amount before a share that its words name in short: 占限额 of 政府债务限额, 占就业人数 of 就业2706人."""
+    top = ledger.linked(stated.fact.about if stated.fact else None)
+    if top is None or top.is_rate:
+        return
+    words = ledger.book.once(compile_words)
+    mark = words.counted.search(wanted)
+    stem, units = (wanted[: mark.start()], words.units[mark[0]]) if mark else (wanted, None)
+    found = [
+        i for i in ledger.window(top, WINDOW, far=True)
+        if i.value >= top.value and i.role == "amount" and not i.is_rate and i.comparable(top)
+        and (i.figure.unit in units and stem in i.plain if units else _ends(i, stem, top))
+    ]  # fmt: skip
+    if found and len(stem) > 1 and len({i.value for i in found}) == 1:
+        yield found[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.reconcile.item import COUNTS, Item
 from extractor.reconcile.judge import ZERO, Judgement, judge_equal
-from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.ledger import LISTED, Ledger
 from extractor.reconcile.trial import Operand, Trial, equal_trial
 
 PER_KEY = 30
@@ -117,7 +117,7 @@ def _crossed(first: Item, second: Item, like_second: Sequence[Item], like_first:
 
 def _named_alike(a: Item, b: Item) -> bool:
     """Whether two numbers go by one name, one of them perhaps in a longer wording."""
-    if a.indicator and a.indicator == b.indicator and a.indicator != "project.item":
+    if a.indicator and a.indicator == b.indicator and a.indicator not in LISTED:
         return True
     short, long = sorted((a.plain, b.plain), key=len)
     return len(short) >= SUFFIX and long.endswith(short)

@@ -21,6 +21,8 @@ LONGEST = 16
 """The longest wording of a division."""
 BACK = 3
 """How many sentences before a division its whole may stand."""
+FEWEST = 2
+"""More than so many things summed up may each have had its own sentence."""
 FAR = 2
 """How much larger than its whole a part must be where a rate stands between the two."""
 LISTED = regex.compile(r"\s*+、")
@@ -72,8 +74,9 @@ def wholes_by_part(book: Book) -> dict[str, Indicator]:
 def partitions(ledger: Ledger) -> Iterator[Trial]:
     """Every division that says what it divides, and how."""
     words = ledger.book.once(compile_words)
+    divided: dict[int, Item] = {}
     for index, mark in _marks(ledger, words):
-        yield from _divided(ledger, words, index, mark)
+        yield from _divided(ledger, words, index, mark, divided)
     for index in ledger.said(words.said):
         items = ledger.by_sentence.get(index, ())
         for at in range(len(items) - 1):
@@ -95,15 +98,22 @@ def _marks(ledger: Ledger, words: PartWords) -> Iterator[tuple[int, regex.Match[
                 yield at, mark
 
 
-def _divided(ledger: Ledger, words: PartWords, index: int, mark: regex.Match[str]) -> Iterator[Trial]:
-    """The amounts after a division against the amount before it that they make."""
+def _divided(
+    ledger: Ledger, words: PartWords, index: int, mark: regex.Match[str], divided: dict[int, Item]
+) -> Iterator[Trial]:
+    """The amounts after a division against the amount before it that they make.
+
+    ``divided``: what sentences before divided in another way, and takes what this one does.
+    """
     here = ledger.by_sentence.get(index, [])
     parts = _parts(ledger, words, [i for i in here if i.figure.start >= mark.end()], mark.end())
     if len(parts) < 2:
         return
-    wholes = list(_wholes(ledger, index, mark, parts))
+    wholes = list(_wholes(ledger, index, mark, parts, divided))
     held = next((w for w in wholes if sum_closes(w, parts)), None)
     if held is not None:
+        if mark["told"] is None and not mark["name"]:
+            divided.setdefault(index, held)
         yield sum_trial("sum", held, parts, (), judge_sum(held, parts))
     elif wholes and not any(words.mean.search(p.label) for p in parts):
         yield from _missed(ledger, mark, wholes, parts)
@@ -139,11 +149,20 @@ def _parts(ledger: Ledger, words: PartWords, after: Sequence[Item], start: int) 
     return parts
 
 
-def _wholes(ledger: Ledger, index: int, mark: regex.Match[str], parts: Sequence[Item]) -> Iterator[Item]:
-    """What may be divided: the amount told right before, what goes by the name, else the heads of sentences before."""
+def _wholes(
+    ledger: Ledger, index: int, mark: regex.Match[str], parts: Sequence[Item], divided: Mapping[int, Item]
+) -> Iterator[Item]:
+    """What may be divided: the amount told right before, what goes by the name, else the heads of sentences before.
+
+    A sentence that is a division itself tells parts: what it divides is meant, and nothing before it.
+    """
     least = max(p.value for p in parts)
     for at in range(index, max(-1, index - BACK - 1), -1):
         if ledger.sentences[at].section != ledger.sentences[index].section:
+            return
+        plain = at != index and not (mark["told"] or mark["name"]) and at in divided
+        if plain and divided[at].measure == parts[0].measure:
+            yield divided[at]
             return
         items = [
             i for i in ledger.by_sentence.get(at, ())
@@ -223,11 +242,25 @@ def _summed_up(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int)
     if not words.above.fullmatch(lead):
         return
     before = [i for i in ledger.by_sentence.get(total.sentence - 1, ()) if i.section == total.section]
+    told = next((int(n) for word, n in words.numbers.items() if word in lead), None)
+    if told is not None and told > FEWEST and (heads := _heads(ledger, total, told)):
+        yield sum_trial("sum", total, heads, (), judge_sum(total, heads)).backed("likely")
+        return
     listed = [*before, *items[:at]]
     tops = [i for i in listed if i.role == "amount" and i.exact and i.measure == total.measure]
     tops = [i for i in tops if i.fact is None or not i.fact.part_of]
     if len(tops) > 1:
         runs = [tops[-n:] for n in range(2, len(tops) + 1)]
-        told = next((n for word, n in words.numbers.items() if lead.startswith(word)), None)
-        held = next((r for r in runs if sum_closes(total, r)), tops[-int(told) :] if told else tops)
+        held = next((r for r in runs if sum_closes(total, r)), tops[-told:] if told else tops)
         yield sum_trial("sum", total, held, (), judge_sum(total, held)).backed("likely")
+
+
+def _heads(ledger: Ledger, total: Item, number: int) -> list[Item]:
+    """以上六项支出合计X: the first amounts of as many sentences before it, each of its measure, one to a thing."""
+    found: list[Item] = []
+    for at in range(total.sentence - number, total.sentence):
+        head = next((i for i in ledger.by_sentence.get(at, ()) if i.role == "amount" and not i.is_rate), None)
+        if head is None or not head.exact or head.measure != total.measure or head.value >= total.value:
+            return []
+        found.append(head)
+    return found if len({i.plain for i in found}) == number else []

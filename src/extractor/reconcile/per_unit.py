@@ -21,6 +21,8 @@ WINDOW = 8
 ZERO, ONE, THOUSAND = Decimal(0), Decimal(1), Decimal(1000)
 MOVED = tuple(Decimal(10) ** n for n in (-2, -1, 1, 2))
 """How far apart a moved point or a wrong unit brings two numbers."""
+NOUN = regex.compile(r"\p{Han}{1,6}+")
+"""What a count is of, behind it."""
 APART = 50
 """A miss of less than one part in so many may come from another day's number of units."""
 
@@ -46,6 +48,8 @@ class UnitWords:
     one: OneOf
     real: regex.Pattern[str]
     thousandths: Mapping[str, str]
+    whose: Mapping[str, str]
+    among: regex.Pattern[str]
 
 
 def compile_units(book: Book) -> UnitWords:
@@ -54,6 +58,8 @@ def compile_units(book: Book) -> UnitWords:
         one=one_of(book, "ratio.each"),
         real=regex.compile(book.any_of("growth.real")),
         thousandths=book.maps("ratio.thousandth"),
+        whose=book.maps("ratio.whose"),
+        among=regex.compile(book.any_of("part.among")),
     )
 
 
@@ -76,6 +82,9 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     counts.sort(key=lambda i: i.fact is not None and i.fact.part_of is not None)
     linked = (ledger.linked(stated.fact.about), ledger.linked(stated.fact.of))
     tops = [*([linked[0]] if linked[0] is not None else []), *tops]
+    whose = _named_units(ledger, words, named[0]) if named[0] in words.whose else []
+    if named[0] in words.whose:
+        counts = [*(c for c in counts if c.sentence == stated.sentence), *whose]
     others = [i for i in window if i.kind in ("count", "headcount")]
     counts = [*([linked[1]] if linked[1] is not None else []), *counts]
     trials = [t for a in tops[:3] for c in [*counts, *others][:4] if (t := times(a, c, stated, factor))]
@@ -83,13 +92,36 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     rest = ledger.plain(words.one.named.sub("", stated.label))
     akin = next((a for a in tops if len(rest) > 1 and (rest[:2] in a.plain or rest[-4:] in a.plain)), None)
     alone = next((a for a in tops if a.sentence == stated.sentence), None)
-    top = akin or alone
+    above = tops[0] if tops and counts and counts[0].sentence == stated.sentence == tops[0].sentence + 1 else None
+    top = akin or alone or (above if above is not None and above.section == stated.section else None)
     meant = times(top, counts[0], stated, factor) if top is not None and counts else None
     if held is not None:
         yield held
-    elif meant is not None and _sane(meant) and not words.real.search(stated.label):
-        near = counts[0].sentence == stated.sentence and (alone is not None or akin is tops[0])
+    elif meant is not None and _sane(meant) and not words.real.search(stated.label) and _told_of(ledger, words, meant):
+        near = counts[0].sentence == stated.sentence or counts == whose
+        near = near and (alone is not None or akin is tops[0])
         yield told_per_unit(meant.backed("strong" if near and _apart(meant) else "likely"))
+
+
+def _named_units(ledger: Ledger, words: UnitWords, word: str) -> list[Item]:
+    """The one number of those that a word means by name (生均: 在校生), wherever the report tells it."""
+    names = words.whose.get(word, "").split()
+    found = [
+        i for name in names for plain, items in ledger.by_plain.items() if plain.endswith(name)
+        for i in items if i.role == "amount" and i.exact and not i.is_prior and i.figure.unit in words.one.units[word]
+    ]  # fmt: skip
+    return found[:1] if len({i.value for i in found}) == 1 else []
+
+
+def _told_of(ledger: Ledger, words: UnitWords, trial: Trial) -> bool:
+    """Whether what a price of one is told of (水稻 in 水稻亩均单产) is what the amount or the units are told of."""
+    top, stated, bottom = trial.items
+    rest = ledger.plain(words.one.named.split(stated.label, 1)[0])
+    noun = NOUN.match(ledger.view, bottom.figure.end)
+    said = f"{top.label}，{bottom.label}，{noun[0] if noun else ''}"
+    if rest and words.among.search(ledger.view, max(top.figure.end, bottom.figure.end), stated.figure.start):
+        return False
+    return len(rest) < 2 or any(rest[n : n + 2] in said for n in range(len(rest) - 1))
 
 
 def _whole_kind(stated: Item) -> str:

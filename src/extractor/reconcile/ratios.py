@@ -14,21 +14,24 @@ from dataclasses import dataclass
 from extractor.lexicon.book import Book
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, judge_sum
-from extractor.reconcile.ledger import NOISE, Ledger
+from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.meant import named_whole, wholes_of
 from extractor.reconcile.mending import sought
 from extractor.reconcile.per_unit import compile_units, per_unit
 from extractor.reconcile.shares import (
     SURE,
+    accuses,
+    apart,
     believable,
     closing,
+    has_share,
     of_counts,
+    of_its_link,
     of_whole,
     own_whole,
     share_list,
     top_of,
     turned_rate,
-    turned_round,
     whole_of,
 )
 from extractor.reconcile.trial import Trial, sum_trial
@@ -116,7 +119,8 @@ def _in_sentence(
     most = anchors.most_common(1)[0][0] if anchors else None
     whole = next(t.items[1] for t in held if t.items[1].id == most) if anchors else whole_of(ledger, shares)
     if whole is not None and len(shares) > 1:
-        yield from share_list(ledger, shares, whole)
+        other = {t.items[2].id for t in held if t.items[1] is not whole and of_its_link(t)}
+        yield from share_list(ledger, [s for s in shares if s.id not in other], whole)
     links: Counter[tuple[str | None, str | None]] = Counter()
     if len(held) < len(trials):
         links.update((i.fact.about, i.fact.of) for i in items if i.fact and i.is_rate and i.fact.of)
@@ -127,7 +131,8 @@ def _in_sentence(
             continue
         pair, fact = (trial.items[0].id, trial.items[1].id), trial.items[2].fact
         doubled = pair in proved or (fact and links[fact.about, fact.of] > 1)
-        if not (trial.items[2] in shares and (anchors or trial.items[1].id in tops)):
+        listed = trial.items[2] in shares and top_of(ledger, trial.items[2]) is not None
+        if not (listed and (anchors or trial.items[1].id in tops)):
             yield trial.silent() if doubled else trial
 
 
@@ -150,9 +155,12 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
     """A share or completion: by its links, by the names in its words, by what stands before it."""
     assert stated.fact is not None
     top, bottom = ledger.linked(stated.fact.about), ledger.linked(stated.fact.of)
-    if top is not None and top.is_rate and stated.role == "share":
-        top = _told_before(ledger, stated)
+    if stated.role == "share" and (top is None or top.is_rate):
+        before = _told_before(ledger, stated)
+        top = before if top is not None or (before is not None and ledger.same_topic(before, stated)) else None
     linked = of_whole(top, bottom, stated)
+    if linked is not None and linked.failed and not believable(linked.judgement):
+        linked = next(_of_last(ledger, top, bottom, stated), linked)
     if linked is not None and not linked.failed:
         yield linked
         return
@@ -168,6 +176,7 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
     if held is not None:
         yield held
     if held is not None or rough:  # what it is of is told, if too roughly to prove or to disprove anything
+        yield from _of_last(ledger, top, bottom, stated) if held is None else ()
         return
     planned = bool(words.plan.search(stated.fact.of_label or ""))
     if linked is None and top is not None and top.sentence == stated.sentence:
@@ -178,12 +187,22 @@ def _ratio(ledger: Ledger, words: RatioWords, stated: Item) -> Iterator[Trial]:
     if linked is None and stated.fact.of_label:
         called = ledger.last_named(stated.plain, stated)
         linked = next((t for w in wholes_of(ledger, stated) if (t := of_whole(top or called, w, stated))), None)
-    by_name = next((t for w in named_whole(ledger, stated) if (t := of_whole(top, w, stated))), None)
+    named = [w for w in named_whole(ledger, stated) if not has_share(ledger, w) or own_whole(ledger, stated)]
+    by_name = next((t for w in named if (t := of_whole(top, w, stated))), None)
     trial = next(_accusing(ledger, words, stated, linked, by_name), None)
     if trial is None or trial.evidence == "weak":
         trial = _turned(ledger, words, stated, top) or trial
     if trial is not None:
         yield trial
+
+
+def _of_last(ledger: Ledger, top: Item | None, bottom: Item | None, stated: Item) -> Iterator[Trial]:
+    """累计2.46万人，其中2025年A人，完成目标B人的X%: the exact amount of that name right before the whole of a rate."""
+    near = ledger.just_before(bottom, 1) if bottom is not None and top is not None else []
+    if near and top is not None and near[0] is not top and near[0].role == "amount" and ledger.same_topic(near[0], top):
+        trial = of_whole(near[0], bottom, stated)
+        if trial is not None:
+            yield trial.backed("likely")
 
 
 def _turned(ledger: Ledger, words: RatioWords, stated: Item, top: Item | None) -> Trial | None:
@@ -232,10 +251,10 @@ def _accusing(
     called_so = _named_after(ledger, words, stated)
     if called_so is not None:
         yield called_so
-    elif by_name is not None and believable(by_name.judgement) and (len(stated.digits) > 2 or _apart(by_name)):
+    elif by_name is not None and believable(by_name.judgement) and (len(stated.digits) > 2 or apart(by_name)):
         yield by_name
-    elif linked is not None and (_strong(ledger, linked) or not (counted := _counted(ledger, words, stated, planned))):
-        yield linked if _strong(ledger, linked) else linked.backed("likely" if _beside(words, linked) else "weak")
+    elif linked is not None and (accuses(ledger, linked) or not (counted := _counted(ledger, words, stated, planned))):
+        yield linked if accuses(ledger, linked) else linked.backed("likely" if _beside(words, linked) else "weak")
     else:
         yield from counted if linked is not None else _counted(ledger, words, stated, planned)
 
@@ -251,7 +270,7 @@ def _beside(words: RatioWords, trial: Trial) -> bool:
     top, bottom, stated = trial.items
     one = top.sentence == bottom.sentence == stated.sentence
     fact = stated.fact
-    if fact is None or not one or not (stated.places > 2 or _apart(trial)):
+    if fact is None or not one or not (stated.places > 2 or apart(trial)):
         return False
     named = top.fact and bottom.fact and (fact.about, fact.of) == (top.fact.id, bottom.fact.id)
     row = bottom.order < top.order < stated.order and top.value <= bottom.value
@@ -267,6 +286,9 @@ def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | Non
     said = ledger.just_before(stated, WINDOW)
     before = [i for i in said if not i.is_rate]
     row = before[-2:]
+    alone = len(row) == 1 and row[0].order + 1 == stated.order and row[0].role == "amount"
+    if alone and stated.indicator == EXECUTION and not words.spell.search(stated.label):
+        return _executed(ledger, words, (), row[0], stated)
     if len(row) < 2 or row[1].order + 1 != stated.order or words.spell.search(stated.label):
         return None
     bottom, top = row
@@ -284,7 +306,7 @@ def _named_after(ledger: Ledger, words: RatioWords, stated: Item) -> Trial | Non
         return None
     if trial.judgement.expected > HUNDRED and not words.plan.search(_clause_before(ledger, bottom)):
         return None
-    return trial if _apart(trial) else None
+    return trial if apart(trial) else None
 
 
 def _label_of(rate: Item) -> str:
@@ -335,37 +357,6 @@ def _clause_before(ledger: Ledger, item: Item) -> str:
 def _lead(ledger: Ledger, left: Item, right: Item) -> str:
     """The last clause between two numbers, without blanks."""
     return "".join(CLAUSE.split(ledger.between(left, right))[-1].split())
-
-
-def _apart(trial: Trial) -> bool:
-    """Whether a rate misses by more than careless rounding: two steps of its last digit."""
-    gap = abs(trial.judgement.expected - trial.judgement.actual)
-    return gap >= 2 * trial.items[2].printed
-
-
-def _strong(ledger: Ledger, trial: Trial) -> bool:
-    """Whether a failed rate accuses by itself.
-
-    Its operands are of one sentence and one name (budget and actual), or one is listed under the other, and the miss
-    is small enough for the link to be right.
-    """
-    top, bottom, stated = trial.items
-    if top.fact is None or bottom.fact is None:
-        return False
-    linked = stated.fact is not None and (stated.fact.about, stated.fact.of) == (top.fact.id, bottom.fact.id)
-    listed = top.fact.part_of == bottom.fact.id and (linked or stated.role == "share")
-    named = ledger.same_topic(top, bottom) and top.fact.basis != bottom.fact.basis
-    near = top.sentence == bottom.sentence == stated.sentence
-    told = top.order + 1 == stated.order and _says_of(ledger, stated, bottom)
-    told = told or (bottom.order + 1 == stated.order and top.order + 1 == bottom.order and linked)
-    sane = believable(trial.judgement) or (listed and turned_round(trial))
-    return near and (listed or named or told) and sane and (stated.places > 2 or _apart(trial))
-
-
-def _says_of(ledger: Ledger, stated: Item, bottom: Item) -> bool:
-    """Whether the words of a share name the whole (占采购总额)."""
-    words = NOISE.sub("", (stated.fact.of_label if stated.fact else None) or "")
-    return len(words) > 3 and words == NOISE.sub("", bottom.label)
 
 
 def _unique(items: Iterable[Item | None]) -> list[Item]:

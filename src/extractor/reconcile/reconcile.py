@@ -28,14 +28,19 @@ from extractor.reconcile.implied import implied_wholes
 from extractor.reconcile.incomes import income_ratios
 from extractor.reconcile.ledger import Ledger
 from extractor.reconcile.lists import counted_lists
+from extractor.reconcile.multiples import multiples
 from extractor.reconcile.partitions import partitions
 from extractor.reconcile.ratios import prose_ratios
+from extractor.reconcile.respective import in_turn
 from extractor.reconcile.rolling import balances
 from extractor.reconcile.runs import run_sums
 from extractor.reconcile.scores import prose_scores
 from extractor.reconcile.structure import structures
 from extractor.reconcile.sums import prose_sums
+from extractor.reconcile.surveys import surveys
+from extractor.reconcile.tabled_rates import tabled_rates
 from extractor.reconcile.tables import table_checks
+from extractor.reconcile.totted import totted_up
 from extractor.reconcile.trial import Trial
 from extractor.reconcile.units_lost import units_lost
 
@@ -43,6 +48,7 @@ ENGINES: tuple[Callable[[Ledger], Iterator[Trial]], ...] = (
     prose_sums, prose_ratios, prose_growth, gaps, table_checks, identities,
     mentions, partitions, colon_lists, balances, run_sums, score_groups, prose_scores, claims, counted_lists,
     told_beside, implied_wholes, averaged, units_lost, both_sides, apiece,
+    totted_up, in_turn, multiples, tabled_rates, surveys,
 )  # fmt: skip
 """Every engine reads the ledger and yields what it tried. A new one is added here."""
 

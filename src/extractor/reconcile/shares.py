@@ -9,7 +9,7 @@ import regex
 
 from extractor.reconcile.item import Item
 from extractor.reconcile.judge import HUNDRED, Judgement, judge_ratio, judge_sum
-from extractor.reconcile.ledger import Ledger
+from extractor.reconcile.ledger import NOISE, Ledger
 from extractor.reconcile.mending import sought
 from extractor.reconcile.trial import Trial, ratio_trial, sum_trial
 
@@ -139,3 +139,50 @@ def turned_round(trial: Trial) -> bool:
     stated = trial.items[2]
     right = round(trial.judgement.expected)
     return stated.figure.decimals == 0 and 9 < right < 100 and str(right)[::-1] == str(stated.value)
+
+
+def of_its_link(trial: Trial) -> bool:
+    """Whether a rate was tried on the very number that it is linked to as its whole."""
+    _, bottom, stated = trial.items
+    return stated.fact is not None and bottom.fact is not None and stated.fact.of == bottom.fact.id
+
+
+def apart(trial: Trial) -> bool:
+    """Whether a rate misses by more than careless rounding: two steps of its last digit."""
+    gap = abs(trial.judgement.expected - trial.judgement.actual)
+    return gap >= 2 * trial.items[2].printed
+
+
+def accuses(ledger: Ledger, trial: Trial) -> bool:
+    """Whether a failed rate accuses by itself.
+
+    Its operands are of one sentence and one name (budget and actual), or one is listed under the other, and the miss
+    is small enough for the link to be right.
+    """
+    top, bottom, stated = trial.items
+    if top.fact is None or bottom.fact is None:
+        return False
+    linked = stated.fact is not None and (stated.fact.about, stated.fact.of) == (top.fact.id, bottom.fact.id)
+    listed = top.fact.part_of == bottom.fact.id and (linked or stated.role == "share")
+    named = ledger.same_topic(top, bottom) and top.fact.basis != bottom.fact.basis
+    near = top.sentence == bottom.sentence == stated.sentence
+    after = bottom.sentence + 1 == top.sentence == stated.sentence and bottom.section == stated.section
+    near = near or (after and listed and of_its_link(trial) and not has_share(ledger, bottom))
+    told = top.order + 1 == stated.order and _says_of(ledger, stated, bottom)
+    told = told or (bottom.order + 1 == stated.order and top.order + 1 == bottom.order and linked)
+    sane = believable(trial.judgement) or (listed and turned_round(trial))
+    return near and (listed or named or told) and sane and (stated.places > 2 or apart(trial))
+
+
+def _says_of(ledger: Ledger, stated: Item, bottom: Item) -> bool:
+    """Whether the words of a share name the whole (占采购总额)."""
+    words = NOISE.sub("", (stated.fact.of_label if stated.fact else None) or "")
+    return len(words) > 3 and words == NOISE.sub("", bottom.label)
+
+
+def has_share(ledger: Ledger, whole: Item) -> bool:
+    """Whether a whole is told with its own share of something: then those of its parts may be of that too."""
+    beside = ledger.by_sentence.get(whole.sentence, ())
+    return whole.fact is not None and any(
+        i.role == "share" and i.fact and i.fact.about == whole.fact.id for i in beside
+    )

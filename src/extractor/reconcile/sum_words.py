@@ -33,6 +33,8 @@ class SumWords:
     open_end: re.Pattern[str]
     closing: re.Pattern[str]
     trait: re.Pattern[str]
+    others: re.Pattern[str]
+    """Right behind the last of a list: what is left over is told in words."""
 
 
 def compile_words(book: Book) -> SumWords:
@@ -43,6 +45,7 @@ def compile_words(book: Book) -> SumWords:
     )  # fmt: skip
     open_end = rf"\s{{0,4}}+{book.any_of('sum.open_end')}"
     closing = book.any_of("sum.balanced", "sum.surplus", "sum.carried")
-    said = [*(book.any_of(f"sum.{i}") for i in ids), open_end, closing, book.any_of("beside.trait")]
+    others = rf"\w{{0,2}}[，,、；;]\s{{0,4}}{book.any_of('beside.rest')}"
+    said = [*(book.any_of(f"sum.{i}") for i in ids), open_end, closing, book.any_of("beside.trait"), others]
     ends = frozenset(word[-1] for i in ("sum.total", "sum.final") for word in book.words(i))
     return SumWords(ends, *map(re.compile, said))

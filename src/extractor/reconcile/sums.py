@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractor.reconcile.additions import added_up, carried_over
+from extractor.reconcile.closing import balances_told
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import HUNDRED, Judgement, closeness, held_sum, judge_equal, judge_sum
-from extractor.reconcile.ledger import Ledger, spoken
+from extractor.reconcile.judge import HUNDRED, Judgement, held_sum, judge_sum
+from extractor.reconcile.ledger import ORDER, Ledger
 from extractor.reconcile.mending import sought
 from extractor.reconcile.sum_words import SumWords, compile_words
-from extractor.reconcile.trial import Operand, Trial, equal_trial, sum_trial
+from extractor.reconcile.trial import Operand, Trial, sum_trial
 from extractor.reconcile.wholes import complete, is_open, of_one_kind
 
 PEOPLE = frozenset({"headcount", "households"})
@@ -48,7 +49,7 @@ def prose_sums(ledger: Ledger) -> Iterator[Trial]:
             yield from _shares(items)
         if len(items) > 2:
             yield from _lost_unit(ledger, words, items)
-    yield from _balances(ledger, words)
+    yield from balances_told(ledger, words)
 
 
 def _listed(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
@@ -67,7 +68,24 @@ def _listed(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
         elif ledger.view[total.figure.end : total.figure.end + 1] == "（":
             parts = _in_bracket(ledger, total, parts)
         if len(parts) > 1 and all(p.exact for p in parts):
-            yield from read_list(ledger, words, total, parts)
+            moved = _increase(ledger, words, parts)
+            nearer = moved is not None and _misses(moved, parts) < _misses(total, parts)
+            yield from read_list(ledger, words, moved if moved is not None and nearer else total, parts)
+
+
+def _increase(ledger: Ledger, words: SumWords, parts: Sequence[Item]) -> Item | None:
+    """比上年增加X，其中甲…、乙…: by how much something moved, right before the words that announce the parts."""
+    first = min(parts, key=ORDER)
+    before = ledger.just_before(first, 1)
+    moved = before[0] if before else None
+    if moved is None or moved.role != "change" or moved.measure != first.measure or not moved.exact:
+        return None
+    return moved if words.among.search(ledger.between(moved, first)) else None
+
+
+def _misses(total: Item, parts: Sequence[Item]) -> Decimal:
+    """How far parts are from a total, of the total."""
+    return abs(sum([p.value for p in parts], -total.value)) / (abs(total.value) or 1)
 
 
 def _unlinked(ledger: Ledger, words: SumWords, total: Item, part: Item) -> list[Item]:
@@ -310,81 +328,3 @@ def _shares(items: Sequence[Item]) -> Iterator[Trial]:
             judgement = Judgement("exact" if gap == 0 else "rounded", HUNDRED, HUNDRED - gap, slack)
             terms = tuple(Operand(figure=s.id, role="left") for s in shares)
             yield Trial("sum", "bound", terms, judgement, tuple(shares), severity=None)
-
-
-def _balances(ledger: Ledger, words: SumWords) -> Iterator[Trial]:
-    """Income and spending said to balance, or to leave a surplus, in the sentences just before."""
-    last: dict[str, Item] = {}
-    closed = ledger.said_anywhere(words.closing)
-    for index, entered in ledger.leading_to(closed):
-        last = {} if entered else last
-        start = ledger.sentences[index].start
-        items = [i for i in ledger.by_sentence.get(index, ()) if i.kind == "amount" and i.role == "amount"]
-        for item in items:
-            if item.fact is not None and item.fact.part_of:
-                continue
-            lead = CLAUSE.split(ledger.view[max(start, item.figure.start - 16) : item.figure.start])[-1]
-            again = next((s for s in ("in", "out") if s in last and _done(ledger, last[s], item)), None)
-            if words.surplus.search(lead) and "in" in last and "out" in last:
-                yield from _surplus(last["in"], last["out"], item)
-            elif (
-                words.carried.search(lead)
-                and {"sum", "spent"} <= last.keys()
-                and last["sum"].order < last["spent"].order < item.order
-            ):
-                yield from _surplus(last["sum"], last["spent"], item)
-            elif again:
-                last = {**last, again: item}
-            elif words.income.search(lead):
-                last = {"in": item, "sum": item} if not words.total.search(lead) else {**last, "sum": item}
-            elif words.spending.search(lead):
-                last = {**last, "out": item} if "out" not in last else last
-                if words.total.search(lead):
-                    last["spent"] = item
-        told = "spent" in last and index in closed and ledger.says(index, words.balanced)
-        if told and "sum" not in last:
-            twin = _other_side(ledger, words, last["spent"])
-            last = {**last, "sum": twin} if twin is not None else last
-        if told and "sum" in last:
-            pair = (last["sum"], last["spent"])
-            trial = equal_trial("balance", pair, judge_equal(pair)).backed("likely")
-            yield trial if _one_basis(pair) else trial.silent()
-            last = {}
-
-
-def _other_side(ledger: Ledger, words: SumWords, spent: Item) -> Item | None:
-    """The total of income that goes by the name of a total of spending, told once of its scope, basis and year."""
-    name = words.spending.sub(ledger.book.words("sum.income")[0], spent.label)
-    named = [i for i in ledger.all_named(spoken(name)) if i.cell is None and i.order < spent.order]
-    one = spent.fact
-    alike = [
-        i for i in named
-        if one and i.fact and (i.fact.scope, i.fact.basis, i.fact.period) == (one.scope, one.basis, one.period)
-    ]  # fmt: skip
-    last = alike[-1:] if name != spent.label and words.total.search(name) else []
-    return last[0] if last and ledger.facet(last[0]) == ledger.facet(spent) else None
-
-
-def _done(ledger: Ledger, planned: Item, item: Item) -> bool:
-    """Whether a number is what became of a planned one: the same thing, carried out."""
-    bases = (planned.fact.basis if planned.fact else None, item.fact.basis if item.fact else None)
-    return bases == ("budget", "actual") and ledger.same_topic(planned, item)
-
-
-def _one_basis(items: Sequence[Item]) -> bool:
-    """Whether numbers are all planned or all carried out, as far as they say."""
-    return len({i.fact.basis for i in items if i.fact and i.fact.basis}) < 2
-
-
-def _surplus(income: Item, spent: Item, left: Item) -> Iterator[Trial]:
-    """What is left is income less spending."""
-    judgement = judge_sum(left, [income], [spent])
-    if not judgement.closes and left.figure.polarity != "down":
-        negative = closeness(judgement.expected, -left.value, judgement.tolerance)
-        judgement = judgement if not negative.closes else Judgement("unchecked", *_three(negative))
-    trial = sum_trial("balance", left, [income], [spent], judgement).backed("likely")
-    yield trial if _one_basis((income, spent, left)) else trial.silent()
-
-
-def _three(judgement: Judgement) -> tuple[Decimal, Decimal, Decimal]:
-    return judgement.expected, judgement.actual, judgement.tolerance

@@ -39,10 +39,13 @@ def complete(ledger: Ledger, parts: Sequence[Item]) -> bool:
 def of_one_kind(ledger: Ledger, total: Item, parts: Sequence[Item]) -> bool:
     """Whether a body's own count is told by kinds of one noun in a row (行政编制、事业编制; 应急用车、执勤用车).
 
-    Who counts what is his own by kinds names them all; in statistics of a place such lists are open.
+    Who counts what is his own by kinds names them all; in statistics of a place such lists are open. Where one name
+    lies in another (满意, 基本满意) they are degrees of one thing, and no kinds.
     """
     own = ledger.report.header.kind in ONE_BODY or _of_its_noun(ledger, total, parts)
     if total.kind not in COUNTED or not own or len(parts) < 2:
+        return False
+    if any(p.plain != q.plain and p.plain in q.plain for p in parts for q in parts):
         return False
     things = ledger.report.header.kind in ONE_BODY and total.kind == "count"
     first, *rest = [p.plain[-1:] * 2 if things else p.plain[-2:] if len(p.plain) > 2 else "" for p in parts]
@@ -97,4 +100,6 @@ def is_open(ledger: Ledger, total: Item, parts: Sequence[Item]) -> bool:
     if first.sentence < 0 or last.cell is not None:
         return False
     lead = ledger.view[max(ledger.sentences[first.sentence].start, total.figure.end) : first.figure.start]
-    return bool(words.partial.search(lead) or words.open_end.match(ledger.view, last.figure.end))
+    if words.partial.search(lead) or words.open_end.match(ledger.view, last.figure.end):
+        return True
+    return words.others.match(ledger.view, last.figure.end) is not None
