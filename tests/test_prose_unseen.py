@@ -388,3 +388,30 @@ def test_the_place_of_the_report_is_no_part_of_a_label() -> None:
     head = "2023年度柘浦县“三公”经费支出决算情况说明\n"
     found = said("2023年柘浦县出国（境）团组3个，公务用车购置4辆。", head)
     assert [fact.label for fact in found.values()] == ["出国（境）团组", "公务用车购置"]
+
+
+def test_what_changed_over_some_years_changed_from_the_year_before_them() -> None:
+    head = "政府工作报告\n——2024年1月8日在柘浦县第十八届人民代表大会第三次会议上\n"
+    found = said("五年来，财政收入由2.2亿元提高到3.1亿元，累计投入民生资金9.3亿元。", head)
+    assert [found[text].period for text in ("2.2亿元", "3.1亿元", "9.3亿元")] == ["2018", "2023", "2019/2023"]
+
+
+def test_an_earlier_year_in_brackets_is_no_part() -> None:
+    found = said("工农业总产值23.9亿元（2022年22.1亿元），增长8%。")
+    assert (found["22.1亿元"].part_of, found["22.1亿元"].period) == (None, "2022")
+
+
+def test_money_of_the_economy_is_of_no_budget() -> None:
+    found = said("一般公共预算收入3512万元；规模以上工业总产值23.5亿元，增加值增长6.1%；税务部门完成2100万元。")
+    assert [found[text].fund for text in ("23.5亿元", "2100万元")] == [None, "general_public"]
+    assert found["6.1%"].label == "规模以上工业增加值"
+
+
+def test_counted_bodies_and_what_they_have_together() -> None:
+    found = said("4家养殖场养殖面积19.4公顷，总产量89吨。")
+    assert [fact.label for fact in found.values()] == ["养殖场", "养殖场养殖面积", "养殖场总产量"]
+
+
+def test_money_put_in_behind_a_semicolon_is_not_of_the_clause_before() -> None:
+    found = said("融资180万元对道路进行改造；投入25万元，配备了洒水车。")
+    assert found["25万元"].label == "投入"

@@ -74,11 +74,13 @@ class Clock:
         return bool(titles) and self.words.this_month.search(titles[-1]) is not None
 
     def years(self, figure: Figure, near: str, thread: Thread) -> None:
-        """五年来: the years up to the report's own hold for the rest of the sentence."""
+        """五年来: the years up to the report's own hold for the rest of the sentence; what changed in them changed from
+        the year before the first to the last."""
         own, years = self.context.fiscal_year, figure.number
         after = plain(self.view[figure.end : figure.end + 6])
         if own and years and near.strip(PAUSES) in self.words.up_to_now and self.words.years_since.match(after):
             thread.local = f"{own - int(years) + 1}/{own}" if years > 1 else str(own)
+            thread.span = (str(own - int(years)), str(own)) if years > 1 else None
 
     def part(self, words: str, thread: Thread) -> str | None:
         """The months of the part of the year that a clause begins with (上半年, 前三季度), or the year (全年)."""

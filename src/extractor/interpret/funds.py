@@ -1,7 +1,8 @@
 """Of which of a government's four budgets a figure is: general public, funds, state capital, social insurance.
 
 Budget Law (预算法) art. 5. Totals, transfers and balances are called alike in all four; what tells them apart is the
-label, else the budget whose income or spending was told before in the paragraph, else the nearest outer words.
+label, else the budget whose income or spending was told before in the paragraph, else the nearest outer words; the
+money of the economy at large is of none.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Funds:
         flow = book.maps("fact.fund_flow")
         self.shape = regex.compile(f"{flow['before']}(?:{pieces}){flow['behind']}")
         self.side = regex.compile(rf"{book.any_of('fact.fund_side')}$")
+        self.apart = regex.compile(book.any_of("fact.fund_not"))
         self.shared = frozenset(entry.id for entry in book.indicators.values() if entry.each_fund)
 
     def of(self, words: str) -> tuple[Fund, ...]:
@@ -58,6 +60,8 @@ def allot(drafts: Iterable[Draft], view: str, book: Book) -> None:
         if own and prose and funds.side.search(draft.label):
             told = own
         if draft.indicator is not None and draft.indicator not in funds.shared:
+            continue
+        if money and not own and funds.apart.search(draft.label):
             continue
         if money or own:
             said = own or told or funds.around(draft.trail)

@@ -260,7 +260,8 @@ class Linker:
             nested = reading.listed and bool(thread.amounts) and thread.amounts[-1].inside
             said = (d for d in reversed(thread.amounts) if nested or not d.inside)
             head = next((d for d in said if d.figure.unit == draft.figure.unit), None)
-            head = None if self.words.apart.match(inside) else self._grown(draft, thread) or head
+            dated = head is not None and head.period is not None and draft.period != head.period
+            head = None if dated or self.words.apart.match(inside) else self._grown(draft, thread) or head
         elif head is not None:
             head = self._kin(draft, head, thread)
         if head is None and thread.whole and (not thread.amounts or thread.amounts[0].label == draft.label):

@@ -10,6 +10,7 @@ from extractor.model.fact import Role
 from extractor.model.figure import Figure
 
 STOPS = "；;。\n"
+SEMICOLONS = "；;"
 STARTS = frozenset({"from", "prior"})
 """Anchors of values that something is held against: what became of them follows, never their noun."""
 SORT = 2
@@ -205,6 +206,7 @@ class Namer:
             return self._done(spare, topic.label)
         if verbal or spare in self.words.generic_all:
             same = topic is not None and thread.said and topic.figure.unit == figure.unit
+            same = same and (not verbal or self._one_clause(topic, figure))
             item = thread.item if figure.kind == "amount" else None
             return topic.label if same and topic is not None else item or spare
         held = reading.role == "change" or reading.anchor is not None
@@ -355,8 +357,14 @@ class Namer:
         """Whether money was only moved between purses: it has no other side."""
         return any(word in label for word in self.words.moved)
 
+    def _one_clause(self, topic: Draft | None, figure: Figure) -> bool:
+        """Whether no semicolon stands between two figures."""
+        return topic is None or not any(sign in SEMICOLONS for sign in self.scene.view[topic.figure.end : figure.start])
+
     def _undertaking(self, far: str) -> str:
         """一是桥梁加固项目，安排资金30万元: the undertaking that the clause before is the name of."""
+        if far.rstrip().endswith(tuple(STOPS)):
+            return ""
         clause = self.words.strip_lead(self.words.clause(far.rstrip(PAUSES))[0], self.context.names)[0]
         return clause if self.words.names_undertaking(clause) else ""
 

@@ -364,11 +364,16 @@ class _Walk:
         return max(cursor, self.markers[self.marks[at - 1]]) if at and self.marks[at - 1] >= cursor else cursor
 
     def _tail(self, figure: Figure, edge: int) -> tuple[str, int]:
-        """The noun right after a figure and where it ends."""
+        """The noun right after a figure and where it ends; what it is of that the next figure tells is read again there
+        (3家合作社销售额1200万元).
+        """
         text = self.view[figure.end : min(edge, figure.end + TAIL)]
-        skip = 1 if text.startswith(self.words.of_mark) else 0
+        skip, measured = 1 if text.startswith(self.words.of_mark) else 0, ""
         if edge == figure.end + len(text) and text.endswith(self.words.deeds):
             text = text.removesuffix(next(deed for deed in self.words.deeds if text.endswith(deed)))
+        elif edge == figure.end + len(text) and figure.kind in COUNTED:
+            measured = self.words.measure_of(text)
+            text = text.removesuffix(measured)
         text = text[skip : 0 if text.startswith((*ROUND, *CLOSE)) else _pause(text)]
         cut = self._noun_end(text)
         noun = text[:cut]
@@ -376,7 +381,7 @@ class _Walk:
             return "", figure.end
         counted = plain(noun) if figure.kind in COUNTED and len(noun) > 1 else ""
         label = self.words.label(plain(noun)) or counted
-        return label, figure.end + skip + len(noun)
+        return label, figure.end if measured else figure.end + skip + len(noun)
 
     def _noun_end(self, text: str) -> int:
         """Where the noun at the start of ``text`` ends: at a word of another sort (the dictionary tells which are)."""

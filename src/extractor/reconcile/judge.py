@@ -184,6 +184,12 @@ def rate_verdict(expected: Decimal, stated: Item, wobble: Decimal) -> Judgement:
     return Judgement("unchecked" if doubtful else "failed", expected, stated.value, half + wobble)
 
 
+def make_hundred(shares: Sequence[Item]) -> bool:
+    """Whether shares are all there are of a whole: a hundred, give or take half the last place of each."""
+    rest = abs(sum([s.value for s in shares], -HUNDRED))
+    return rest * 2 <= sum([s.printed for s in shares])
+
+
 def judge_equal(items: Sequence[Item]) -> Judgement:
     """Mentions of one thing. Half the coarsest step, or one step of the last decimal, is rounding;
 

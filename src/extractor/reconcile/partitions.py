@@ -42,6 +42,7 @@ class PartWords:
     above: regex.Pattern[str]
     partial: regex.Pattern[str]
     mean: regex.Pattern[str]
+    of_mark: str
     numbers: Mapping[str, str]
 
 
@@ -61,6 +62,7 @@ def compile_words(book: Book) -> PartWords:
         ),
         partial=regex.compile(partial),
         mean=regex.compile("|".join(book.entry("phrase.mean").regex)),
+        of_mark=book.words("phrase.of_mark")[0],
         numbers=book.maps("part.numbers"),
     )
 
@@ -198,6 +200,8 @@ def _too_much(ledger: Ledger, words: PartWords, items: Sequence[Item], at: int) 
         return
     for before, part in pairwise(items[first - 1 :]):
         if part.measure != whole.measure or part.role != "amount" or not part.exact or part.fact is None:
+            return
+        if ledger.view.startswith(words.of_mark, part.figure.end):
             return
         if part is not items[first] and not LISTED.match(ledger.between(before, part)):
             return

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
 import regex
 
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import HUNDRED, Judgement, judge_ratio, judge_sum
+from extractor.reconcile.judge import HUNDRED, Judgement, judge_ratio, judge_sum, make_hundred
 from extractor.reconcile.ledger import NOISE, Ledger
 from extractor.reconcile.mending import sought
 from extractor.reconcile.trial import Trial, ratio_trial, sum_trial
@@ -101,7 +100,7 @@ def share_list(ledger: Ledger, shares: Sequence[Item], whole: Item) -> Iterator[
         trial = of_whole(top, whole, stated)
         if trial is not None:
             yield trial if believable(trial.judgement) else trial.backed("likely")
-    if len(tops) == len(shares) and abs(sum(s.value for s in shares) - HUNDRED) <= Decimal("0.05") * len(shares):
+    if len(tops) == len(shares) and make_hundred(shares):
         parts = [t for _, t in tops]
         if all(p.measure == whole.measure for p in parts):
             yield sum_trial("sum", whole, parts, (), judge_sum(whole, parts))

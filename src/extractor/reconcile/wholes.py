@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.conflicts import ONE_BODY
 from extractor.reconcile.item import Item
-from extractor.reconcile.judge import COUNTED, HUNDRED
+from extractor.reconcile.judge import COUNTED, make_hundred
 from extractor.reconcile.ledger import ORDER, Ledger
 from extractor.reconcile.sum_words import compile_words
 
@@ -64,7 +63,7 @@ def _hundred(ledger: Ledger, parts: Sequence[Item]) -> bool:
     """Whether the parts state shares that make a hundred."""
     wanted = {p.fact.id for p in parts if p.fact}
     shares = [i for i in ledger.by_sentence.get(parts[0].sentence, ()) if i.fact and i.fact.about in wanted]
-    return len(shares) == len(parts) and abs(sum(s.value for s in shares) - HUNDRED) <= Decimal("0.05") * len(shares)
+    return len(shares) == len(parts) and make_hundred(shares)
 
 
 def _divided(ledger: Ledger, parts: Sequence[Item]) -> bool:
