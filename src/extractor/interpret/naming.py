@@ -62,7 +62,7 @@ class Namer:
         elif not label and glued and role == "amount" and not tail:
             label = self.scene.drafts[-1].label
         elif role == "amount" and figure.kind in COUNTED and tail and self.leaves_noun(label, figure):
-            label = self._verb(label) + tail
+            label = self._verb(label, tail) + tail
         elif role == "change" and not label and tail and (topic is None or topic.figure.unit != figure.unit):
             label = tail if figure.kind in COUNTED else self._inherited(figure, reading, tail, far, thread)
         elif not label or label in self.words.generic_all:
@@ -154,11 +154,11 @@ class Namer:
         """Whether an attribute ends right before a figure, so that its noun comes after (反馈的29项问题)."""
         return self.scene.view.endswith(self.words.of_mark, 0, figure.start)
 
-    def _verb(self, label: str) -> str:
-        verb = next(
-            (label[-n:] for n in range(self.words.generic_reach, 0, -1) if label[-n:] in self.words.generic_all), ""
-        )
-        return verb if 1 < len(verb) <= VERB and verb not in self.words.empty_verbs else ""
+    def _verb(self, label: str, tail: str) -> str:
+        ends = (label[-n:] for n in range(self.words.generic_reach, 0, -1) if label[-n:] in self.words.generic_all)
+        verb = next(ends, "")
+        kept = 1 < len(verb) <= VERB and verb not in self.words.empty_verbs and not tail.endswith(verb[-SORT:])
+        return verb if kept else ""
 
     def _stands_alone(self, label: str, topic: Draft | None) -> bool:
         """Whether a ratio is not of the thing told last: money of which no count can be a base, or what is left of
@@ -342,7 +342,11 @@ class Namer:
         return match["fund"] + side if match else self._costs(side, thread)
 
     def _costs(self, label: str, thread: Thread) -> str | None:
-        """全年支出 under a heading that speaks of one kind of costs is the spending on these."""
+        """全年支出 under a heading on one kind of costs is spent on these; 总支出 is that of the 总收入 before it."""
+        told = thread.topic.label if thread.said and thread.topic is not None else ""
+        other = next((side for side in self.words.grand_sides if told.endswith(side) and told != side), None)
+        if other is not None and label in self.words.grand_sides and label != other:
+            return told.removesuffix(other) + label
         own = self.words.own_time.match(label)
         side = label[own.end() :] if own is not None else label
         if side not in self.words.sides:

@@ -103,6 +103,7 @@ class Phrases(Labels):
             reading = self._change(phrase, sure=True) or self._ahead(phrase)
         else:
             done = kind in EXTENTS and self.upgrade.match(phrase) and not self.split_base(phrase)[1]
+            done = done or (kind in COUNTED and self.remade.match(phrase))
             reading = (
                 self._multiple(phrase, kind)
                 or self._comparison(phrase)

@@ -166,6 +166,7 @@ class Vocabulary:
         self.unmoved = ends(shapes.any("phrase.unmoved"))
         self.bare_change = ends(shapes.any("phrase.bare_change"))
         self.reached_of = ends(shapes.any("phrase.reached_of"))
+        self.remade = shapes.end("phrase.remade")
         self.upgrade = shapes.end("phrase.upgrade")
 
     def _marks(self, shapes: Shapes) -> None:
@@ -267,6 +268,7 @@ class Vocabulary:
         self.levelled_kinds = shapes.words("phrase.levelled_kinds")
         self.own_year_kinds = shapes.words("phrase.own_year_kinds")
         self.all_sides = (*shapes.book.words("phrase.side"), *shapes.book.words("phrase.left_over"))
+        self.grand_sides = shapes.book.words("phrase.grand_side")
         self.sides = shapes.book.words("phrase.side")
         self.bare_totals = frozenset(side + total for side in self.sides for total in self.totals)
         self.points = shapes.one("phrase.points")
