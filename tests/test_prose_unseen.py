@@ -332,3 +332,30 @@ def test_the_noun_of_a_rank_ends_before_the_rank() -> None:
 def test_the_part_of_a_year_behind_what_it_is_a_part_of() -> None:
     head = "关于柘浦县2020年财政预算上半年执行情况的报告\n一、2020年财政预算上半年执行情况\n"
     assert said("企业所得税完成7565万元。", head)["7565万元"].period == "2020-01/2020-06"
+
+
+def test_a_threshold_passed_without_a_figure_names_the_value_behind_it() -> None:
+    found = said("地区生产总值跨越5000亿元，达5600亿元；财政收入迈过千亿大关，达1330亿元，增长28.55%。")
+    assert [fact.label for fact in found.values()] == ["地区生产总值"] * 2 + ["财政收入"] * 2
+
+
+@pytest.mark.parametrize(
+    ("told", "label"), [("机械行业实现产值", "机械行业产值"), ("固定资产完成投资", "固定资产投资")]
+)
+def test_who_reached_it_and_what_is_one_name(told: str, label: str) -> None:
+    assert said(f"{told}18亿元。")["18亿元"].label == label
+
+
+def test_a_bare_measure_is_of_the_thing_told_before() -> None:
+    found = said("农林牧渔业总产值69亿元，增加值37亿元。果用瓜1107公顷，产量28408吨。")
+    assert [fact.label for fact in found.values()][1::2] == ["农林牧渔业增加值", "果用瓜产量"]
+
+
+def test_a_plan_of_the_year_and_one_held_against_another_plan() -> None:
+    assert said("实际利用外资4729万美元，完成年目标任务117.4%。")["117.4%"].label == "实际利用外资"
+    found = said("“十一五”期间完成固定资产投资178亿元，是“十五”期间的5.1倍，年均增长45.6%。")
+    assert {fact.label for fact in found.values()} == {"固定资产投资"}
+
+
+def test_years_that_are_only_praised_are_no_facts() -> None:
+    assert list(said("过去五年，是总量不断扩大的五年。")) == []

@@ -14,8 +14,8 @@ STARTS = frozenset({"from", "prior"})
 """Anchors of values that something is held against: what became of them follows, never their noun."""
 SORT = 2
 """How many characters at the end of a name tell the sort of the thing (企业, 产业)."""
-PAIR = "2"
-"""How many things are named by words that 和 joins."""
+FIELD, PAIR = "area", "2"
+"""The kind of a field, and how many things are named by words that 和 joins."""
 BACK = 3
 """How many clauses back the one may stand that names what they say of it."""
 VERB = 4
@@ -73,7 +73,7 @@ class Namer:
         elif label.endswith(self.words.sides) and (named := self._costs(label, thread)) is not None:
             label = named
         elif label in self.words.thin and topic is not None and thread.said and role in {"amount", "change"}:
-            label = self._measured(label, topic.label)
+            label = self._measured(label, topic)
         elif label in self.words.things and thread.said and topic is not None and topic.label.endswith(label):
             label = topic.label
         elif label in self.words.ratio_word and (thread.weak or self._stands_alone(label, topic)):
@@ -90,11 +90,11 @@ class Namer:
             role = "change"
         return Draft(figure=figure, label=label, role=role, trail=(*thread.place.titles, *thread.account))
 
-    def _measured(self, label: str, last: str) -> str:
-        """A bare measure is that of the thing whose other measure was told just before (播种面积…，产量…)."""
-        other = self.words.measure_of(last)
-        thing = self.words.without_time(last.removesuffix(other))
-        return thing + label if other and other not in self.words.bare else label
+    def _measured(self, label: str, topic: Draft) -> str:
+        """A bare measure is that of the thing whose other measure, or field, was told before (播种面积…，产量…)."""
+        other = self.words.measure_of(topic.label)
+        thing = self.words.without_time(topic.label.removesuffix(other))
+        return thing + label if (other or topic.figure.kind == FIELD) and other not in self.words.bare else label
 
     def _likened(self, label: str, figure: Figure) -> str:
         """A thing of the sort whose measure was told to have grown just before grew in that measure, too
@@ -246,7 +246,7 @@ class Namer:
     def _beside(self, figure: Figure, reading: Reading, far: str, thread: Thread) -> str:
         """What a share or a change without a name is told of: what the clause before it says, or its bracket."""
         relative = reading.role == "change" or bool(reading.anchor)
-        if relative and (told := self._told_before(far)):
+        if told := self._told_before(far) if relative else self.words.threshold(far, self.context.names):
             return told
         if reading.spare or reading.label:
             return ""

@@ -267,6 +267,12 @@ class Phrases(Labels):
             return Reading("", None, basis, spare=spare)
         return Reading(label, None, basis)
 
+    def threshold(self, far: str, names: frozenset[str]) -> str:
+        """What the clause at the end of ``far`` says has passed a threshold (财政收入迈过千亿大关，达1330亿元)."""
+        phrase = self.strip_lead(self.clause(far.rstrip(PAUSES))[0], names)[0]
+        match = self.passed.match(phrase)
+        return self.label(phrase[: match.start()]) if match is not None else ""
+
     def receiver(self, far: str, names: frozenset[str]) -> str:
         """Whom the clause at the end of ``far`` names, who get so much each (满80周岁的老年人，每人每月…)."""
         phrase = self.strip_lead(self.clause(far.rstrip(PAUSES))[0], names)[0]

@@ -166,6 +166,7 @@ class Vocabulary:
         self.unmoved = ends(shapes.any("phrase.unmoved"))
         self.bare_change = ends(shapes.any("phrase.bare_change"))
         self.reached_of = ends(shapes.any("phrase.reached_of"))
+        self.passed = ends(shapes.any("phrase.passed"))
         self.remade = shapes.end("phrase.remade")
         self.upgrade = shapes.end("phrase.upgrade")
 
@@ -195,6 +196,7 @@ class Vocabulary:
         self.after_stop = shapes.inside("phrase.after_stop", "phrase.after_verb")
         self.subject_item = shapes.start("phrase.subject_item")
         self.quoted_item = regex.compile(rf"[“\"]?.*?{shapes.any('phrase.account_item')}[”\"]?")
+        self.inner_verb = shapes.inside("phrase.inner_verb")
         self.inner_time = shapes.inside("phrase.inner_time")
         self.glued = shapes.start("phrase.glued_heading")
         self.upper_level = shapes.start("phrase.upper_level")
