@@ -415,3 +415,66 @@ def test_counted_bodies_and_what_they_have_together() -> None:
 def test_money_put_in_behind_a_semicolon_is_not_of_the_clause_before() -> None:
     found = said("融资180万元对道路进行改造；投入25万元，配备了洒水车。")
     assert found["25万元"].label == "投入"
+
+
+def test_all_that_a_purse_gave_right_after_all_that_it_took_in() -> None:
+    found = said("市本级政府性基金预算总收入49亿元、总支出48亿元；一般公共预算总收入59亿元、总支出58亿元。")
+    assert [found[text].label for text in ("48亿元", "58亿元")] == ["政府性基金预算总支出", "一般公共预算总支出"]
+
+
+@pytest.mark.parametrize("before", ["较2022年总收入", "比上年财政拨款收入", "较2022年度实际收入"])
+def test_last_years_value_told_with_its_name(before: str) -> None:
+    found = said(f"2023年，本单位总收入165万元，{before}180万元减少15万元，下降8.3%。", SCHOOL)
+    assert (found["180万元"].basis, found["180万元"].period, found["180万元"].label) == ("prior", "2022", "总收入")
+    assert {(found[text].label, found[text].role) for text in ("15万元", "8.3%")} == {("总收入", "change")}
+
+
+def test_what_a_body_has_of_staff_is_named_without_the_body() -> None:
+    found = said("中心内有事业编制25名，某某支队有在编人员16名，全额财拨编制2人。", SCHOOL)
+    assert [fact.label for fact in found.values()] == ["事业编制", "在编人员", "全额财拨编制"]
+
+
+def test_what_was_renewed_stands_behind_its_number() -> None:
+    found = said("完成13个村庄绿化，改造提升62个饮水管网；56条76公里农村公路实现通车。")
+    assert [(fact.label, fact.role) for fact in found.values()][1:] == [
+        ("改造提升饮水管网", "amount"),
+        ("农村公路", "amount"),
+        ("农村公路", "amount"),
+    ]
+
+
+def test_the_noun_of_a_rank_ends_before_the_rank() -> None:
+    assert said("投资总量在全省91个县中继续排名第一。")["91个"].label == "县"
+    assert said("58个重点项目进展顺利。")["58个"].label == "重点项目"
+
+
+def test_the_part_of_a_year_behind_what_it_is_a_part_of() -> None:
+    head = "关于柘浦县2020年财政预算上半年执行情况的报告\n一、2020年财政预算上半年执行情况\n"
+    assert said("企业所得税完成7565万元。", head)["7565万元"].period == "2020-01/2020-06"
+
+
+def test_a_threshold_passed_without_a_figure_names_the_value_behind_it() -> None:
+    found = said("地区生产总值跨越5000亿元，达5600亿元；财政收入迈过千亿大关，达1330亿元，增长28.55%。")
+    assert [fact.label for fact in found.values()] == ["地区生产总值"] * 2 + ["财政收入"] * 2
+
+
+@pytest.mark.parametrize(
+    ("told", "label"), [("机械行业实现产值", "机械行业产值"), ("固定资产完成投资", "固定资产投资")]
+)
+def test_who_reached_it_and_what_is_one_name(told: str, label: str) -> None:
+    assert said(f"{told}18亿元。")["18亿元"].label == label
+
+
+def test_a_bare_measure_is_of_the_thing_told_before() -> None:
+    found = said("农林牧渔业总产值69亿元，增加值37亿元。果用瓜1107公顷，产量28408吨。")
+    assert [fact.label for fact in found.values()][1::2] == ["农林牧渔业增加值", "果用瓜产量"]
+
+
+def test_a_plan_of_the_year_and_one_held_against_another_plan() -> None:
+    assert said("实际利用外资4729万美元，完成年目标任务117.4%。")["117.4%"].label == "实际利用外资"
+    found = said("“十一五”期间完成固定资产投资178亿元，是“十五”期间的5.1倍，年均增长45.6%。")
+    assert {fact.label for fact in found.values()} == {"固定资产投资"}
+
+
+def test_years_that_are_only_praised_are_no_facts() -> None:
+    assert list(said("过去五年，是总量不断扩大的五年。")) == []

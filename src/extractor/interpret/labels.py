@@ -46,7 +46,7 @@ class Labels(Vocabulary):
         """The shortest phrase a reader needs: without the body's own pronoun and without a long attribute before 的."""
         if item := self.subject_item.match(label) or self.quoted_item.fullmatch(label):
             return str(item["item"])
-        label = self.inner_time.sub("", label)
+        label = self.inner_verb.sub("", self.inner_time.sub("", label), count=1)
         if match := self.glued.match(label):
             label = label[match.end() :]
         if self.comma in label and UNREAD.match(label):

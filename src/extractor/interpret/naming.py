@@ -15,8 +15,8 @@ STARTS = frozenset({"from", "prior"})
 """Anchors of values that something is held against: what became of them follows, never their noun."""
 SORT = 2
 """How many characters at the end of a name tell the sort of the thing (企业, 产业)."""
-PAIR = "2"
-"""How many things are named by words that 和 joins."""
+FIELD, PAIR = "area", "2"
+"""The kind of a field, and how many things are named by words that 和 joins."""
 BACK = 3
 """How many clauses back the one may stand that names what they say of it."""
 VERB = 4
@@ -63,7 +63,7 @@ class Namer:
         elif not label and glued and role == "amount" and not tail:
             label = self.scene.drafts[-1].label
         elif role == "amount" and figure.kind in COUNTED and tail and self.leaves_noun(label, figure):
-            label = self._verb(label) + tail
+            label = self._verb(label, tail) + tail
         elif role == "change" and not label and tail and (topic is None or topic.figure.unit != figure.unit):
             label = tail if figure.kind in COUNTED else self._inherited(figure, reading, tail, far, thread)
         elif not label or label in self.words.generic_all:
@@ -74,7 +74,7 @@ class Namer:
         elif label.endswith(self.words.sides) and (named := self._costs(label, thread)) is not None:
             label = named
         elif label in self.words.thin and topic is not None and thread.said and role in {"amount", "change"}:
-            label = self._measured(label, topic.label)
+            label = self._measured(label, topic)
         elif label in self.words.things and thread.said and topic is not None and topic.label.endswith(label):
             label = topic.label
         elif label in self.words.ratio_word and (thread.weak or self._stands_alone(label, topic)):
@@ -91,11 +91,11 @@ class Namer:
             role = "change"
         return Draft(figure=figure, label=label, role=role, trail=(*thread.place.titles, *thread.account))
 
-    def _measured(self, label: str, last: str) -> str:
-        """A bare measure is that of the thing whose other measure was told just before (播种面积…，产量…)."""
-        other = self.words.measure_of(last)
-        thing = self.words.without_time(last.removesuffix(other))
-        return thing + label if other and other not in self.words.bare else label
+    def _measured(self, label: str, topic: Draft) -> str:
+        """A bare measure is that of the thing whose other measure, or field, was told before (播种面积…，产量…)."""
+        other = self.words.measure_of(topic.label)
+        thing = self.words.without_time(topic.label.removesuffix(other))
+        return thing + label if (other or topic.figure.kind == FIELD) and other not in self.words.bare else label
 
     def _likened(self, label: str, figure: Figure) -> str:
         """A thing of the sort whose measure was told to have grown just before grew in that measure, too
@@ -155,11 +155,11 @@ class Namer:
         """Whether an attribute ends right before a figure, so that its noun comes after (反馈的29项问题)."""
         return self.scene.view.endswith(self.words.of_mark, 0, figure.start)
 
-    def _verb(self, label: str) -> str:
-        verb = next(
-            (label[-n:] for n in range(self.words.generic_reach, 0, -1) if label[-n:] in self.words.generic_all), ""
-        )
-        return verb if 1 < len(verb) <= VERB and verb not in self.words.empty_verbs else ""
+    def _verb(self, label: str, tail: str) -> str:
+        ends = (label[-n:] for n in range(self.words.generic_reach, 0, -1) if label[-n:] in self.words.generic_all)
+        verb = next(ends, "")
+        kept = 1 < len(verb) <= VERB and verb not in self.words.empty_verbs and not tail.endswith(verb[-SORT:])
+        return verb if kept else ""
 
     def _stands_alone(self, label: str, topic: Draft | None) -> bool:
         """Whether a ratio is not of the thing told last: money of which no count can be a base, or what is left of
@@ -249,7 +249,7 @@ class Namer:
     def _beside(self, figure: Figure, reading: Reading, far: str, thread: Thread) -> str:
         """What a share or a change without a name is told of: what the clause before it says, or its bracket."""
         relative = reading.role == "change" or bool(reading.anchor)
-        if relative and (told := self._told_before(far)):
+        if told := self._told_before(far) if relative else self.words.threshold(far, self.context.names):
             return told
         if reading.spare or reading.label:
             return ""
@@ -345,7 +345,11 @@ class Namer:
         return match["fund"] + side if match else self._costs(side, thread)
 
     def _costs(self, label: str, thread: Thread) -> str | None:
-        """全年支出 under a heading that speaks of one kind of costs is the spending on these."""
+        """全年支出 under a heading on one kind of costs is spent on these; 总支出 is that of the 总收入 before it."""
+        told = thread.topic.label if thread.said and thread.topic is not None else ""
+        other = next((side for side in self.words.grand_sides if told.endswith(side) and told != side), None)
+        if other is not None and label in self.words.grand_sides and label != other:
+            return told.removesuffix(other) + label
         own = self.words.own_time.match(label)
         side = label[own.end() :] if own is not None else label
         if side not in self.words.sides:

@@ -103,6 +103,7 @@ class Phrases(Labels):
             reading = self._change(phrase, sure=True) or self._ahead(phrase)
         else:
             done = kind in EXTENTS and self.upgrade.match(phrase) and not self.split_base(phrase)[1]
+            done = done or (kind in COUNTED and self.remade.match(phrase))
             reading = (
                 self._multiple(phrase, kind)
                 or self._comparison(phrase)
@@ -270,6 +271,12 @@ class Phrases(Labels):
         if not label or label in self.bare:
             return Reading("", None, basis, spare=spare)
         return Reading(label, None, basis)
+
+    def threshold(self, far: str, names: frozenset[str]) -> str:
+        """What the clause at the end of ``far`` says has passed a threshold (财政收入迈过千亿大关，达1330亿元)."""
+        phrase = self.strip_lead(self.clause(far.rstrip(PAUSES))[0], names)[0]
+        match = self.passed.match(phrase)
+        return self.label(phrase[: match.start()]) if match is not None else ""
 
     def receiver(self, far: str, names: frozenset[str]) -> str:
         """Whom the clause at the end of ``far`` names, who get so much each (满80周岁的老年人，每人每月…)."""

@@ -243,7 +243,8 @@ class _Walk:
         draft = self.namer.draft(figure, reading, tail, (far, near), thread, glued=glued)
         if after_open and tail and last is not None:
             last.label = tail
-        thread.open = draft if figure.kind in COUNTED and not tail and self.words.leaves(near) else None
+        opens = self.words.leaves(near) or (not near and edge == figure.end)
+        thread.open = draft if figure.kind in COUNTED and not tail and opens else None
         consumed = bool(tail) and draft.label.endswith(tail)
         self.linker.qualify(draft, reading, near, thread, aimed=aimed)
         if glued and reading.basis is None and draft.basis == "actual" and self.drafts[-1].basis in PLANS:

@@ -166,6 +166,8 @@ class Vocabulary:
         self.unmoved = ends(shapes.any("phrase.unmoved"))
         self.bare_change = ends(shapes.any("phrase.bare_change"))
         self.reached_of = ends(shapes.any("phrase.reached_of"))
+        self.passed = ends(shapes.any("phrase.passed"))
+        self.remade = shapes.end("phrase.remade")
         self.upgrade = shapes.end("phrase.upgrade")
 
     def _marks(self, shapes: Shapes) -> None:
@@ -198,6 +200,7 @@ class Vocabulary:
         self.after_stop = shapes.inside("phrase.after_stop", "phrase.after_verb")
         self.subject_item = shapes.start("phrase.subject_item")
         self.quoted_item = regex.compile(rf"[“\"]?.*?{shapes.any('phrase.account_item')}[”\"]?")
+        self.inner_verb = shapes.inside("phrase.inner_verb")
         self.inner_time = shapes.inside("phrase.inner_time")
         self.glued = shapes.start("phrase.glued_heading")
         self.upper_level = shapes.start("phrase.upper_level")
@@ -271,6 +274,7 @@ class Vocabulary:
         self.levelled_kinds = shapes.words("phrase.levelled_kinds")
         self.own_year_kinds = shapes.words("phrase.own_year_kinds")
         self.all_sides = (*shapes.book.words("phrase.side"), *shapes.book.words("phrase.left_over"))
+        self.grand_sides = shapes.book.words("phrase.grand_side")
         self.sides = shapes.book.words("phrase.side")
         self.bare_totals = frozenset(side + total for side in self.sides for total in self.totals)
         self.points = shapes.one("phrase.points")
