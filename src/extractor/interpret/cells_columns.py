@@ -47,6 +47,7 @@ class CellWords:
     tail: regex.Pattern[str]
     weight: frozenset[str]
     bare: frozenset[str]
+    projects: frozenset[str]
     sides: frozenset[str]
     joint: tuple[str, ...]
     money: tuple[str, ...]
@@ -82,6 +83,7 @@ def cell_words(book: Book) -> CellWords:
         tail=any_regex("cell.caption.tail"),
         weight=frozenset(book.words("cell.weight")),
         bare=frozenset(book.words("cell.bare")),
+        projects=frozenset(book.words("context.projects")),
         sides=frozenset(book.words("table.sides")),
         joint=book.words("cell.joint"),
         money=book.words("cell.money"),
