@@ -252,3 +252,17 @@ def test_every_blank_line_more_is_an_empty_cell() -> None:
     (grid,) = found(f"2021年补助资金情况表       单位：万元{told}\n\n三、监督电话\n")
     assert (grid.table.unit, body(grid)[2]) == ("万元", ["丙区", "25", "", "5", "20", ""])
     assert body(grid)[-1][:2] == ["合计", "74"]
+
+
+def test_a_column_of_a_part_has_the_basis_of_the_column_before_it() -> None:
+    by = drafts("单位：万元\n项目 | 本年预算数 | 其中:财政拨款\n1.会议费 | 3.2 | 2.9\n2.差旅费 | 7.5 | 7.1\n")
+    assert (by["2.9"].basis, by["2.9"].label) == ("budget", "会议费财政拨款")
+
+
+def test_foreign_words_of_a_header_name_no_column() -> None:
+    (grid,) = found(
+        "生产总值使用表\n单位:万元 (10000 yuan)\n项   目 Item 2019 2020 Growth Rate in\n        2020 over 2019\n"
+        "最终消费 Consumption 11597 11827 0.4\n 居民消费 Households 8474 8438 -0.7\n 政府消费 State 3122 3389 5.5\n"
+    )
+    assert body(grid)[0] == ["最终消费", "11597", "11827", "0.4"]
+    assert all("Item" not in column.header for column in grid.columns)
