@@ -221,3 +221,48 @@ def test_percentages_without_a_header_are_what_the_numbers_prove() -> None:
     assert (grown.role, grown.basis, grown.of) == ("change", "actual", by["2,000"].figure.id)
     assert (by["2,000"].basis, by["2,000"].period) == ("prior", "2021")
     assert by["44,100"].label == "一般公共预算收入"
+
+
+def test_a_body_set_to_the_left_of_its_header_stands_under_its_rates() -> None:
+    by = drafts(
+        "项目支出绩效自评表(2022年度) | |||||\n项目名称 | 路灯养护 | 主管部门 | 某局 | ||\n"
+        "实施单位 | 某站 | 联系人 | 某人 | ||\n"
+        "预算执行(10分) | 年度预算数(万元) | 年初预算 | 预算执行数 | 预算执行率 | 得分 |\n"
+        "总额 | 6.40 | 6.08 | 95.00% | 9 | |\n其中：财政资金 | 5.40 | 5.13 | 95.00% | / | |\n"
+        "单位资金 | 1.00 | 0.95 | 95.00% | / | |\n其他资金 | 0.10 | 0.10 | 100.00% | / | |\n",
+        2022,
+    )
+    assert (by["6.40"].basis, by["6.08"].basis, by["9"].figure.kind) == ("budget", "actual", "score")
+    assert (by["5.40"].label, by["5.40"].figure.value) == ("财政资金", "54000")
+
+
+def test_a_unit_beside_the_title_of_a_form_holds_below_it() -> None:
+    (*_, grid) = found(
+        "2019年某局公用经费统计表 | ||\n表 | 单位:万元 | |\n项 目 | 预算数 | 其中:财政拨款 |\n合 计 | 7.1 | 7.1 |\n"
+        "1.办公费 | 3.0 | 3.0 |\n2.水费 | 0.6 | 0.6 |\n3.电费 | 3.5 | 3.5 |\n"
+    )
+    assert grid.table.unit == "万元"
+
+
+def test_every_blank_line_more_is_an_empty_cell() -> None:
+    rows = ["甲县", "31", "", "", "31", ""], ["乙县", "18", "", "", "18", ""], ["丙区", "25", "", "5", "20", ""]
+    head = ["市县", "合计", "中央", "省级", "市级", "备注"]
+    cells = [cell for row in (head, *rows, ["合计", "74", "", "5", "69", ""]) for cell in row]
+    told = "".join(f"\n\n{cell}" if cell else "\n" for cell in cells)
+    (grid,) = found(f"2021年补助资金情况表       单位：万元{told}\n\n三、监督电话\n")
+    assert (grid.table.unit, body(grid)[2]) == ("万元", ["丙区", "25", "", "5", "20", ""])
+    assert body(grid)[-1][:2] == ["合计", "74"]
+
+
+def test_a_column_of_a_part_has_the_basis_of_the_column_before_it() -> None:
+    by = drafts("单位：万元\n项目 | 本年预算数 | 其中:财政拨款\n1.会议费 | 3.2 | 2.9\n2.差旅费 | 7.5 | 7.1\n")
+    assert (by["2.9"].basis, by["2.9"].label) == ("budget", "会议费财政拨款")
+
+
+def test_foreign_words_of_a_header_name_no_column() -> None:
+    (grid,) = found(
+        "生产总值使用表\n单位:万元 (10000 yuan)\n项   目 Item 2019 2020 Growth Rate in\n        2020 over 2019\n"
+        "最终消费 Consumption 11597 11827 0.4\n 居民消费 Households 8474 8438 -0.7\n 政府消费 State 3122 3389 5.5\n"
+    )
+    assert body(grid)[0] == ["最终消费", "11597", "11827", "0.4"]
+    assert all("Item" not in column.header for column in grid.columns)

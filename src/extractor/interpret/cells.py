@@ -303,12 +303,13 @@ class _Reader:
         )
 
     def _trail(self, stub: Stub | None, sense: Sense) -> tuple[str, ...]:
-        """Outer words, outermost first: headings, caption, outer rows, what the rows are, header."""
+        """Outer words, outermost first: headings, caption, outer rows, that rows are projects, header."""
         out = [*self.place.titles, *([self.grid.table.caption] if self.grid.table.caption else [])]
         up = self.stubs.get((stub.parent, stub.col)) if stub is not None and stub.parent is not None else None
         if up is not None and up.kind not in ("total", "subtotal"):
             out.append(up.text)
-        out.extend(self.namers.get(sense.stub, ())[-1:] if sense.stub is not None else ())
+        names = self.namers.get(sense.stub, ())[-1:] if sense.stub is not None else ()
+        out.extend(name for name in names if name in self.words.projects)
         out.extend(part for part in sense.header if part not in self.words.bare)
         return tuple(out)
 

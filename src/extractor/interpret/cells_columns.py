@@ -32,6 +32,7 @@ class CellWords:
     actual: regex.Pattern[str]
     budget: regex.Pattern[str]
     prior: regex.Pattern[str]
+    of_which: regex.Pattern[str]
     month: regex.Pattern[str]
     running: regex.Pattern[str]
     reached: regex.Pattern[str]
@@ -47,6 +48,7 @@ class CellWords:
     tail: regex.Pattern[str]
     weight: frozenset[str]
     bare: frozenset[str]
+    projects: frozenset[str]
     sides: frozenset[str]
     joint: tuple[str, ...]
     money: tuple[str, ...]
@@ -67,6 +69,7 @@ def cell_words(book: Book) -> CellWords:
         actual=any_regex("cell.actual"),
         budget=any_regex("cell.budget"),
         prior=any_regex("cell.prior"),
+        of_which=regex.compile(rf"{book.any_of('table.of_which')}\s?[:\uff1a]\s?"),
         month=any_regex("cell.month"),
         running=any_regex("cell.running"),
         reached=any_regex("cell.caption.actual"),
@@ -82,6 +85,7 @@ def cell_words(book: Book) -> CellWords:
         tail=any_regex("cell.caption.tail"),
         weight=frozenset(book.words("cell.weight")),
         bare=frozenset(book.words("cell.bare")),
+        projects=frozenset(book.words("context.projects")),
         sides=frozenset(book.words("table.sides")),
         joint=book.words("cell.joint"),
         money=book.words("cell.money"),
@@ -126,6 +130,7 @@ class Frame:
 def senses(grid: Grid, used: Set[int], frame: Frame, words: CellWords) -> dict[int, Sense]:
     """The sense of every value column in which a figure stands (``used``)."""
     out = {c.col: sense_of(c, frame, words) for c in grid.columns if c.kind == "value" and c.col in used}
+    _part_of_before(out, words)
     _tell_apart(out, frame, words)
     for sense in out.values():
         if sense.role == "change" and not sense.points:
@@ -137,6 +142,18 @@ def senses(grid: Grid, used: Set[int], frame: Frame, words: CellWords) -> dict[i
                 (c for c in sorted(out, reverse=True) if c < sense.col and out[c].role == "amount"), None
             )
     return out
+
+
+def _part_of_before(out: dict[int, Sense], words: CellWords) -> None:
+    """Gives a column headed as a part of the one before it (其中：财政拨款) the basis and period of that one."""
+    for col, sense in out.items():
+        whole = out.get(col - 1)
+        lead = words.of_which.match(sense.header[-1]) if sense.header else None
+        if lead is None or whole is None or whole.stub != sense.stub:
+            continue
+        sense.measure = sense.measure[lead.end() :] if sense.measure.startswith(lead[0]) else sense.measure
+        if sense.role == whole.role == "amount" and sense.basis is None:
+            sense.basis, sense.period = whole.basis, sense.period or whole.period
 
 
 def _tell_apart(out: dict[int, Sense], frame: Frame, words: CellWords) -> None:

@@ -35,6 +35,8 @@ HEAD = 32
 LINES = ("", "\n", "\f")
 COLONS = ("\uff1a", ":")
 FULL_STOPS = "。."
+NAMING = re.compile(r"[^\d<>]{3,}")
+"""A name that words of a cell can give: they are often too terse for one."""
 CLAUSES = re.compile(r"[^\u3002;\uff1b\n]+[\u3002;\uff1b\n]*")
 """The sentences of a cell."""
 AIM = 12
@@ -80,7 +82,7 @@ def cell_prose(figures: Sequence[Figure], outline: Outline, context: Context, bo
             if told_so and any(figure.kind not in {"date", "ordinal"} for figure in told[key]):
                 left = cells.get((key[0], key[1], key[2] - 1))
                 walk.paragraph(cells[key], left.text if left is not None else "", told[key], grid.section)
-    return walk.drafts
+    return [draft for draft in walk.drafts if NAMING.fullmatch(draft.label)]
 
 
 class _Walk:

@@ -11,7 +11,7 @@ import regex
 from extractor.lexicon.book import Book
 from extractor.model.document import Cell, Document, Table
 from extractor.model.outline import Grid
-from extractor.segment.grids_bars import barred
+from extractor.segment.grids_bars import barred, spaced
 from extractor.segment.grids_blank import blank_separated
 from extractor.segment.grids_caption import Above, above
 from extractor.segment.grids_columns import column_words, columns_of, header_rows, matrix_of, size_of, title_rows
@@ -19,6 +19,7 @@ from extractor.segment.grids_glued import glued
 from extractor.segment.grids_inline import inlined
 from extractor.segment.grids_lines import Line, Marks, Raw, lines_of, marks
 from extractor.segment.grids_marked import delimited, tabbed
+from extractor.segment.grids_shift import under_header
 from extractor.segment.grids_split import joined, parts_of
 from extractor.segment.grids_stacked import stacked
 from extractor.segment.grids_stream import streamed
@@ -55,7 +56,8 @@ def grids(document: Document, view: str, book: Book) -> tuple[Grid, ...]:
     for item in sorted(items, key=lambda item: (item.start, item.end)):
         context = above(lines, max(0, bisect_right(starts, item.start) - 1), floor, words)
         if context.caption is None and item.start in later and out:
-            context = Above(out[-1].table.caption, context.unit)
+            titled = out[-1].table.unit if not _valued(out[-1].table, words) else None
+            context = Above(out[-1].table.caption, context.unit or titled)
         if isinstance(item, Raw) and (item.unit or item.caption):
             context = Above(item.caption or context.caption, item.unit or context.unit)
         table = _table(item, document.text) if isinstance(item, Raw) else item
@@ -73,12 +75,17 @@ def _may_be_form(raw: Raw, text: str) -> bool:
     return any(DIGIT.search(text, row[0].start, row[-1].end) is None for row in below)
 
 
+def _valued(table: Table, words: Marks) -> bool:
+    """Whether a cell of the table states a quantity; a part of a frame without any is the title of the next."""
+    return any(words.is_value(cell.text.strip()) for cell in table.cells if cell.text.strip())
+
+
 def flattened(document: Document, view: str, lines: Sequence[Line], words: Marks, book: Book) -> list[Raw]:
     """The tables of plain text outside the readers' own tables."""
     taken = [(table.start, table.end) for table in document.tables]
     out: list[Raw] = []
     stream, blank = partial(streamed, book=book), partial(blank_separated, book=book)
-    finders = (tabbed, barred, glued, delimited, stream, stacked, inlined, blank)
+    finders = (tabbed, barred, glued, delimited, spaced, stream, stacked, inlined, blank)
     free = _free(lines, taken)
     for finder in finders:
         found = [raw for stretch in free for raw in finder(stretch, view, words)]
@@ -122,6 +129,7 @@ def understood(table: Table, context: Above, known: Raw, text: str, book: Book) 
     """A table with caption, unit, header rows, columns and row names; ``known`` is what the finder knew of columns."""
     words = book.once(marks)
     heads = header_rows(table, words)
+    table = under_header(table, heads, book.once(column_words))
     matrix = matrix_of(table)
     height, _ = size_of(table)
     titles = title_rows(table, heads, words)

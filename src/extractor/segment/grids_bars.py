@@ -5,10 +5,11 @@ Where a row ends is not said; the length of the rows is the one by which every c
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
-from extractor.segment.grids_lines import COLON, Line, Marks, Piece, Raw
+from extractor.segment.grids_lines import COLON, Line, Marks, Piece, Raw, sorts_of
 from extractor.segment.grids_rows import placed
 from extractor.segment.grids_twofold import two_rows
 
@@ -19,6 +20,10 @@ LEAST = 9
 """Fewest cells of such a table."""
 WIDEST, NAMES = 16, 3
 """Cells of the longest row, and those of its name."""
+GAPPED = re.compile("(?:CB+){8}")
+"""Lines among which there may be a table of cells parted by blank lines, by their sorts."""
+LOOSE = 3
+"""Cells at the end of a run that may be no part of the table (the heading behind it)."""
 AGREED, MANY = 0.95, 5
 """How much of the columns keeps to one kind, and rows that are enough to let one cell differ."""
 
@@ -121,3 +126,55 @@ def _agrees(kinds: Sequence[str], width: int) -> bool:
     rows = -(-len(kinds) // width)
     named = counts[0]["L"] == rows
     return named and valued and (kept >= AGREED * filled or (rows >= MANY and filled - kept < 2))
+
+
+def spaced(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
+    """The tables of cells that blank lines part, one blank line more for every empty cell between two others."""
+    out: list[Raw] = []
+    at = 0 if GAPPED.search(sorts_of(lines)) else len(lines)
+    while at < len(lines):
+        cells, gaps, stop = _spaced_cells(lines, at, marks)
+        for less in range(LOOSE if gaps >= MANY else 0):
+            kept = cells[: len(cells) - less]
+            while kept and not kept[-1].text:
+                kept = kept[:-1]
+            raw = _padded(kept, marks) if len(kept) >= LEAST else None
+            if raw is not None:
+                out.append(raw)
+                break
+        at = max(stop, at + 1)
+    return out
+
+
+def _padded(cells: list[Piece], marks: Marks) -> Raw | None:
+    """The table of cells of which the last row may lack the empty ones at its end, without names behind its values."""
+    for more in range(WIDEST):
+        end = cells[-1].end
+        raw = _table([*cells, *(Piece(end, end, "") for _ in range(more))], marks)
+        if raw is not None:
+            while not any(marks.is_value(piece.text) for piece in raw.rows[-1]):
+                raw.rows.pop()
+            raw.end = max(piece.end for piece in raw.rows[-1])
+            return raw
+    return None
+
+
+def _spaced_cells(lines: Sequence[Line], at: int, marks: Marks) -> tuple[list[Piece], int, int]:
+    """The cells from a line on with the empty ones between them, how often there are some, and the line behind."""
+    cells: list[Piece] = []
+    gaps = blanks = 0
+    while at < len(lines):
+        line = lines[at]
+        if line.blank:
+            blanks += 1
+        elif line.sort != "C" or len(line.text) > LONGEST or _is_title(line.text, marks) or blanks > WIDEST:
+            break
+        else:
+            if cells and blanks < 1:
+                break
+            gaps += bool(cells) and blanks > 1
+            cells += [Piece(line.start, line.start, "") for _ in range(blanks - 1 if cells else 0)]
+            cells.append(Piece(line.start, line.end, line.text))
+            blanks = 0
+        at += 1
+    return cells, gaps, at

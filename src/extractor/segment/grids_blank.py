@@ -23,7 +23,10 @@ LONGEST = 160
 NEAR = 80
 """Rows looked back over to tell on which side a lone name stands."""
 WORD = regex.compile(r"\S++")
-FOREIGN = regex.compile(r"(?<=[\p{Han})\uff09])\s++(?=[A-Z#]\s?[a-z])[^\p{Han}]*[a-z)](?=\s|\Z)")
+FOREIGN = regex.compile(
+    r"(?<=[\p{Han})\uff09])(?=\s++[A-Z#]\s?[a-z])"
+    r"(?:\s++(?:[(\uff08][^()\uff08\uff09\p{Han}]*+[)\uff09]|[^\s\d\p{Han}(-][^\s\p{Han}]*+))++"
+)
 """The name of a row said again in a Latin script, as yearbooks print it, with its unit."""
 HAN = regex.compile(r"\p{Han}")
 YEARS = regex.compile(r"(?:19|20)\d\d\Z")
@@ -168,13 +171,20 @@ def _table(run: Sequence[Line], after_unit: bool, text: str, marks: Marks, book:
 
 
 def _native(rows: list[list[Token]]) -> list[list[Token]]:
-    """The rows without lines of foreign words alone; years at their head are the names of columns."""
-    out = [row for row in rows if any(t.kind != "L" or HAN.search(t.text) for t in row)]
+    """The rows without lines of foreign words; years at their head are the names of columns."""
+    out = [row for row in rows if _is_native(row)]
     years = [token for token in out[0] if token.kind == "V"] if out else []
     if len(years) > 1 and all(YEARS.match(token.text) for token in years):
         for token in years:
             token.kind = "L"
+        out[0] = [t for at, t in enumerate(out[0]) if at == 0 or t in years or HAN.search(t.text)]
     return out
+
+
+def _is_native(row: Sequence[Token]) -> bool:
+    """Whether a row has Chinese words or numbers, and foreign words at most in front of these."""
+    kinds = "".join(token.kind for token in row)
+    return any(HAN.search(token.text) for token in row) or ("V" in kinds and not kinds.lstrip("L").strip("V"))
 
 
 def rows_of_tokens(

@@ -8,7 +8,7 @@ from typing import Literal
 import regex
 
 from extractor.lexicon.book import Book
-from extractor.segment.grids_lines import Pattern, Piece
+from extractor.segment.grids_lines import Pattern, Piece, compact
 
 
 @dataclass(slots=True)
@@ -122,6 +122,10 @@ class HeadWords:
     total: Pattern
     form: tuple[str, ...]
 
+    def framing(self, token: str) -> bool:
+        """Whether all words of a header stand over the names or codes of rows, also one set wide (项   目)."""
+        return all(map(self.frames, token.split())) or self.frames(compact(token))
+
     def frames(self, word: str) -> bool:
         """Whether a word, or its end, stands over the names or codes of rows."""
         return word in self.frame or any(len(known) > 2 and word.endswith(known) for known in self.frame)
@@ -153,13 +157,13 @@ def read_heads(lines: list[list[tuple[int, int, str]]], text: str, book: Book) -
             if token in words.order:
                 heads.ordered = "before" if start == line[0][0] else "after"
                 continue
-            if all(map(words.frames, token.split())):
+            if words.framing(token):
                 heads.framed = True
                 letters.append(("\0", start))
             else:
                 letters.extend((text[i], i) for i in range(start, end) if not text[i].isspace())
                 letters.append(("\1", end))
-        stand = [t for t in line if t[2] not in words.order and not all(map(words.frames, t[2].split()))]
+        stand = [t for t in line if t[2] not in words.order and not words.framing(t[2])]
         heads.lines.append([Name(token, start, end) for start, end, token in stand])
     return _named(letters, words, heads)
 
