@@ -122,7 +122,7 @@ def told_beside(ledger: Ledger) -> Iterator[Trial]:
                 yield from _capped(ledger, words, items, at)
             if item.is_rate:
                 yield from _in_full(ledger, words, items, at)
-                yield from _of_the_year(words, items, at)
+                yield from _of_the_year(ledger, words, items, at)
             elif item.kind == "percentage_points":
                 yield from _points(ledger, words, items, at - 2)
             else:
@@ -285,13 +285,14 @@ def _capped(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) 
         yield trial._replace(message="within_budget", severity="warning" if near else None)
 
 
-def _of_the_year(words: BesideWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
+def _of_the_year(ledger: Ledger, words: BesideWords, items: Sequence[Item], at: int) -> Iterator[Trial]:
     """优良天数338天，优良率92.6%: days of the year, of 365 or 366."""
     rate = items[at]
     days = next((i for i in reversed(items[:at]) if i.role != "change"), None)
     if days is None or not rate.is_rate or not rate.exact or not days.exact or days.figure.unit not in words.days:
         return
-    if not words.clear.search(rate.label) or rate.role == "change" or not 0 < days.value <= YEARS[1]:
+    called = words.clear.search(rate.label) or words.clear.search(_lead(ledger, items, at))
+    if not called or rate.role == "change" or not 0 < days.value <= YEARS[1]:
         return
     shares = [HUNDRED * days.value / year for year in YEARS]
     gap = min(abs(share - rate.value) for share in shares)

@@ -45,7 +45,7 @@ class Docket:
         self._rows: list[Row] = []
         self._failed: dict[int, list[tuple[Trial, Ids]]] = {}
         self._closed: dict[str, list[frozenset[str]]] = {}
-        self._rated: set[str] = set()
+        self._rated: set[tuple[str, ...]] = set()
 
     def enter(self, trial: Trial, figures: Ids) -> None:
         """Take a trial in. The same relation over the same figures is kept once, as one that holds where one does."""
@@ -55,7 +55,7 @@ class Docket:
         if closes and formula == "sum":
             self._closed.setdefault(figures[0], []).append(among)
         elif closes and formula == "ratio":
-            self._rated.add(figures[-1])
+            self._rated.add(figures[1:])
         place = self._places.setdefault((formula if priced else formula + trial.rule, among), len(self._rows))
         if place == len(self._rows):
             self._rows.append({})
@@ -82,7 +82,7 @@ class Docket:
     def _best(self, tried: Sequence[tuple[Trial, Ids]]) -> tuple[Trial, Ids]:
         """The reading on the best evidence: a sum whose total closes with its parts and more has none.
 
-        Nor has a rate that is met by another part of another whole: it is of those.
+        Nor has a rate that is met by another part of the same whole: it is of that.
         """
         weighed = [(t.silent() if self._answered(t, ids) else t, ids) for t, ids in tried]
         return max(weighed, key=lambda pair: _weight(pair[0]))
@@ -90,7 +90,7 @@ class Docket:
     def _answered(self, trial: Trial, figures: Ids) -> bool:
         """Whether what failed holds in another way."""
         return (trial.formula == "sum" and self._outdone(figures)) or (
-            trial.formula == "ratio" and figures[-1] in self._rated
+            trial.formula == "ratio" and figures[1:] in self._rated
         )
 
     def _outdone(self, figures: Ids) -> bool:

@@ -61,6 +61,7 @@ class ClaimWords:
     compared: re.Pattern[str]
     on_budget: re.Pattern[str]
     met: re.Pattern[str]
+    line: re.Pattern[str]
 
 
 def compile_words(book: Book) -> ClaimWords:
@@ -84,6 +85,7 @@ def compile_words(book: Book) -> ClaimWords:
     pairs = book.any_of(*(f"claim.{i}" for i in ("up_to", "down_to", "equal", "ever")))
     on_budget = book.any_of(*(f"claim.{i}" for i in ("level", "lower", "higher", "in_budget")))
     told = [*(book.any_of(f"claim.{i}") for i in (*ids, *more)), remains, kinds, against, pairs, on_budget, met]
+    told.append(rf"\w?{book.any_of('claim.line')}")
     return ClaimWords(*map(re.compile, told))
 
 
@@ -99,6 +101,7 @@ def claims(ledger: Ledger) -> Iterator[Trial]:
     yield from _remainders(ledger, words)
     yield from _side_by_side(ledger, words)
     yield from _beyond_plan(ledger, words, held_against)
+    yield from _under_the_line(ledger, words, held_against)
 
 
 def _holds(claim: Figure, value: Decimal) -> bool:
@@ -362,6 +365,20 @@ def _beyond_plan(ledger: Ledger, words: ClaimWords, said_of: Collection[int]) ->
         if done is not None and done.role == "amount" and plan.value <= 2 * done.value:
             trial = bound_trial("bound_claim", done, plan, holds=done.value > plan.value)
             yield trial._replace(message="direction_claim")
+
+
+def _under_the_line(ledger: Ledger, words: ClaimWords, said_of: Collection[int]) -> Iterator[Trial]:
+    """债务率105%，较上年上升2个百分点，低于120%的警戒线: what the sentence tells first, and its line."""
+    for index in said_of:
+        items = [i for i in ledger.by_sentence.get(index, ()) if i.is_rate]
+        for right in items[1:]:
+            if words.line.match(ledger.view, right.figure.end) is None or not right.exact or not items[0].exact:
+                continue
+            lead = CLAUSE.split(ledger.view[max(0, right.figure.start - CLOSE) : right.figure.start])[-1].strip()
+            up, down = words.above.fullmatch(lead), words.below.fullmatch(lead)
+            if (up or down) and items[0].role in ("rate", "share"):
+                holds = items[0].value > right.value if up else items[0].value < right.value
+                yield bound_trial("bound_claim", items[0], right, holds=holds)._replace(message="direction_claim")
 
 
 def _kind(words: ClaimWords, lead: str) -> str | None:

@@ -25,6 +25,7 @@ def swapped(ledger: Ledger, *, one_body: bool) -> Iterator[Trial]:
     Under one name of one scope and time; in a report on one body names that share three characters will do for four
     digits, and none for six where the other value is told twice.
     """
+    yield from _turned_again(ledger)
     amounts = ledger.by_role.get("amount", ()) if ledger.by_table else ()
     told = [i for i in amounts if len(i.digits) >= FEW and i.label and i.exact]
     prose, table = ({i.digits for i in told if (i.cell is None) == side} for side in (True, False))
@@ -37,6 +38,27 @@ def swapped(ledger: Ledger, *, one_body: bool) -> Iterator[Trial]:
     for group in groups.values():
         for item in (i for i in group if i.cell is None and 1 < len(group) <= PER_KEY):
             yield from _turned(ledger, group, item, one_body=one_body)
+
+
+def _turned_again(ledger: Ledger) -> Iterator[Trial]:
+    """One thing of one time told twice in the prose, with two neighbouring digits turned round."""
+    for name, items in ledger.by_indicator.items():
+        told = [i for i in items if i.cell is None and i.role == "amount" and i.exact and len(i.digits) > FEW]
+        if name in LISTED or len(told) < 2 or len({i.value for i in told}) < 2:
+            continue
+        for at, one in enumerate(told[:PER_KEY]):
+            for two in told[at + 1 : PER_KEY]:
+                if one.value != two.value and _one_swap(one.digits, two.digits) and _one_thing(ledger, one, two):
+                    yield equal_trial("conflict", (one, two), judge_equal((one, two))).backed("likely")
+
+
+def _one_thing(ledger: Ledger, a: Item, b: Item) -> bool:
+    """Whether two numbers of the prose have one name, basis, time, place and kind of money, and are printed alike."""
+    one, two = a.fact, b.fact
+    if one is None or two is None or a.plain != b.plain or a.measure != b.measure or a.printed != b.printed:
+        return False
+    told = [(f.basis, f.period, f.subject, f.part_of) for f in (one, two)]
+    return told[0] == told[1] and compatible(a, b) and a.sentence != b.sentence and ledger.facet(a) == ledger.facet(b)
 
 
 def _turned(ledger: Ledger, group: Sequence[Item], told: Item, *, one_body: bool) -> Iterator[Trial]:

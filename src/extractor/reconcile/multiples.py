@@ -75,7 +75,9 @@ def _tried(ledger: Ledger, words: TimesWords, items: Sequence[Item], at: int) ->
 
 def _current(ledger: Ledger, told: Sequence[Item], base: Item, stated: Item) -> tuple[Item, Item] | None:
     """What is so many times a base: the last value before it in its part of the sentence, or the one that closes."""
-    pairs = [(i, base) for i in reversed(told) if _fit(i, base) and not STOP.search(ledger.between(i, base))]
+    near = [i for i in reversed(told) if _fit(i, base) and not STOP.search(ledger.between(i, base))]
+    done = [i for i in near if i.fact is None or i.fact.basis not in ("target", "budget")]
+    pairs = [(i, base) for i in done or near]
     closing = (p for p in pairs if (t := times(p[0], base, stated)) and not t.failed)
     return next(closing, pairs[0] if len({p[0].value for p in pairs}) == 1 else None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -21,6 +21,8 @@ WINDOW = 8
 ZERO, ONE, THOUSAND = Decimal(0), Decimal(1), Decimal(1000)
 MOVED = tuple(Decimal(10) ** n for n in (-2, -1, 1, 2))
 """How far apart a moved point or a wrong unit brings two numbers."""
+NAME = 4
+"""As much of a name tells what is meant."""
 NOUN = regex.compile(r"\p{Han}{1,6}+")
 """What a count is of, behind it."""
 APART = 50
@@ -92,7 +94,8 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
     rest = ledger.plain(words.one.named.sub("", stated.label))
     akin = next((a for a in tops if len(rest) > 1 and (rest[:2] in a.plain or rest[-4:] in a.plain)), None)
     alone = next((a for a in tops if a.sentence == stated.sentence), None)
-    above = tops[0] if tops and counts and counts[0].sentence == stated.sentence == tops[0].sentence + 1 else None
+    above = _of_the_counted(tops, counts[0]) if tops and counts and counts[0].sentence == stated.sentence else None
+    above = above if above is not None and above.sentence + 1 == stated.sentence else None
     top = akin or alone or (above if above is not None and above.section == stated.section else None)
     meant = times(top, counts[0], stated, factor) if top is not None and counts else None
     if held is not None:
@@ -101,6 +104,12 @@ def per_unit(ledger: Ledger, stated: Item) -> Iterator[Trial]:
         near = counts[0].sentence == stated.sentence or counts == whose
         near = near and (alone is not None or akin is tops[0])
         yield told_per_unit(meant.backed("strong" if near and _apart(meant) else "likely"))
+
+
+def _of_the_counted(tops: Sequence[Item], count: Item) -> Item:
+    """The amount that is named by what is counted (公务用车3辆 by 公务用车运行维护费), else the last told."""
+    name = count.plain[:NAME]
+    return next((a for a in tops if len(name) == NAME and name in a.plain and a.value), tops[0])
 
 
 def _named_units(ledger: Ledger, words: UnitWords, word: str) -> list[Item]:

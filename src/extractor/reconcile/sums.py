@@ -16,7 +16,7 @@ from extractor.reconcile.ledger import ORDER, Ledger
 from extractor.reconcile.mending import sought
 from extractor.reconcile.sum_words import SumWords, compile_words
 from extractor.reconcile.trial import Operand, Trial, sum_trial
-from extractor.reconcile.wholes import complete, is_open, of_one_kind
+from extractor.reconcile.wholes import complete, is_open, of_one_kind, outgrown
 
 PEOPLE = frozenset({"headcount", "households"})
 """Those who are named by several traits, and not by one word, may be more than there are: a few prove nothing."""
@@ -182,6 +182,8 @@ def _accused(
         return likeliest
     if of_one_kind(ledger, total, best):
         return likeliest if over else likeliest._replace(severity="warning")
+    if over and outgrown(ledger, total, best):
+        return likeliest._replace(severity="warning")
     if over and all(p.sentence == total.sentence for p in best):
         likely = sought(likeliest.backed("likely"), ledger.book)
         if _to_the_last_digit(likely):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.lexicon.book import Book
 from extractor.reconcile.conflicts import ONE_BODY
@@ -11,6 +13,11 @@ from extractor.reconcile.item import Item
 from extractor.reconcile.judge import COUNTED, make_hundred
 from extractor.reconcile.ledger import ORDER, Ledger
 from extractor.reconcile.sum_words import compile_words
+
+LEAST = 3
+"""Fewer parts in a row may be told by different traits."""
+MEASURED = frozenset({"area", "length", "volume", "mass", "energy", "headcount"})
+"""What is measured, and people: where parts in a row make more than there is, one of them is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,17 @@ def of_one_kind(ledger: Ledger, total: Item, parts: Sequence[Item]) -> bool:
     told = all(p.sentence == total.sentence and p.exact for p in parts)
     gap = abs(sum((p.value for p in parts), -total.value))
     return told and len(first) == 2 and all(r == first for r in rest) and 0 < gap * 2 < total.value
+
+
+def outgrown(ledger: Ledger, total: Item, parts: Sequence[Item]) -> bool:
+    """Whether parts in one row that make more than there is are measured, or people by one trait (…人员)."""
+    words, ordered = ledger.book.once(compile_words), sorted(parts, key=ORDER)
+    if len(parts) < LEAST or total.kind not in MEASURED or any(p.sentence != total.sentence for p in parts):
+        return False
+    row = all(ledger.between(a, b)[:1] == "、" for a, b in pairwise(ordered))
+    plain = not any(words.trait.search(p.label) for p in parts)
+    ends = Counter(p.plain[-2:] for p in parts).most_common(1)[0][1]
+    return row and plain and (total.kind != "headcount" or (ends >= LEAST and ends + 1 >= len(parts)))
 
 
 def _of_its_noun(ledger: Ledger, total: Item, parts: Sequence[Item]) -> bool:
