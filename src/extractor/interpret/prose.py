@@ -11,25 +11,22 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import zip_longest
 
-import regex
-
 from extractor.interpret.clock import REACH, SEMICOLONS, Clock
 from extractor.interpret.context import Context
 from extractor.interpret.draft import Draft
 from extractor.interpret.linking import PLANNED, PLANS, Linker
 from extractor.interpret.naming import Namer
+from extractor.interpret.nouns import STOPS, Nouns
 from extractor.interpret.phrases import COUNTED, SQUARE, TOLD, Reading, phrases, plain
 from extractor.interpret.reasons import prose_reasons
 from extractor.interpret.sharing import Sharer
 from extractor.interpret.thread import Scene, Thread
-from extractor.interpret.vocabulary import CLOSE, PAUSES, ROUND
+from extractor.interpret.vocabulary import CLOSE, ROUND
 from extractor.lexicon.book import Book
-from extractor.lexicon.words import is_word
 from extractor.model.document import Cell
 from extractor.model.figure import Figure
 from extractor.model.outline import Outline, Sentence
 
-TAIL = 24
 HEAD = 32
 """Longest heading within a text, in characters."""
 LINES = ("", "\n", "\f")
@@ -41,14 +38,10 @@ CLAUSES = re.compile(r"[^\u3002;\uff1b\n]+[\u3002;\uff1b\n]*")
 """The sentences of a cell."""
 AIM = 12
 """How far behind a figure the words are looked for that make it an aim."""
-STOPS = PAUSES + "。！？、"
 ALONE = STOPS + CLOSE + "\n\f"
 """What stands behind a value that is all that is told of its name."""
-ENDS = STOPS + CLOSE[:2]
 FORMULA = frozenset("=\uff1d")
 QUOTED = '“"'
-LETTERED = regex.compile(r"[0-9.]{0,3}[A-Za-z][A-Za-z0-9+.-]{0,9}\p{Han}")
-"""The beginning of a noun that letters are a part of (PPP项目, 5A级景区)."""
 MARKED = re.compile(f"[{ROUND}{QUOTED}]")
 """A sentence without any of these names no account with those around it."""
 BEHIND = re.compile(f"[^{ROUND}]*[{CLOSE[0]}{CLOSE[1]}]")
@@ -92,6 +85,7 @@ class _Walk:
         self.marks = sorted(self.markers)
         self.words, self.context, self.drafts = scene.words, scene.context, scene.drafts
         self.namer, self.sharer, self.linker, self.clock = Namer(scene), Sharer(scene), Linker(scene), Clock(scene)
+        self.nouns = Nouns(scene)
         self.headline: tuple[str | None, str] = ("", "")
         self.ended = True
 
@@ -235,7 +229,7 @@ class _Walk:
         some = self._some_of(figure)
         reading = reading if some is None or reading.label else Reading(some)
         wanted = some is None and not aimed and (after_open or self.namer.wants_noun(reading, figure))
-        tail, tail_end = self._tail(figure, edge) if wanted else ("", figure.end)
+        tail, tail_end = self.nouns.after(figure, edge) if wanted else ("", figure.end)
         if not inside:
             whole = lead if mark == cursor else plain(self.view[cursor : figure.start])
             self.linker.lists(whole, reading, thread, figure)
@@ -365,44 +359,3 @@ class _Walk:
         """The end of the last enumerator between two figures, else ``cursor``."""
         at = bisect_left(self.marks, end)
         return max(cursor, self.markers[self.marks[at - 1]]) if at and self.marks[at - 1] >= cursor else cursor
-
-    def _tail(self, figure: Figure, edge: int) -> tuple[str, int]:
-        """The noun right after a figure and where it ends; what it is of that the next figure tells is read again there
-        (3家合作社销售额1200万元).
-        """
-        text = self.view[figure.end : min(edge, figure.end + TAIL)]
-        skip, measured = 1 if text.startswith(self.words.of_mark) else 0, ""
-        if edge == figure.end + len(text) and text.endswith(self.words.deeds):
-            text = text.removesuffix(next(deed for deed in self.words.deeds if text.endswith(deed)))
-        elif edge == figure.end + len(text) and figure.kind in COUNTED:
-            measured = self.words.measure_of(text)
-            text = text.removesuffix(measured)
-        text = text[skip : 0 if text.startswith((*ROUND, *CLOSE)) else _pause(text)]
-        cut = self._noun_end(text)
-        noun = text[:cut]
-        if not any("\u4e00" <= ch <= "\u9fff" for ch in noun[:2]) and not LETTERED.match(noun):
-            return "", figure.end
-        counted = plain(noun) if figure.kind in COUNTED and len(noun) > 1 else ""
-        label = self.words.label(plain(noun)) or counted
-        return label, figure.end if measured else figure.end + skip + len(noun)
-
-    def _noun_end(self, text: str) -> int:
-        """Where the noun at the start of ``text`` ends: at a word of another sort (the dictionary tells which are)."""
-        for match in self.words.after_stop.finditer(text):
-            start, end = match.span()
-            certain = match[0] not in self.words.part_of_words or end == len(text)
-            if certain or is_word(text, start, end):
-                return int(start)
-        return len(text)
-
-
-def _pause(text: str) -> int:
-    """Where the first pause of a text stands; those inside a bracket do not count, one that stays open is a pause."""
-    depth = opened = 0
-    for place, sign in enumerate(text):
-        opened = place if not depth else opened
-        closes = depth > 0 and sign in CLOSE
-        depth += (sign in ROUND) - closes
-        if (not depth and not closes and sign in ENDS) or sign == "\n":
-            return place
-    return opened if depth else len(text)
