@@ -203,3 +203,13 @@ def test_no_numeral(said: str) -> None:
 )
 def test_open_numerals(said: str, low: int, high: int) -> None:
     assert NUMERALS.spread(said) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("1909.01-1909.01万元", "19090100", "19090100"), ("2019.1-2019.3亿元", "201910000000", "201930000000")],
+)
+def test_money_that_looks_like_months_is_money(text: str, low: str, high: str) -> None:
+    read = parse_quantity(text)
+    assert read is not None
+    assert (read.kind, read.low, read.high) == ("amount", low, high)

@@ -478,3 +478,7 @@ def test_a_plan_of_the_year_and_one_held_against_another_plan() -> None:
 
 def test_years_that_are_only_praised_are_no_facts() -> None:
     assert list(said("过去五年，是总量不断扩大的五年。")) == []
+
+
+def test_what_is_to_be_built_is_named_without_the_words_that_announce_it() -> None:
+    assert labels("主要建设内容为建设道路31152平方米，小桥2座。") == ["建设道路", "小桥"]

@@ -80,11 +80,12 @@ def _every(book: Book) -> str:
     years = rf"(?P<ya>{year4})(?:{GAP}{year})?{GAP}(?:{join}|/){GAP}(?P<yb>{year4}){GAP}{year}"
     months = rf"(?P<y5>{year4}){GAP}{year}{GAP}(?P<ma>{number}){GAP}{also}{GAP}(?P<mb>{number}){GAP}{month}"
     short = rf"(?P<ys>\d\d){GAP}{year}(?:{edge}|(?P<ms>\d{{1,2}}){month}(?:(?P<ds>\d{{1,2}}){day})?)"
+    counted = "|".join(map(regex.escape, (*book.maps("numeral.big"), *book.units["yuan"].says, "%", "\u2030")))
     month_digits, day_digits = "(?:0?[1-9]|1[0-2])", "(?:[12]\\d|3[01]|0?[1-9])"
     dotted = (
         rf"(?P<yd>(?:19|20)\d\d)(?P<mark>[./\-])(?P<md>{month_digits})(?:(?P=mark)(?P<dd>{day_digits})(?!\d))?+"
         rf"(?:{GAP}{join}{GAP}(?P<ye>(?:19|20)\d\d)(?P=mark)(?P<me>{month_digits})(?:(?P=mark)(?P<de>{day_digits}))?+"
-        r"|(?<=[./\-]\d{1,2}[./\-]\d{1,2}))(?![\d.\-/])"
+        rf"|(?<=[./\-]\d{{1,2}}[./\-]\d{{1,2}}))(?![\d.\-/]|{GAP}(?:{counted}))"
     )
     open_months = rf"(?P<oa>1[0-2]|[1-9]){GAP}{month}?{also}(?P<ob>1[0-2]|[1-9]){GAP}{month}(?!{any_of('date.day')})"
     open_to = (
