@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import regex
 
-from extractor.segment.grids_lines import Line, Marks, Piece, Raw
+from extractor.segment.grids_lines import Line, Marks, Piece, Raw, sorts_of
 
 NUMBER = r"-?\d[\d,]*+(?:\.\d+)?%?"
 ROW = regex.compile(rf"(?P<name>\p{{Han}}{{2,12}})(?P<values>{NUMBER}(?: +{NUMBER})*)")
@@ -17,6 +17,8 @@ NAMED = regex.compile(r"\p{Han}{2,12}")
 VALUE = regex.compile(NUMBER)
 LEAST = 5
 """Rows with values that are enough for a table."""
+RUN = regex.compile(f"C{{{LEAST},}}+")
+"""Lines that may be cells, as many as a table has rows."""
 WIDEST, HEADED = 12, 5
 """Columns of such a table, and lines above it that may be its header."""
 
@@ -27,13 +29,14 @@ def glued(lines: Sequence[Line], text: str, marks: Marks) -> list[Raw]:
     A header glued in the same way cannot be cut: its lines below the unit are taken in, but name no column.
     """
     out: list[Raw] = []
-    at = 0
-    while at < len(lines):
-        rows, stop = _rows(lines, at, text)
-        full = [row for row in rows if len(row) > 2]
-        if len(full) >= LEAST and len(full) * 3 >= len(rows) * 2:
-            out.append(Raw(_begin(lines, at, marks), rows[-1][-1].end, rows))
-        at = max(stop, at + 1)
+    for run in RUN.finditer(sorts_of(lines)):
+        at, end = run.span()
+        while at < end:
+            rows, stop = _rows(lines, at, text)
+            full = [row for row in rows if len(row) > 2]
+            if len(full) >= LEAST and len(full) * 3 >= len(rows) * 2:
+                out.append(Raw(_begin(lines, at, marks), rows[-1][-1].end, rows))
+            at = max(stop, at + 1)
     return out
 
 
