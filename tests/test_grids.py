@@ -13,7 +13,7 @@ from extractor.segment.grids import grids
 
 def found(text: str) -> tuple[Grid, ...]:
     """The grids of a plain text."""
-    return grids(document_of(text), fold(text), default_book())
+    return grids(document_of(text), fold(text, default_book()), default_book())
 
 
 def body(grid: Grid) -> list[list[str]]:

@@ -93,7 +93,7 @@ def test_what_is_read_at_a_glance_is_what_the_grammar_reads_at_length() -> None:
     texts = [example.text for unit in UNITS for example in unit.example]
     texts += [text for unit in UNITS for text in unit.silent]
     texts += [text for entry in book.shelf("words", Words).values() for text in entry.example]
-    texts += [fold(read(path).text) for path in sorted(REPORTS.glob("*.txt"))]
+    texts += [fold(read(path).text, default_book()) for path in sorted(REPORTS.glob("*.txt"))]
     differ = [text for text in texts if scan(text, 0, len(text), quick) != scan(text, 0, len(text), slow)]
     assert differ == []
 

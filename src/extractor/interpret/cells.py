@@ -26,11 +26,6 @@ Place = tuple[int, int]
 PLANS = frozenset({"dept_budget"})
 """Kinds of report whose own year is planned, not done."""
 
-OWN_YEAR = regex.compile(r"(?<=\u7684)(?P<year>(?:19|20)\d\d)\u5e74\u5ea6?(?=\p{Han}{4})")
-"""The year inside the name of a row that says of which year the thing named is (提前下达的2020年新增限额)."""
-
-KEY = regex.compile(r"^(?:\u5176\u4e2d[:\uff1a]?|[(\uff08]?\d{1,2}[)\uff09.\u3001])|[:\uff1a]$")
-"""What stands around the key of a value in a form besides its words."""
 SHORTEST = 3
 DIGIT, HAN = regex.compile(r"\d"), regex.compile(r"\p{Han}{2}")
 
@@ -122,7 +117,7 @@ class _Reader:
         cell, key = self.cells.get(place), self.cells.get((place[0], place[1] - 1))
         if cell is None or key is None or place[0] < self.grid.table.header_rows or not figure.unit:
             return None
-        label = KEY.sub("", BRACKET.sub("", "".join(key.text.split())))
+        label = self.words.key.sub("", BRACKET.sub("", "".join(key.text.split())))
         if figure.text != cell.text.strip() or len(label) < SHORTEST or DIGIT.search(label):
             return None
         draft = Draft(figure, label, period=self.frame.period, basis=self.frame.basis, scope=self.frame.scope)
@@ -199,7 +194,11 @@ class _Reader:
         dated = self.prose.time.match(name) if YEAR.match(name) else None
         if dated is not None:
             return name[dated.end() :] if len(name) > dated.end() + 1 else name
-        return OWN_YEAR.sub("", name, 1) if OWN_YEAR.search(name) and len(YEAR.findall(name)) == 1 else name
+        return (
+            self.words.own_year.sub("", name, 1)
+            if self.words.own_year.search(name) and len(YEAR.findall(name)) == 1
+            else name
+        )
 
     def _measured(self, sense: Sense) -> str:
         """The measure a column names, with its group where that is a measure too; of a change, what changed."""
@@ -254,7 +253,7 @@ class _Reader:
         """The year that begins the name of a row, or of the row that it is a part of."""
         above = self.stubs.get((stub.parent, stub.col)) if stub is not None and stub.parent is not None else None
         for row in (stub, above):
-            if row is not None and (told := YEAR.match(row.text) or OWN_YEAR.search(row.text)):
+            if row is not None and (told := YEAR.match(row.text) or self.words.own_year.search(row.text)):
                 return str(told["year"])
         return None
 

@@ -33,6 +33,8 @@ class CellWords:
     budget: regex.Pattern[str]
     prior: regex.Pattern[str]
     of_which: regex.Pattern[str]
+    own_year: regex.Pattern[str]
+    key: regex.Pattern[str]
     month: regex.Pattern[str]
     running: regex.Pattern[str]
     reached: regex.Pattern[str]
@@ -70,6 +72,8 @@ def cell_words(book: Book) -> CellWords:
         budget=any_regex("cell.budget"),
         prior=any_regex("cell.prior"),
         of_which=regex.compile(rf"{book.any_of('table.of_which')}\s?[:\uff1a]\s?"),
+        own_year=any_regex("cell.own_year"),
+        key=any_regex("cell.key"),
         month=any_regex("cell.month"),
         running=any_regex("cell.running"),
         reached=any_regex("cell.caption.actual"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractor.interpret.clock import SEMICOLONS
 from extractor.interpret.draft import Draft
 from extractor.interpret.phrases import COUNTED, Reading, plain
 from extractor.interpret.thread import Scene, Thread
@@ -9,7 +10,6 @@ from extractor.interpret.vocabulary import PAUSES
 from extractor.model.figure import Figure
 
 STOPS = "；;。\n"
-SEMICOLONS = "；;"
 BACK = 3
 """How many clauses back the one may stand that names what they say of it."""
 VERB = 4

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from extractor.lexicon.book import Book
+
 
 def _table() -> dict[str, str]:
     wide = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -19,12 +21,17 @@ def _table() -> dict[str, str]:
 
 FOLD = _table()
 MIDDLE = "\u00b7"
-_POINT = re.compile(rf"(?<=\d){MIDDLE}(?=\d{{1,4}}\s?[%\u2030\u4e07\u4ebf\u5143])")
 _WIDE = re.compile(f"[{''.join(map(re.escape, FOLD))}]")
 
 
-def fold(text: str) -> str:
+def points(book: Book) -> re.Pattern[str]:
+    """Middle dots that are points of percentages and of money."""
+    behind = "|".join(map(re.escape, (*book.maps("numeral.big"), *book.units["yuan"].says, "%", "\u2030")))
+    return re.compile(rf"(?<=\d){MIDDLE}(?=\d{{1,4}}\s?(?:{behind}))")
+
+
+def fold(text: str, book: Book) -> str:
     """``text`` with widths folded; same length, same offsets."""
     for ch in set(_WIDE.findall(text)):
         text = text.replace(ch, FOLD[ch])
-    return _POINT.sub(".", text) if MIDDLE in text else text
+    return book.once(points).sub(".", text) if MIDDLE in text else text

@@ -35,7 +35,7 @@ def divide(document: Document, book: Book) -> Outline:
 def _rough(document: Document, book: Book) -> tuple[Outline, list[Line]]:
     """View, tables, prose and enumerators; and the lines of the prose."""
     shapes = book.once(marks)
-    flat = fold(document.text)
+    flat = fold(document.text, book)
     tables = grids(document, flat, book)
     regions = [(grid.table.start, grid.table.end) for grid in tables]
     prose = _without(len(flat), regions)
